@@ -1,0 +1,23 @@
+"""Errors of the archive.
+
+ArchiveError
+├── BrokenRecord    a record that cannot be read: named and skipped, the next one is read
+├── MissingRecord   no record at the place given: evidence is gone
+└── DiskFull        no room for a whole record: the crawl stops before one is torn
+"""
+
+
+class ArchiveError(Exception):
+    """Anything the archive could not do; raised by readers and writers, ends at most the command."""
+
+
+class BrokenRecord(ArchiveError):  # noqa: N818 - the standard's word for what it is
+    """Raised by readers for bytes that are no whole record; the file's other records are still read."""
+
+
+class MissingRecord(ArchiveError):  # noqa: N818 - as above
+    """Raised where a place is given that holds no such record."""
+
+
+class DiskFull(ArchiveError):  # noqa: N818 - as above
+    """Raised by the writer when the file system has no room; the crawl stops with exit code 5."""

@@ -1,0 +1,1 @@
+"""The application: Scrapy settings, download handler, frontier, commands."""

@@ -1,8 +1,9 @@
 """Errors of reading.
 
 ReadingError
-├── NotAReport    the document is something else; recorded, nothing is stored
-└── Unreadable    a capture cannot be read (encrypted, broken, too large); recorded with the reason
+├── NotAReport      the document is something else; recorded, nothing is stored
+├── Unreadable      a capture cannot be read (encrypted, broken, too large); recorded with the reason
+└── SchemaMismatch  a report breaks the contract; a fault of ours, recorded with the document
 """
 
 
@@ -16,3 +17,7 @@ class NotAReport(ReadingError):  # noqa: N818 - a verdict, not a fault
 
 class Unreadable(ReadingError):  # noqa: N818 - a verdict, not a fault
     """Raised by a reader for bytes it cannot or must not read; the message says why."""
+
+
+class SchemaMismatch(ReadingError):  # noqa: N818 - a verdict, not a fault
+    """Raised before a report is written that breaks the contract; the document is recorded as refused."""

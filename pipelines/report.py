@@ -160,6 +160,6 @@ class Report:
         return plain
 
 
-def dumps(document: dict[str, Any], *, indent: int | None = None) -> str:
+def dumps(document: object, *, indent: int | None = None) -> str:
     """Return the one serialization: sorted keys, UTF-8 text as it is; two spaces of indent in files."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=indent)

@@ -1,0 +1,59 @@
+"""`gongkai`: one module for each command, one door for their errors."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from archive.errors import DiskFull
+from crawler.commands import crawl, export, parse, verify
+from crawler.errors import PortalLocked
+from crawler.exits import Exit
+from pipelines.parse import parser
+from spiders.registry import RegistryError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+app.command("crawl")(crawl.crawl)
+app.command("parse")(parse.parse)
+app.command("export")(export.export)
+app.command("verify")(verify.verify)
+
+_CODES: dict[type[Exception], Exit] = {
+    DiskFull: Exit.DISK_FULL,
+    PortalLocked: Exit.LOCKED,
+    RegistryError: Exit.USAGE,
+}
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gongkai {parser()['version']}")
+        raise typer.Exit
+
+
+@app.callback()
+def gongkai(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Find, archive and read the annual reports on government information disclosure of Chinese governments.
+
+    Exit codes: 0 ran to its end (verify: all holds); 1 a fault of ours; 2 wrong use or configuration; 3 findings that
+    were asked to count; 4 another run holds the portal; 5 disk full; 6 stopped early, the next start goes on.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
+    try:
+        app()
+    except tuple(_CODES) as error:
+        typer.echo(f"gongkai: {error}", err=True)
+        sys.exit(next(code for kind, code in _CODES.items() if isinstance(error, kind)))
+    except BrokenPipeError:
+        sys.exit(Exit.DONE)

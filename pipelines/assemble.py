@@ -1,0 +1,146 @@
+"""The captures of one document put together: pages in order, the body among them, what is missing."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive.capture import Capture, Document, Role
+from pipelines.body import Block, Head, Reading, Table
+from pipelines.errors import Unreadable
+from pipelines.missing import says_missing
+from pipelines.reading import read
+from pipelines.sections import Outline, split
+from pipelines.tables import Statutory, read_tables
+
+ENOUGH_SECTIONS = 3
+"""A text with this many recognized headings is a report, not a covering note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Blocks that may be a report's, with what tables and headings make of them."""
+
+    heads: tuple[Head, ...]
+    blocks: tuple[Block, ...]
+    statutory: Statutory
+    outline: Outline
+
+    @property
+    def recognized(self) -> int:
+        """Return the number of sections whose heading has a known meaning."""
+        return sum(section.key is not None for section in self.outline.sections)
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """Return what makes one body likelier than another: tables, then headings, then length."""
+        return bool(self.statutory.used), self.recognized, len(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A document read: its captures as the report lists them, its body, and what could not be had or read.
+
+    `numbers` are those of the article pages, and of the attachments among themselves; `heads` those of the pages.
+    """
+
+    captures: tuple[Capture, ...]
+    numbers: tuple[int, ...]
+    heads: tuple[Head, ...]
+    body: Body
+    missing_pages: tuple[int, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    capture: Capture
+    reading: Reading | None
+    reason: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        context = self.capture.context
+        return context is None or context.role is not Role.ATTACHMENT
+
+    @property
+    def number(self) -> int | None:
+        """The page's number: its own word first, else what it was asked for as."""
+        if self.reading is not None and self.reading.position is not None:
+            return self.reading.position.current
+        return self.capture.context.page if self.capture.context else None
+
+
+def assemble(document: Document) -> Assembled:
+    """Read every capture and choose the body: the pages, an attachment, or pages with an attachment's tables."""
+    read_captures = _settled(document.captures)
+    pages = [each for each in read_captures if each.is_page and each.reading]
+    attachments = [each for each in read_captures if not each.is_page and each.reading]
+    missing = _missing_pages(pages)
+    body = _choose(_body(pages, missing), [_body([each], ()) for each in attachments], missing)
+    return Assembled(
+        captures=tuple(each.capture for each in read_captures),
+        numbers=_numbers(read_captures),
+        heads=tuple(each.reading.head for each in pages if each.reading),
+        body=body,
+        missing_pages=missing,
+        unread=tuple(each.reason for each in read_captures if each.reading is None),
+    )
+
+
+def _settled(captures: Sequence[Capture]) -> list[_Read]:
+    """Read the captures in their final order, error pages left out; blocks carry the final indices."""
+    first = [_read(capture, index) for index, capture in enumerate(captures)]
+    kept = [each for each in first if each.reading is None or not says_missing(each.reading)]
+    numbers = {id(each): each.number or place for place, each in enumerate(kept, 1)}
+    ordered = sorted(kept, key=lambda each: (not each.is_page, numbers[id(each)] if each.is_page else 0))
+    if len(ordered) == len(first) and all(map(operator.is_, ordered, first)):
+        return first
+    return [_read(each.capture, index) for index, each in enumerate(ordered)]
+
+
+def _read(capture: Capture, index: int) -> _Read:
+    try:
+        return _Read(capture, read(capture, index))
+    except Unreadable as why:
+        return _Read(capture, None, str(why))
+
+
+def _numbers(read_captures: Sequence[_Read]) -> tuple[int, ...]:
+    pages = [each.number or place for place, each in enumerate(read_captures, 1) if each.is_page]
+    return (*pages, *range(1, len(read_captures) - len(pages) + 1))
+
+
+def _missing_pages(pages: Sequence[_Read]) -> tuple[int, ...]:
+    totals = [each.reading.position.total for each in pages if each.reading and each.reading.position]
+    present = {each.number or place for place, each in enumerate(pages, 1)}
+    return tuple(sorted(set(range(1, max(totals, default=1) + 1)) - present)) if pages else ()
+
+
+def _body(read_captures: Sequence[_Read], missing: tuple[int, ...]) -> Body:
+    readings = [each.reading for each in read_captures if each.reading]
+    blocks = tuple(block for reading in readings for block in reading.blocks)
+    return _interpret(tuple(reading.head for reading in readings), blocks, missing)
+
+
+def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tuple[int, ...]) -> Body:
+    statutory = read_tables([block for block in blocks if isinstance(block, Table)])
+    outline = split(blocks, used=statutory.used, layout=statutory.layout, missing_before=1 in missing)
+    return Body(heads, blocks, statutory, outline)
+
+
+def _choose(pages: Body, attachments: Sequence[Body], missing: tuple[int, ...]) -> Body:
+    best = max(attachments, key=lambda each: each.weight, default=None)
+    if best is None or pages.statutory.used:
+        return pages
+    if pages.recognized >= ENOUGH_SECTIONS and not best.statutory.used:
+        return pages
+    if best.recognized >= ENOUGH_SECTIONS or not pages.recognized:
+        return replace(best, heads=(*pages.heads, *best.heads))
+    tables = tuple(
+        block
+        for block in best.blocks
+        if isinstance(block, Table) and (block.capture, block.block) in best.statutory.used
+    )
+    return _interpret(pages.heads, pages.blocks + tables, missing)

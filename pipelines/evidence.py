@@ -1,0 +1,96 @@
+"""Each observation of a report, read again from the bytes it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.reader import read_capture, read_document
+
+from archive.capture import Capture, Place
+from archive.errors import ArchiveError
+from pipelines.body import Paragraph
+from pipelines.errors import ReadingError, Unreadable
+from pipelines.parse import parse, parser
+from pipelines.reading import read
+
+Spot = tuple[int, ...]
+"""Capture and block, or capture, table, row and column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """An observation, or a whole capture (`key` is `None`), that the archive does not bear out."""
+
+    report: str
+    key: str | None
+    message: str
+
+
+def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
+    """Yield what a stored report claims and its captures do not show; nothing when all holds.
+
+    Every observation is looked up where its locator says. A report of this very parser is also parsed again
+    from its captures and must come out the same.
+    """
+    seen: dict[Spot, str] = {}
+    for index, entry in enumerate(document["captures"]):
+        try:
+            seen.update(_texts(_capture(data_dir, entry), index))
+        except (ArchiveError, OSError) as why:
+            yield Unproven(document["id"], None, f"{entry['warc']} at {entry['offset']}: {why}")
+            return
+    yield from _misplaced(document, seen)
+    if document["parser"] == parser() and (changed := _changed(data_dir, document)):
+        yield Unproven(
+            document["id"], None, f"parsed again from its captures, it differs in: {', '.join(changed)}"
+        )
+
+
+def _capture(data_dir: Path, entry: dict[str, Any]) -> Capture:
+    capture = read_capture(data_dir, _place(entry))
+    if capture.payload_digest != entry["payload_digest"]:
+        raise ArchiveError(
+            f"payload digest {capture.payload_digest}, the report says {entry['payload_digest']}"
+        )
+    return capture
+
+
+def _place(entry: dict[str, Any]) -> Place:
+    return Place(entry["warc"], entry["offset"], entry["length"], entry["record_id"])
+
+
+def _texts(capture: Capture, index: int) -> Iterator[tuple[Spot, str]]:
+    """Yield the text at every spot of a capture: paragraphs by block, cells by table, row and column."""
+    try:
+        blocks = read(capture, index).blocks
+    except Unreadable:
+        return
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield (index, block.block), block.text
+            continue
+        for cell in (cell for row in block.grid for cell in row if cell):
+            yield (index, block.table, cell.row, cell.column), cell.text
+
+
+def _misplaced(document: dict[str, Any], seen: dict[Spot, str]) -> Iterator[Unproven]:
+    for observation in document["observations"]:
+        index, at = observation["capture"], observation["locator"]
+        if "table" in at:
+            text = seen.get((index, at["table"], at["row"], at["column"]))
+        else:
+            text = seen.get((index, at["block"]), "")[at["start"] : at["end"]]
+        if text != observation["raw"]:
+            yield Unproven(document["id"], observation["key"], f"“{observation['raw']}” is not at {at}")
+
+
+def _changed(data_dir: Path, document: dict[str, Any]) -> list[str]:
+    try:
+        places = [_place(entry) for entry in document["captures"]]
+        again = parse(read_document(data_dir, places)).to_json()
+    except ReadingError as why:
+        return [str(why)]
+    return sorted(key for key in document if key != "id" and document[key] != again[key])

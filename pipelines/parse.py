@@ -1,0 +1,147 @@
+"""A document read into a report: the one pure function that live pages and old archives share."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+
+from archive.capture import Capture, Document, Role
+from pipelines import identity
+from pipelines.assemble import ENOUGH_SECTIONS, Assembled, assemble
+from pipelines.checks import check_tables
+from pipelines.claims import check_claims
+from pipelines.contact import find_contact
+from pipelines.errors import NotAReport, Unreadable
+from pipelines.facts import find
+from pipelines.identity import Identity
+from pipelines.period import find_period
+from pipelines.report import Anomaly, CaptureEntry, Fact, Report, Source
+from pipelines.titles import Verdict, judge
+
+SHORTEST_BODY = 60
+"""Characters below which a page without tables or headings holds no report."""
+
+
+def parse(document: Document) -> Report:
+    """Read a document into a report; the same captures give the same report.
+
+    Raises NotAReport when neither its titles nor its text are those of an annual report on government information
+    disclosure, and Unreadable when it should be one but its text cannot be had.
+    """
+    assembled = assemble(document)
+    _require_report(document, assembled)
+    _require_body(assembled)
+    found = identity.identify(document, assembled)
+    facts = find(assembled.body.outline)
+    return _report(document, assembled, found, facts)
+
+
+def _require_report(document: Document, assembled: Assembled) -> None:
+    """Let the titles decide and, in doubt, the text: the statutory tables or enough of the usual headings."""
+    candidates = identity.candidates(document, assembled)
+    verdicts = {judge(text) for text in candidates}
+    body = assembled.body
+    if Verdict.REPORT in verdicts or "requests" in body.statutory.values:
+        return
+    if Verdict.DOUBT in verdicts and (body.statutory.used or body.recognized >= ENOUGH_SECTIONS):
+        return
+    raise NotAReport(f"not the title of an annual report: {candidates[0] if candidates else 'no title'}")
+
+
+def _require_body(assembled: Assembled) -> None:
+    body = assembled.body
+    if body.statutory.used or body.recognized:
+        return
+    if assembled.unread:
+        raise Unreadable("; ".join(assembled.unread))
+    if len(re.sub(r"\s", "", body.outline.preamble or "")) < SHORTEST_BODY:
+        raise Unreadable("the page has the title of a report but no text")
+
+
+def _report(document: Document, assembled: Assembled, found: Identity, facts: tuple[Fact, ...]) -> Report:
+    body = assembled.body
+    context = document.context
+    return Report(
+        id=found.id,
+        report_year=found.year,
+        title=found.title,
+        layout=_layout(assembled),
+        issuer=found.issuer,
+        period=find_period(body.outline, found.year),
+        published_on=found.published.on.isoformat() if found.published else None,
+        published_kind=found.published_kind,
+        partial=bool(assembled.missing_pages),
+        missing_pages=assembled.missing_pages,
+        preamble=body.outline.preamble,
+        contact=find_contact(body.outline),
+        sections=tuple(section.section for section in body.outline.sections),
+        tables=body.statutory.values,
+        extra_values=body.statutory.extra_values,
+        facts=facts,
+        observations=body.statutory.observations + tuple(f.observation for f in facts if f.observation),
+        anomalies=_anomalies(assembled, found, facts),
+        captures=tuple(map(_entry, assembled.captures, assembled.numbers)),
+        source=Source(
+            portal=context.portal if context else None,
+            url=None if document.path else document.captures[0].url,
+            listing_url=context.listing_url if context else None,
+            listing_title=context.listing_title if context else None,
+            path=document.path,
+        ),
+        parser=parser(),
+    )
+
+
+def _layout(assembled: Assembled) -> str | None:
+    """Return the layout of the tables; without any the report is prose, unless its tables are pictures."""
+    statutory = assembled.body.statutory
+    if statutory.layout or statutory.used:
+        return statutory.layout
+    return None if statutory.pictures else "prose"
+
+
+def _entry(capture: Capture, number: int) -> CaptureEntry:
+    place, context = capture.place, capture.context
+    attached = context is not None and context.role is Role.ATTACHMENT
+    return CaptureEntry(
+        url=capture.url if place else None,
+        role=(Role.ATTACHMENT if attached else Role.PAGE).value,
+        page=number,
+        media_type=capture.media_type,
+        captured_at=capture.captured_at,
+        warc=place.warc if place else None,
+        offset=place.offset if place else None,
+        length=place.length if place else None,
+        record_id=place.record_id if place else None,
+        payload_digest=capture.payload_digest,
+    )
+
+
+def _anomalies(assembled: Assembled, found: Identity, facts: tuple[Fact, ...]) -> tuple[Anomaly, ...]:
+    body = assembled.body
+    values, layout = body.statutory.values, body.statutory.layout
+    return (
+        *_structure(assembled),
+        *found.anomalies,
+        *body.outline.anomalies,
+        *body.statutory.anomalies,
+        *check_tables(layout, values),
+        *check_claims(body.outline, facts, values, layout),
+    )
+
+
+def _structure(assembled: Assembled) -> list[Anomaly]:
+    anomalies = []
+    if assembled.missing_pages:
+        gone = "、".join(map(str, assembled.missing_pages))
+        anomalies.append(Anomaly("partial_document", "error", f"多页文章缺第{gone}页"))
+    anomalies += [Anomaly("capture_unread", "warning", why) for why in assembled.unread]
+    return anomalies
+
+
+@cache
+def parser() -> dict[str, str]:
+    """Return whatever decides the outcome besides the captures, so that a re-parse can be compared."""
+    libraries = ("beautifulsoup4", "lxml", "pdfplumber")
+    return {"name": "gongkai", "version": version("gongkai"), **{name: version(name) for name in libraries}}

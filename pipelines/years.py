@@ -1,0 +1,41 @@
+"""The year a title speaks of, in digits or in Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
+_CHINESE = re.compile(r"二[〇零○ＯO0][〇零○ＯO0一二三四五六七八九]{2}(?=年|学年|-|至)")
+_YEAR = r"(?<!\d)20[0-4]\d(?!\d)"
+_TO = r"[-~至—–－]+"
+_DAY = re.compile(r"(?<!\d)20[0-4]\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?|月)?(?!\d)")
+_ACADEMIC = re.compile(rf"(?P<begin>{_YEAR})年?{_TO}(?:20)?\d\d年?学年度?|(?P<only>{_YEAR})学年度?")
+_RANGE = re.compile(rf"({_YEAR})年?度?{_TO}({_YEAR})年?度?")
+_NAMED = re.compile(rf"[(\[〔]?(?:{_YEAR})(?:年度|年|度)?(?:[)\]〕](?:年度|年)?)?")
+
+
+def arabic(text: str) -> str:
+    """Return the text with years in Chinese numerals (二〇二一年) in digits, its length unchanged."""
+    return _CHINESE.sub(lambda found: found[0].translate(_DIGITS).replace("二", "2"), text)
+
+
+def last_year(text: str) -> int | None:
+    """Return the last year named; an academic year counts as the year in which it begins.
+
+    A day (2022-01-20) names no year reported on, and a range over two years names none for certain.
+    """
+    text = arabic(text)
+    if academic := _ACADEMIC.search(text):
+        return int(academic["begin"] or academic["only"])
+    if (span := _RANGE.search(text)) and span[1] != span[2]:
+        return None
+    years = re.findall(_YEAR, _DAY.sub("", text))
+    return int(years[-1]) if years else None
+
+
+def without_years(text: str) -> str:
+    """Return the text without the days, ranges and years it names."""
+    text = arabic(text)
+    for pattern in (_DAY, _ACADEMIC, _RANGE, _NAMED):
+        text = pattern.sub("", text)
+    return text

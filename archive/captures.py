@@ -1,0 +1,122 @@
+"""Captures made of records: one at an offset, or all of an archive file in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from archive.capture import Capture, Context, Place, Role
+from archive.digests import digest
+from archive.errors import BrokenRecord, MissingRecord
+from archive.fields import first, parse_fields
+from archive.http import decode, parse_response
+from archive.media import identify
+from archive.scan import BLOCK_LIMIT, Faults, Record, ignore, record_at, scan
+from archive.sources import Source, open_sources
+
+_METADATA_LIMIT = 1024 * 1024
+
+
+def captures(path: Path, faults: Faults = ignore) -> Iterator[Capture]:
+    """Yield every response of a WARC, ARC or WACZ in order; `faults` is told what is broken and passed over."""
+    with open_sources(path, faults) as sources:
+        for source in sources:
+            yield from _captures_of(source, faults)
+
+
+def read_at(source: Source, place: Place) -> Capture:
+    """Return the capture that begins at the place's offset of a source."""
+    with source.open() as file:
+        try:
+            record = record_at(file, place.offset)
+        except BrokenRecord as broken:
+            raise MissingRecord(f"{place.warc} has no record at {place.offset}: {broken}") from broken
+        if record.record_id != place.record_id or record.kind != "response":
+            raise MissingRecord(f"{place.warc} has no response {place.record_id} at {place.offset}")
+        capture = capture_of(record)
+        context = _context_after(file, record)
+    return replace(capture, place=place if source.placed else None, context=context)
+
+
+def _context_after(file: BinaryIO, record: Record) -> Context | None:
+    """Return what the record after a response says of it."""
+    end = record.finish()
+    try:
+        return None if end is None else context_of(record_at(file, end), record.record_id)
+    except BrokenRecord:
+        return None
+
+
+def context_of(record: Record, response_id: str) -> Context | None:
+    """Return what a metadata record of ours says of a response, `None` for any other record."""
+    if record.kind != "metadata" or record.uri_field("WARC-Concurrent-To") != response_id:
+        return None
+    fields = parse_fields(record.block(_METADATA_LIMIT))
+    portal, role, page = (first(fields, name) for name in ("portal", "role", "page"))
+    if portal is None or role not in set(Role):
+        return None
+    return Context(
+        portal=portal,
+        role=Role(role),
+        via=first(fields, "via"),
+        page=int(page) if page and page.isdecimal() and len(page) < 10 else None,
+        document=first(fields, "document"),
+        listing_url=first(fields, "listing-url"),
+        listing_title=first(fields, "listing-title"),
+        issuer=first(fields, "issuer"),
+        division=first(fields, "division"),
+    )
+
+
+def capture_of(record: Record) -> Capture:
+    """Return a response record decoded, without place and context; raises `BrokenRecord` where bytes are missing."""
+    response = parse_response(record.block(BLOCK_LIMIT))
+    entity = response.entity()
+    decoded = decode(entity, response.codings())
+    cut_here = "length" if record.size > BLOCK_LIMIT else decoded.truncated
+    record.finish()
+    return Capture(
+        url=record.url,
+        status=response.status,
+        headers=response.headers,
+        payload=decoded.payload,
+        media_type=identify(decoded.payload, response.declared_type(), record.url),
+        captured_at=record.field("WARC-Date"),
+        payload_digest=digest(entity),
+        truncated=record.field("WARC-Truncated") or cut_here,
+    )
+
+
+def place_of(record: Record, source: Source, context: Context | None) -> Place | None:
+    """Return where a finished record lies, `None` where it cannot be read again by its offset."""
+    end = record.finish()
+    if end is None or not source.placed:
+        return None
+    return Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
+
+
+def _captures_of(source: Source, faults: Faults) -> Iterator[Capture]:
+    """Yield a source's captures, each held back until the record after it was seen to hold its context or not."""
+    held: tuple[Record, Capture] | None = None
+    with source.open() as file:
+        for record in scan(file, faults):
+            if held is not None:
+                yield _joined(*held, source, record)
+            held = None
+            if record.kind == "response":
+                with suppress(BrokenRecord):  # the scan names it when it goes on
+                    held = record, capture_of(record)
+    if held is not None:
+        yield _joined(*held, source, None)
+
+
+def _joined(response: Record, capture: Capture, source: Source, following: Record | None) -> Capture:
+    """Return a capture with its place, and with its context where the record that follows holds it."""
+    context = None
+    if following is not None:
+        with suppress(BrokenRecord):
+            context = context_of(following, response.record_id)
+    return replace(capture, place=place_of(response, source, context), context=context)

@@ -1,0 +1,113 @@
+"""CDXJ: the sorted index by which replay tools find a capture, one file for each WARC."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.digests import digest
+from archive.http import Response, parse_response
+from archive.names import data_dir_of, index_path, replace_file
+from archive.scan import BLOCK_LIMIT, Faults, Record, ignore, scan
+
+with warnings.catch_warnings():
+    # Its patterns hold escapes that Python warns of when it first compiles them.
+    warnings.simplefilter("ignore")
+    from surt import surt
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One capture as an index names it: `length` and `offset` are those of its gzip member, in bytes."""
+
+    url: str
+    captured_at: str
+    mime: str
+    status: int
+    digest: str
+    offset: int
+    length: int
+    filename: str
+
+    def line(self) -> bytes:
+        """Return the line of the index: sort key, 14-digit time, JSON with text values, as pywb reads it."""
+        described = {
+            "url": self.url,
+            "mime": self.mime,
+            "status": str(self.status),
+            "digest": self.digest,
+            "length": str(self.length),
+            "offset": str(self.offset),
+            "filename": self.filename,
+        }
+        return f"{sort_key(self.url)} {timestamp(self.captured_at)} {json.dumps(described)}\n".encode()
+
+
+def sort_key(url: str) -> str:
+    """Return the SURT of an address, one word; an address that has none is its own key."""
+    try:
+        key: str = surt(url)
+    except (ValueError, TypeError, UnicodeError, IndexError):
+        key = url
+    return re.sub(r"[^\x21-\x7e]", "", key) or "-"
+
+
+def timestamp(date: str) -> str:
+    """Return a WARC-Date as 14 digits; what a shorter date leaves open is its beginning."""
+    digits = "".join(re.findall(r"\d", date.partition(".")[0]))[:14]
+    return digits + "00000101000000"[len(digits) :]
+
+
+def write(path: Path, entries: Iterable[Entry]) -> None:
+    """Write the index of one WARC, sorted by byte, whole or not at all."""
+    replace_file(path, content(entries))
+
+
+def content(entries: Iterable[Entry]) -> bytes:
+    """Return an index file's bytes."""
+    return b"".join(sorted(entry.line() for entry in entries))
+
+
+def build(warc: Path) -> Path:
+    """Index a WARC again from its records, beside its data directory's other indexes or beside the file."""
+    root = data_dir_of(warc)
+    path = index_path(root, warc) if root else warc.with_name(f"{warc.name}.cdxj")
+    write(path, entries_of(warc))
+    return path
+
+
+def entries_of(warc: Path, faults: Faults = ignore) -> Iterator[Entry]:
+    """Yield what an index says of each response record of a file, in the file's order."""
+    with warc.open("rb") as file:
+        for record in scan(file, faults):
+            if record.kind == "response":
+                entry = entry_of(record, record.block(BLOCK_LIMIT), warc.name)
+                if entry is not None:
+                    yield entry
+
+
+def entry_of(record: Record, block: bytes, filename: str) -> Entry | None:
+    """Return the index entry of a response record whose block was read, `None` if it cannot be read by offset."""
+    end = record.finish()
+    if end is None:
+        return None
+    response = parse_response(block)
+    return Entry(
+        url=record.url,
+        captured_at=record.field("WARC-Date") or "",
+        mime=mime_of(response),
+        status=response.status,
+        digest=digest(response.entity()),
+        offset=record.offset,
+        length=end - record.offset,
+        filename=filename,
+    )
+
+
+def mime_of(response: Response) -> str:
+    """Return the type an index states: the server's claim, `unk` without one."""
+    return response.declared_type() or "unk"

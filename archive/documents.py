@@ -1,0 +1,147 @@
+"""Documents found in archives and files: the same ones a crawl found, joined from what its metadata records say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.capture import Capture, Context, Document, Place, Role
+from archive.captures import context_of, read_at
+from archive.errors import ArchiveError, BrokenRecord
+from archive.files import from_files
+from archive.http import Response, parse_response
+from archive.media import is_document
+from archive.scan import Faults, Record, ignore, scan
+from archive.sources import Source, is_archive, is_archive_name, open_sources
+
+_HEAD = 64 * 1024
+_ROLES = {Role.PAGE, Role.ATTACHMENT}
+_NEVER = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript")
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What one pass remembers of a response: enough to join documents, nothing of its body."""
+
+    source: Source
+    place: Place
+    url: str
+    captured_at: str
+    found: bool
+    context: Context | None
+
+    @property
+    def document(self) -> str:
+        """Return the record id of the response that began the document."""
+        return (self.context and self.context.document) or self.place.record_id
+
+    @property
+    def in_time(self) -> tuple[str, str, int]:
+        """Sort by capture; without its `Z` a date compares rightly with one that has fractions of a second."""
+        return self.captured_at.rstrip("Z"), self.source.name, self.place.offset
+
+    @property
+    def in_document(self) -> tuple[bool, float, tuple[str, str, int]]:
+        """Sort pages by number where it is known, else by capture; then attachments."""
+        context = self.context
+        first = context is None or context.document is None
+        page = 1.0 if first else float("inf")
+        if context is not None and context.page is not None:
+            page = context.page
+        return bool(context and context.role is Role.ATTACHMENT), page, self.in_time
+
+
+def documents(paths: Iterable[Path], *, newest: bool = True, faults: Faults = ignore) -> Iterator[Document]:
+    """Yield the documents in archives, plain files and folders of either.
+
+    A plain file, or a folder of plain files, is one document. Archives are read together: each visit of a
+    document's address is a document, in the order of capture, and of several visits only the newest is kept unless
+    `newest` is false. Responses without a metadata record of ours are documents of one capture when their bytes are
+    of a kind that can hold a report. Whatever is broken is told to `faults` and passed over.
+    """
+    archives: dict[Path, None] = {}
+    for path in paths:
+        found = _archives(path)
+        archives.update(dict.fromkeys(found))
+        if not found:
+            yield from_files(path)
+    with ExitStack() as spools:
+        sources = [source for path in archives for source in spools.enter_context(open_sources(path, faults))]
+        responses = [response for source in sources for response in _responses(source, faults)]
+        for visit in _visits(responses, newest=newest):
+            yield from _read(visit, faults)
+
+
+def _archives(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if is_archive_name(file) and file.is_file())
+    if not path.is_file():
+        raise ArchiveError(f"{path} is neither a file nor a folder")
+    return [path] if is_archive(path) else []
+
+
+def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
+    """Yield what is needed to join documents; a response waits for the record after it, which may hold its context."""
+    held: tuple[Record, Response] | None = None
+    with source.open() as file:
+        for record in scan(file, faults):
+            if held is not None:
+                yield from _joined(source, *held, record)
+            held = None
+            if record.kind == "response":
+                with suppress(BrokenRecord):
+                    held = record, parse_response(record.block(_HEAD))
+                    record.finish()
+    if held is not None:
+        yield from _joined(source, *held, None)
+
+
+def _joined(
+    source: Source, record: Record, response: Response, following: Record | None
+) -> Iterator[_Response]:
+    """Yield the response if it can belong to a document."""
+    context = None
+    if following is not None:
+        with suppress(BrokenRecord):
+            context = context_of(following, record.record_id)
+    end = record.finish()
+    wanted = context.role in _ROLES if context else not (response.declared_type() or "").startswith(_NEVER)
+    if end is not None and wanted:
+        place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
+        found = 200 <= response.status < 300
+        yield _Response(source, place, record.url, record.field("WARC-Date") or "", found, context)
+
+
+def _visits(responses: Iterable[_Response], *, newest: bool) -> Iterator[list[_Response]]:
+    """Yield the responses of each document's visits in the order of their beginning."""
+    groups: dict[str, list[_Response]] = defaultdict(list)
+    for response in sorted(responses, key=lambda response: response.in_time):
+        groups[response.document].append(response)
+    visits = [visit for visit in groups.values() if any(response.found for response in visit)]
+    if newest:
+        visits = list({visit[0].url: visit for visit in visits}.values())
+    return iter(sorted(visits, key=lambda visit: visit[0].in_time))
+
+
+def _read(visit: list[_Response], faults: Faults) -> Iterator[Document]:
+    """Yield a visit's document, if there is anything of it that can be read."""
+    # A page fetched again after an interrupted run: the later capture is the one the run went on with.
+    latest = {
+        (response.url, response.context and response.context.role): response
+        for response in visit
+        if response.found
+    }
+    captures: list[Capture] = []
+    for response in sorted(latest.values(), key=lambda response: response.in_document):
+        try:
+            capture = read_at(response.source, response.place)
+        except ArchiveError as error:
+            faults(response.place.offset, "record", str(error))
+            continue
+        if response.context or is_document(capture.media_type):
+            captures.append(capture)
+    if captures:
+        yield Document(tuple(captures))

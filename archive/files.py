@@ -1,0 +1,47 @@
+"""Plain files as documents: what was saved from a browser or came by mail is parsed as what was crawled."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from archive.capture import Capture, Document
+from archive.digests import digest
+from archive.errors import ArchiveError
+from archive.media import identify, is_document, is_page
+from archive.scan import BLOCK_LIMIT
+
+
+def from_files(path: Path) -> Document:
+    """Return a file, or all readable files of a folder, as one document without place and context.
+
+    In a folder web pages and texts come first, then the other files, each in natural order (2 before 10). Raises
+    `ArchiveError` when there is nothing to read.
+    """
+    files = sorted(path.iterdir(), key=_natural) if path.is_dir() else [path]
+    captures = [_capture(file) for file in files if file.is_file() and not file.name.startswith(".")]
+    if path.is_dir():
+        captures = [capture for capture in captures if is_document(capture.media_type)]
+    if not captures:
+        raise ArchiveError(f"{path} holds no file that can be read")
+    captures.sort(key=lambda capture: not is_page(capture.media_type))
+    return Document(tuple(captures), path=str(path))
+
+
+def _capture(file: Path) -> Capture:
+    with file.open("rb") as stream:
+        payload = stream.read(BLOCK_LIMIT + 1)
+    return Capture(
+        url=file.name,
+        status=200,
+        headers=(),
+        payload=payload[:BLOCK_LIMIT],
+        media_type=identify(payload, None, file.name),
+        payload_digest=digest(payload[:BLOCK_LIMIT]),
+        truncated="length" if len(payload) > BLOCK_LIMIT else None,
+    )
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    parts = re.split(r"(\d+)", path.name.casefold())
+    return [(int(part), "") if part.isdecimal() and len(part) < 19 else (0, part) for part in parts]

@@ -1,0 +1,142 @@
+"""Records read one after another from a WARC, compressed by members or plain, in one pass and bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from archive.capture import Headers
+from archive.errors import BrokenRecord
+from archive.fields import first, parse_fields
+from archive.streams import GzipStream, PlainStream, Stream
+
+BLOCK_LIMIT = 256 * 1024 * 1024
+_HEAD_LIMIT = 256 * 1024
+_VERSION = re.compile(rb"WARC/(\d\.\d+)[ \t]*\r?\n")
+_LENGTH = re.compile(r"\d{1,18}")
+
+Faults = Callable[[int, str, str], None]
+"""Called with the offset, the rule broken (`gzip`, `record`, `length`, `separator`, `members`) and a sentence."""
+
+
+def ignore(offset: int, rule: str, message: str) -> None:
+    """Pass over what is broken."""
+
+
+class Record:
+    """One record whose block is read on demand; `offset` is where its gzip member, or it itself, begins."""
+
+    def __init__(self, stream: Stream, offset: int, head: bytes) -> None:
+        line = _VERSION.match(head)
+        if line is None:
+            raise BrokenRecord(f"no WARC record begins here: {head[:40]!r}")
+        self.offset = offset
+        self.version = line[1].decode("ascii")
+        self.fields: Headers = parse_fields(head[line.end() :])
+        self.size = self._stated_size()
+        self.separator: bytes | None = None
+        self._stream = stream
+        self._left = self.size
+        self._end: int | None = None
+
+    def _stated_size(self) -> int:
+        stated = self.field("Content-Length") or ""
+        if not _LENGTH.fullmatch(stated):
+            raise BrokenRecord(f"the record's Content-Length is {stated[:40]!r}")
+        return int(stated)
+
+    def field(self, name: str) -> str | None:
+        """Return the first value of a named field."""
+        return first(self.fields, name)
+
+    def uri_field(self, name: str) -> str | None:
+        """Return a field's URI without the angle brackets some versions put round it."""
+        value = self.field(name)
+        return value.removeprefix("<").removesuffix(">") if value is not None else None
+
+    @property
+    def kind(self) -> str:
+        """Return the WARC-Type in lower case."""
+        return (self.field("WARC-Type") or "").lower()
+
+    @property
+    def record_id(self) -> str:
+        """Return the record's URI without angle brackets."""
+        return self.uri_field("WARC-Record-ID") or ""
+
+    @property
+    def url(self) -> str:
+        """Return the target's address."""
+        return self.uri_field("WARC-Target-URI") or ""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield what is left of the block, piece by piece."""
+        while self._left and (piece := self._stream.read(self._left)):
+            self._left -= len(piece)
+            yield piece
+        if self._left:
+            raise BrokenRecord(f"the block ends {self._left} bytes before its Content-Length")
+
+    def block(self, limit: int) -> bytes:
+        """Return the block's first bytes, at most `limit`."""
+        kept: list[bytes] = []
+        room = limit
+        while room > 0 and self._left:
+            piece = self._stream.read(min(room, self._left))
+            if not piece:
+                raise BrokenRecord(f"the block ends {self._left} bytes before its Content-Length")
+            room, self._left = room - len(piece), self._left - len(piece)
+            kept.append(piece)
+        return b"".join(kept)
+
+    def finish(self) -> int | None:
+        """Read to the record's end and return it as an offset in the file.
+
+        `None` says that the member goes on with another record, so that this one cannot be read by its offset.
+        """
+        if self.separator is None:
+            for _ in self.pieces():
+                pass
+            self.separator = self._stream.blank_lines()
+            self._end = self._stream.end_of_record()
+        return self._end
+
+
+def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:
+    """Yield the records of a file from an offset on.
+
+    What is broken is told to `faults`; reading goes on at the next place where a record can begin. A record
+    stays readable until the next one is asked for.
+    """
+    stream = _open_stream(file, start)
+    while stream.begin():
+        offset = stream.start
+        try:
+            record = Record(stream, offset, stream.head(_HEAD_LIMIT))
+            yield record
+            end = record.finish()
+        except BrokenRecord as broken:
+            faults(offset, broken.rule, str(broken))
+            if not stream.resume_after(offset):
+                return
+            continue
+        if record.separator != b"\r\n\r\n":
+            faults(offset, "separator", "the record is not followed by exactly two line ends")
+        if end is None:
+            faults(offset, "members", "the gzip member goes on after its record")
+
+
+def record_at(file: BinaryIO, offset: int) -> Record:
+    """Return the record that begins at an offset; raises `BrokenRecord` where none does."""
+    stream = _open_stream(file, offset)
+    if not stream.begin():
+        raise BrokenRecord("the file ends before the offset")
+    return Record(stream, offset, stream.head(_HEAD_LIMIT))
+
+
+def _open_stream(file: BinaryIO, start: int) -> Stream:
+    file.seek(0)
+    compressed = file.read(2) == b"\x1f\x8b"
+    file.seek(start)
+    return GzipStream(file, start) if compressed else PlainStream(file, start)

@@ -1,0 +1,221 @@
+"""Archive files of every form as sources that can be read at an offset: WARC, ARC, and those inside a WACZ."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from warcio.archiveiterator import ArchiveIterator
+
+from archive.capture import Context
+from archive.errors import ArchiveError, BrokenRecord
+from archive.names import OPEN, data_dir_of, portal_folder, stored_name
+from archive.records import build
+from archive.scan import BLOCK_LIMIT, Faults, record_at
+
+SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
+_PIECE = 1024 * 1024
+_NAME = re.compile(r".*\.(?:w?arc(?:\.gz)?|wacz)(?:\.open)?", re.IGNORECASE)
+_WACZ_ENTRY = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A run of records: a file, or the part of it from `start` on, `size` bytes long.
+
+    `name` is what a `Place` calls it. `placed` is false for a copy made to be readable at offsets: what is read
+    from it has no place in the original.
+    """
+
+    path: Path
+    name: str
+    start: int = 0
+    size: int | None = None
+    placed: bool = True
+
+    def open(self) -> BinaryIO:
+        """Open the source for reading from its own offset 0."""
+        file = self.path.open("rb")
+        return file if self.size is None else io.BufferedReader(_Window(file, self.start, self.size))
+
+    def name_for(self, context: Context | None) -> str:
+        """Return the name in a place: a portal's own file keeps that of its data directory wherever it lies."""
+        if context is None or data_dir_of(self.path):
+            return self.name
+        try:
+            return portal_folder(Path(), context.portal).joinpath(Path(self.name).name).as_posix()
+        except ValueError:
+            return self.name
+
+
+class _Window(io.RawIOBase):
+    """A part of a file as a file."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        super().__init__()
+        self._file, self._start, self._size, self._at = file, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._file.seek(self._start + self._at)
+        piece = self._file.read(max(0, min(len(buffer), self._size - self._at)))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def is_archive_name(path: Path) -> bool:
+    """Tell by its name whether a file is an archive."""
+    return bool(_NAME.fullmatch(path.name))
+
+
+def is_archive(path: Path) -> bool:
+    """Tell by its first bytes whether a file is an archive."""
+    return _form(path) is not None
+
+
+@contextmanager
+def open_sources(path: Path, faults: Faults) -> Iterator[list[Source]]:
+    """Give the sources in a file; copies made of what cannot be read at offsets last as long as the context."""
+    with TemporaryDirectory(prefix="gongkai-") as spool:
+        yield list(_sources(path, Path(spool), faults))
+
+
+def _form(path: Path) -> str | None:
+    """Return `warc`, `arc` or `wacz`, or `None` for anything else."""
+    with path.open("rb") as file:
+        start = file.read(64 * 1024)
+    if start.startswith(b"PK\x03\x04"):
+        return "wacz" if any(_wacz_entries(path)) else None
+    try:
+        start = zlib.decompressobj(31).decompress(start, 64) if start.startswith(b"\x1f\x8b") else start
+    except zlib.error:
+        return None
+    if start.startswith(b"filedesc://"):
+        return "arc"
+    return "warc" if start.startswith(b"WARC/") or is_archive_name(path) else None
+
+
+def _sources(path: Path, spool: Path, faults: Faults) -> Iterator[Source]:
+    form = _form(path)
+    if form == "wacz":
+        for entry in _wacz_entries(path):
+            yield from _seekable(_from_wacz(path, entry, spool), spool, faults)
+    elif form == "arc":
+        yield _from_arc(path, spool, faults)
+    else:
+        yield from _seekable(Source(path, stored_name(path)), spool, faults)
+
+
+def _seekable(source: Source, spool: Path, faults: Faults) -> Iterator[Source]:
+    """Yield the source, or its copy uncompressed where one gzip member holds several records."""
+    with source.open() as file:
+        try:
+            alone = record_at(file, 0).finish() is not None
+        except BrokenRecord:
+            alone = True
+        if alone:
+            yield source
+            return
+        faults(0, "members", "one gzip member holds several records")
+        file.seek(0)
+        yield _spooled(_inflated(file, faults), source.name, spool)
+
+
+def _inflated(file: BinaryIO, faults: Faults) -> Iterator[bytes]:
+    stream, waiting = zlib.decompressobj(31), b""
+    while waiting or (waiting := file.read(_PIECE)):
+        if stream.eof:
+            stream = zlib.decompressobj(31)
+        try:
+            yield stream.decompress(waiting, _PIECE)
+        except zlib.error as error:
+            faults(file.tell(), "gzip", str(error))
+            return
+        waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
+
+
+def _spooled(pieces: Iterator[bytes], name: str, spool: Path) -> Source:
+    """Write a copy, bounded, and return it as a source without places."""
+    path = spool / f"{len(list(spool.iterdir()))}.warc"
+    room = SPOOL_LIMIT
+    with path.open("wb") as copy:
+        for piece in pieces:
+            room -= len(piece)
+            if room < 0:
+                raise ArchiveError(f"{name} is longer than {SPOOL_LIMIT} bytes uncompressed")
+            copy.write(piece)
+    return Source(path, name, placed=False)
+
+
+def _wacz_entries(path: Path) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(path) as wacz:
+            return [entry for entry in wacz.infolist() if _WACZ_ENTRY.fullmatch(entry.filename)]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return []
+
+
+def _from_wacz(path: Path, entry: zipfile.ZipInfo, spool: Path) -> Source:
+    """Return a WARC in a WACZ: in place where it is stored, as the format demands, else a copy."""
+    name = f"{path.name}/{entry.filename}"
+    if entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1:
+        return Source(path, name, _content_offset(path, entry), entry.file_size)
+    with zipfile.ZipFile(path) as wacz, wacz.open(entry) as packed:
+        return _spooled(iter(lambda: packed.read(_PIECE), b""), name, spool)
+
+
+def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:
+    """Return where an entry's bytes begin: after its local header, its name and its extra field."""
+    with path.open("rb") as file:
+        file.seek(entry.header_offset + 26)
+        name_length, extra_length = struct.unpack("<HH", file.read(4))
+    return int(entry.header_offset + 30 + name_length + extra_length)
+
+
+def _from_arc(path: Path, spool: Path, faults: Faults) -> Source:
+    """Return an ARC's responses as a WARC."""
+    return _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool)
+
+
+def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        try:
+            for number, record in zip(count(1), ArchiveIterator(file, no_record_parse=True, arc2warc=True)):
+                if record.rec_type == "response":
+                    yield _as_warc(record, f"urn:arc:{number}")
+        except Exception as error:  # noqa: BLE001 - whatever the library says of broken bytes
+            faults(file.tell(), "record", f"the ARC cannot be read further: {error}")
+
+
+def _as_warc(record: object, record_id: str) -> bytes:
+    fields = record.rec_headers.get_header  # type: ignore[attr-defined]
+    block = record.raw_stream.read(BLOCK_LIMIT)  # type: ignore[attr-defined]
+    target = (
+        ("WARC-Target-URI", fields("WARC-Target-URI")),
+        ("Content-Type", "application/http;msgtype=response"),
+    )
+    return build("response", record_id, fields("WARC-Date"), target, block)

@@ -1,0 +1,57 @@
+"""The documents a portal's crawl has found and what became of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from archive.capture import Place
+
+_NEXT = """
+SELECT id, url, places FROM documents
+WHERE portal = ? AND state = 'pending' AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A document that waits to be parsed."""
+
+    row: int
+    url: str
+    places: str
+
+    @property
+    def captures(self) -> tuple[Place, ...]:
+        """Return where the captures lie, in order."""
+        return tuple(Place(**place) for place in json.loads(self.places))
+
+
+class Documents:
+    """The documents of a portal: found with a request's completion, parsed or refused once."""
+
+    def __init__(self, connection: sqlite3.Connection, portal: str) -> None:
+        self._db = connection
+        self._portal = portal
+
+    def next_pending(self, under_way: Collection[int]) -> Pending | None:
+        """Return the oldest document that waits and is not under way."""
+        row = self._db.execute(_NEXT, (self._portal, json.dumps(list(under_way)))).fetchone()
+        return Pending(*row) if row else None
+
+    def parsed(self, document: Pending, report: str) -> None:
+        """Record that a document became a report; its id is given."""
+        self._settle(document, "parsed", None, report)
+
+    def refused(self, document: Pending, reason: str) -> None:
+        """Record why a document did not become a report."""
+        self._settle(document, "refused", reason, None)
+
+    def _settle(self, document: Pending, state: str, reason: str | None, report: str | None) -> None:
+        """Settle the document as it was when taken; found anew meanwhile, it waits to be parsed again."""
+        self._db.execute(
+            "UPDATE documents SET state = ?, reason = ?, report = ? WHERE id = ? AND places = ?",
+            (state, reason, report, document.row, document.places),
+        )

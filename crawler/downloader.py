@@ -1,0 +1,81 @@
+"""Scrapy's downloader, for which a request that failed for good still has an answer."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from OpenSSL.SSL import Error as TLSError
+from scrapy.core.downloader import Downloader
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+
+from crawler.errors import CaptureFailed, PrivateAddress
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+    from twisted.internet.defer import Deferred
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (CannotResolveHostError, "dns"),
+    (DownloadTimeoutError, "timeout"),
+    (DownloadConnectionRefusedError, "refused"),
+    (PrivateAddress, "private_address"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "truncated"),
+    (UnsupportedURLSchemeError, "scheme"),
+    (NotSupported, "scheme"),
+)
+
+
+class AnsweringDownloader(Downloader):
+    """Turns every failure, of middlewares too, into a response of status 0 whose flag is the reason.
+
+    So one callback gets all there is to get, and a document's chain goes on with a missing page. A failed capture
+    stays a failure: no callback may see what is not archived.
+    """
+
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002 - Scrapy's interface
+        """Return a response or, for retries and redirects, a request."""
+        return super().fetch(request).addErrback(_answer, request)
+
+
+def unreachable(url: str, reason: str) -> Response:
+    """Return what a callback gets for a request that has no answer."""
+    return Response(url, status=0, flags=[reason])
+
+
+def _answer(failure: Failure, request: Request) -> Response | Failure:
+    error = failure.value
+    if isinstance(error, CaptureFailed) or not isinstance(error, Exception):
+        return failure
+    request.meta.pop("place", None)
+    reason = reason_of(error)
+    logger.info("%s: %s (%s)", request.url, reason, error)
+    return unreachable(request.url, reason)
+
+
+def reason_of(error: Exception) -> str:
+    """Return one word for why a request has no answer."""
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason
+    causes = getattr(error.__cause__, "reasons", ())
+    if isinstance(error, TLSError) or any(cause.check(TLSError) for cause in causes):
+        return "tls"
+    if isinstance(error, IgnoreRequest):
+        return "redirects" if "redirections" in str(error) else "too_large"
+    return "disconnect" if isinstance(error, DownloadFailedError) else type(error).__name__

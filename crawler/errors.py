@@ -1,0 +1,28 @@
+"""Errors of the crawl.
+
+CrawlError
+├── BadPortalName     a name that cannot name files; wrong use, exit code 2
+├── PortalLocked      another process holds the portal; exit code 4
+├── CaptureFailed     an exchange could not be archived: the crawl stops rather than go on unrecorded
+└── PrivateAddress    a host resolved to an address that is not public; that request is dead
+"""
+
+
+class CrawlError(Exception):
+    """Anything that keeps a request or a portal from being crawled."""
+
+
+class BadPortalName(CrawlError):  # noqa: N818 - says what is wrong
+    """Raised before anything is written, for a portal name that is no plain file name."""
+
+
+class PortalLocked(CrawlError):  # noqa: N818 - as above
+    """Raised when a crawl starts on a portal that another process is crawling."""
+
+
+class CaptureFailed(CrawlError):  # noqa: N818 - as above
+    """Raised by the download handler when the archive cannot take an exchange; no callback sees the response."""
+
+
+class PrivateAddress(CrawlError):  # noqa: N818 - as above
+    """Raised by the download handler before a byte is sent to a peer that is not on the public internet."""

@@ -1,0 +1,43 @@
+"""One process per portal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from pathlib import Path
+from typing import Self
+
+from crawler.errors import BadPortalName, PortalLocked
+
+_PLAIN_NAME = re.compile(r"[\w-][\w.-]{0,127}")
+
+
+class PortalLock:
+    """The right to crawl a portal, held until closed or until the process ends, however it ends."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def take(cls, data_dir: Path, portal: str) -> Self:
+        """Lock a portal of a data directory; raise PortalLocked when a process holds it already."""
+        if not _PLAIN_NAME.fullmatch(portal):
+            raise BadPortalName(f"portal name {portal!r}: use letters, digits, '.', '-' and '_' only")
+        path = data_dir / "locks" / f"{portal}.lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(descriptor)
+            message = f"portal {portal} is being crawled by process {holder}: wait for it or stop it first"
+            raise PortalLocked(message) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        return cls(descriptor)
+
+    def close(self) -> None:
+        """Give the portal free; the file stays, since removing it would race with the next holder."""
+        os.close(self._descriptor)

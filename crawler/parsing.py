@@ -1,0 +1,153 @@
+"""Documents parsed off the event loop: a few worker processes and the item pipeline that feeds them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from archive.capture import Place
+from crawler import worker
+from crawler.documents import Pending
+from crawler.session import Session
+from crawler.worker import Parsed
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.found import FoundDocument
+
+Read = Callable[[Path, Sequence[Place], int], Parsed]
+
+logger = logging.getLogger(__name__)
+
+
+class Workers:
+    """Worker processes shared by all crawls of this process, each with one document at a time.
+
+    Each is a pool of its own, so that a worker that dies is known to have died of its document and of no other.
+    """
+
+    _shared: ClassVar[Workers | None] = None
+
+    def __init__(self, count: int, seconds: int) -> None:
+        self._seconds = seconds
+        self._users = 0
+        self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
+        for _ in range(count):
+            self._free.put_nowait(_pool())
+
+    @classmethod
+    def join(cls, count: int, seconds: int) -> Workers:
+        """Return the workers, started by the first to come; each who joins leaves."""
+        if cls._shared is None:
+            cls._shared = cls(count, seconds)
+        cls._shared._users += 1
+        return cls._shared
+
+    def leave(self) -> None:
+        """Leave; the last to go ends the processes."""
+        self._users -= 1
+        if self._users == 0:
+            Workers._shared = None
+            while not self._free.empty():
+                self._free.get_nowait().shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, read: Read, data_dir: Path, document: Pending) -> Parsed:
+        """Read a document in the next free worker; one that kills its worker or takes too long is refused."""
+        pool = await self._free.get()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                pool, read, data_dir, document.captures, self._seconds
+            )
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            pool = _pool()
+            return Parsed(refused=f"its worker process died or took more than {self._seconds} s")
+        finally:
+            self._free.put_nowait(pool)
+
+
+def _pool() -> ProcessPoolExecutor:
+    """Return one worker; its process starts with its first document."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=worker.start)
+
+
+class ParsePipeline:
+    """Keeps the workers busy with the portal's documents that wait, those of an earlier run first."""
+
+    def __init__(self, crawler: Crawler, session: Session, *, count: int, seconds: int) -> None:
+        self._crawler = crawler
+        self._session = session
+        self._count = count
+        self._seconds = seconds
+        self._read: Read = worker.read
+        self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._unstored: set[int] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Return the pipeline of the crawler's session."""
+        settings = crawler.settings
+        return cls(
+            crawler,
+            Session.of(crawler),
+            count=settings.getint("PARSE_WORKERS"),
+            seconds=settings.getint("PARSE_TIMEOUT"),
+        )
+
+    def open_spider(self) -> None:
+        """Go on with the documents that an earlier run left."""
+        self._workers = Workers.join(self._count, self._seconds)
+        self._wake()
+
+    def process_item(self, item: FoundDocument) -> FoundDocument:
+        """Commit the document's row and see that a worker takes it."""
+        self._session.flush()
+        self._wake()
+        return item
+
+    async def close_spider(self) -> None:
+        """Wait for what is under way and, unless the crawl was stopped, for all that waits."""
+        while self._under_way:
+            await asyncio.wait(self._under_way.values())
+        self._workers.leave()
+
+    def _wake(self) -> None:
+        if self._session.reason or not self._crawler.crawling:
+            return
+        while len(self._under_way) < self._count:
+            document = self._session.documents.next_pending(self._under_way.keys() | self._unstored)
+            if document is None:
+                return
+            self._under_way[document.row] = asyncio.ensure_future(self._parse(document))
+
+    async def _parse(self, document: Pending) -> None:
+        try:
+            parsed = await self._workers.run(self._read, self._session.terms.data_dir, document)
+            self._settle(document, parsed)
+        except Exception:
+            logger.exception("%s: its report could not be stored; it waits for the next start", document.url)
+            self._unstored.add(document.row)
+        finally:
+            del self._under_way[document.row]
+            self._wake()
+
+    def _settle(self, document: Pending, parsed: Parsed) -> None:
+        tally = self._session.tally
+        if parsed.report is None:
+            reason = parsed.refused or "refused"
+            logger.warning("%s: no report: %s\n%s", document.url, reason, parsed.trace or "")
+            self._session.documents.refused(document, reason)
+            tally.refused[reason.partition(":")[0]] += 1
+            return
+        logger.info("%s: report %s (%s)", document.url, parsed.report, parsed.outcome)
+        self._session.documents.parsed(document, parsed.report)
+        tally.reports[parsed.outcome or "new"] += 1
+        tally.anomalies += parsed.anomalies

@@ -1,0 +1,69 @@
+"""Requests as the frontier keeps them: JSON, never pickle."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.utils.request import fingerprint, request_from_dict
+
+from archive.capture import Role
+
+ROW = "frontier"
+"""The key of `request.meta` that names a request's row while it is under way."""
+
+_PASSING = (ROW, "place", "is_start_request", "download_slot", "download_latency", "depth")
+_KEPT = ("url", "callback", "errback", "method", "priority", "dont_filter", "meta", "cb_kwargs")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A request as a row. Without a fingerprint it is asked for its own sake, whoever else asked for its address."""
+
+    fingerprint: str | None
+    url: str
+    host: str
+    role: str
+    priority: int
+    request: str
+
+
+def entry_of(request: Request, spider: Spider) -> Entry:
+    """Return the row of a request; raise TypeError when its meta is no JSON and ValueError for a foreign callback.
+
+    A request that asks not to be filtered is a link in a document's chain and has no fingerprint; start requests
+    always have one, so that a start that goes on does not fetch them again.
+    """
+    chained = request.dont_filter and not request.meta.get("is_start_request")
+    role = (request.meta.get("context") or {}).get("role", Role.OTHER)
+    return Entry(
+        fingerprint=None if chained else fingerprint(request).hex(),
+        url=request.url,
+        host=urlsplit(request.url).netloc.lower(),
+        role=str(role),
+        priority=request.priority,
+        request=_dumps(request, spider),
+    )
+
+
+def request_of(text: str, spider: Spider) -> Request:
+    """Return the request of a row; raise ValueError when the spider no longer has its callback."""
+    fields: dict[str, Any] = json.loads(text)
+    fields["body"] = fields["body"].encode("latin-1")
+    fields["headers"] = {name: list(values) for name, values in fields["headers"].items()}
+    return request_from_dict(fields, spider=spider)
+
+
+def _dumps(request: Request, spider: Spider) -> str:
+    known = request.to_dict(spider=spider)
+    fields = {name: known[name] for name in _KEPT}
+    fields["meta"] = {key: value for key, value in request.meta.items() if key not in _PASSING}
+    fields["body"] = request.body.decode("latin-1")
+    fields["headers"] = {
+        name.decode("latin-1"): [value.decode("latin-1") for value in values]
+        for name, values in request.headers.items()
+    }
+    return json.dumps(fields, ensure_ascii=False)

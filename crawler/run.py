@@ -1,0 +1,205 @@
+"""Several portals crawled by one process, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler import settings as defaults
+from crawler.database import connect, now
+from crawler.errors import PortalLocked
+from crawler.logs import JsonLines
+from crawler.session import Session, Tally, new_run_id
+
+SPIDER = "portal"
+STOPPED = frozenset({"shutdown", "max_requests"})
+"""Finish reasons after which the next start goes on."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A portal to crawl: the name its files go by, where to start, and what the registry knows of it."""
+
+    portal: str
+    urls: tuple[str, ...]
+    issuer: str | None = None
+    division: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
+
+    `spider` and `settings` take the place of the portal spider and add to the settings.
+    """
+
+    data_dir: Path
+    delay: float = 1.0
+    allow_private: bool = False
+    max_requests: int = 0
+    full: bool = False
+    since: int | None = None
+    at_once: int = 8
+    spider: Any = SPIDER
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class PortalSummary:
+    """What came of one portal.
+
+    `reason` is `finished`, `shutdown`, `max_requests`, `disk_full`, `capture_failed`, `locked` or `failed`.
+    `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` new, changed and known
+    ones; `refused` documents by reason; `dead` holds up to a hundred addresses with their reasons.
+    """
+
+    portal: str
+    reason: str = "failed"
+    error: str | None = None
+    requests: int = 0
+    bytes: int = 0
+    listings: int = 0
+    documents: int = 0
+    anomalies: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    reports: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
+    dead: list[tuple[str, str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as plain JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of a run; `folder` holds its log and this summary."""
+
+    run_id: str
+    folder: Path
+    portals: list[PortalSummary]
+
+    def has(self, *reasons: str) -> bool:
+        """Return whether any portal ended for one of these reasons."""
+        return any(portal.reason in reasons for portal in self.portals)
+
+
+def crawl(jobs: Sequence[Job], options: Options) -> Summary:
+    """Crawl portals, a bounded number at a time, and write the run's log and summary to `runs/<run>/`.
+
+    A first interrupt or termination signal stops cleanly, a second at once. Runs the event loop, which a process
+    can do once.
+    """
+    run_id = new_run_id()
+    folder = options.data_dir / "runs" / run_id
+    folder.mkdir(parents=True)
+    started_at = now()
+    with JsonLines(folder / "log.jsonl"):
+        portals = _Run(_settings(options, run_id), options).portals(jobs)
+    summary = Summary(run_id, folder, portals)
+    _record(options.data_dir, summary, started_at)
+    return summary
+
+
+def _settings(options: Options, run_id: str) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    ours = {
+        "DATA_DIR": str(options.data_dir),
+        "RUN_ID": run_id,
+        "DOWNLOAD_DELAY": options.delay,
+        "ALLOW_PRIVATE": options.allow_private,
+        "MAX_REQUESTS": options.max_requests,
+        "FULL_CRAWL": options.full,
+    }
+    settings.setdict({**ours, **options.settings}, priority="cmdline")
+    return settings
+
+
+class _Run:
+    """The crawls of one run under one event loop."""
+
+    def __init__(self, settings: Settings, options: Options) -> None:
+        self._options = options
+        self._process = AsyncCrawlerProcess(settings, install_root_handler=False)
+        logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
+        self._free = asyncio.Semaphore(options.at_once)
+        self._stopping = False
+
+    def portals(self, jobs: Sequence[Job]) -> list[PortalSummary]:
+        """Run until every portal has ended and return what came of each."""
+        from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
+
+        summaries = [PortalSummary(job.portal) for job in jobs]
+        reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
+        asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
+        self._process.start(stop_after_crawl=False)
+        return summaries
+
+    def _stop(self) -> None:
+        self._stopping = True
+
+    async def _crawl_all(self, jobs: Sequence[Job], summaries: list[PortalSummary]) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - as above
+
+        try:
+            await asyncio.gather(*(self._crawl(*one) for one in zip(jobs, summaries, strict=True)))
+        finally:
+            if not self._stopping:
+                reactor.stop()  # type: ignore[misc]
+
+    async def _crawl(self, job: Job, summary: PortalSummary) -> None:
+        async with self._free:
+            if self._stopping:
+                summary.reason = "shutdown"
+                return
+            crawler = self._process.create_crawler(self._options.spider)
+            try:
+                await self._process.crawl(crawler, **self._arguments(job))
+            except PortalLocked as error:
+                summary.reason, summary.error = "locked", str(error)
+            except Exception as error:
+                logger.exception("portal %s: the crawl could not run", job.portal)
+                summary.error = f"{type(error).__name__}: {error}"
+            else:
+                _take(summary, crawler)
+
+    def _arguments(self, job: Job) -> dict[str, object]:
+        since = self._options.since
+        return {
+            "portal": job.portal,
+            "url": " ".join(job.urls),
+            "issuer": job.issuer,
+            "division": job.division,
+            "since": None if since is None else str(since),
+        }
+
+
+def _take(summary: PortalSummary, crawler: Crawler) -> None:
+    """Take over what the session has counted."""
+    session = Session.of(crawler)
+    summary.reason = session.reason or "failed"
+    summary.dead = session.dead
+    for name in Tally.__slots__:
+        setattr(summary, name, getattr(session.tally, name))
+
+
+def _record(data_dir: Path, summary: Summary, started_at: str) -> None:
+    text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
+    (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+    connection = connect(data_dir)
+    try:
+        row = (summary.run_id, started_at, now(), text)
+        connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", row)
+    finally:
+        connection.close()

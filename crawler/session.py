@@ -1,0 +1,261 @@
+"""One crawl of one portal: its lock, its archive file, its frontier, and what is waiting to be made durable."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.defer import deferred_from_coro
+
+from archive.capture import Context, Place
+from archive.errors import DiskFull
+from archive.exchange import Exchange
+from archive.recovery import recover
+from archive.writer import WarcWriter
+from crawler.database import connect
+from crawler.documents import Documents
+from crawler.errors import CaptureFailed
+from crawler.frontier import Archived, Completion, Frontier, Lease
+from crawler.locks import PortalLock
+from crawler.requests import ROW, Entry
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+GROUP = 16
+"""Completions that share one fsync at most."""
+
+GROUP_SECONDS = 0.25
+"""How long a completion waits for others."""
+
+PER_HOST = 2
+"""Requests of a host under way: one on the wire, one in line behind it."""
+
+DEAD_LISTED = 100
+"""Dead addresses that a summary names."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a crawl has done, counted as it goes. `refused` counts by reason, `statuses` by HTTP status."""
+
+    requests: int = 0
+    bytes: int = 0
+    listings: int = 0
+    documents: int = 0
+    anomalies: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    reports: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def new_run_id() -> str:
+    """Return a run's name: its start in UTC and a few letters that keep two of one second apart."""
+    return f"{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a portal is crawled."""
+
+    data_dir: Path
+    portal: str
+    run_id: str
+    software: str
+    user_agent: str
+    full: bool = False
+    max_requests: int = 0
+
+
+class Session:
+    """The state that the components of one crawl share; a Scrapy extension, so that it is there before them.
+
+    Completions are committed in groups, each after the archive was fsynced: what the frontier says is done is on
+    disk. Until then a row stays leased and the next start fetches it again.
+    """
+
+    def __init__(self, crawler: Crawler, terms: Terms) -> None:
+        self.terms = terms
+        self.portal = terms.portal
+        self.tally = Tally()
+        self.reason: str | None = None
+        self.dead: list[tuple[str, str]] = []
+        self._crawler = crawler
+        self._lock = PortalLock.take(terms.data_dir, terms.portal)
+        recover(terms.data_dir, terms.portal)
+        self._db = connect(terms.data_dir)
+        self._frontier = Frontier(self._db, terms.portal, full=terms.full)
+        self.documents = Documents(self._db, terms.portal)
+        self._writer = WarcWriter(
+            terms.data_dir,
+            terms.portal,
+            run_id=terms.run_id,
+            software=terms.software,
+            user_agent=terms.user_agent,
+        )
+        self._leases: dict[int, Lease] = {}
+        self._completions: list[Completion] = []
+        self._archived: list[Archived] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Read the settings and open the session for the crawler's spider; raises PortalLocked."""
+        settings = crawler.settings
+        terms = Terms(
+            data_dir=Path(settings["DATA_DIR"]).resolve(),
+            portal=str(getattr(crawler.spider, "portal", "") or getattr(crawler.spider, "name", "")),
+            run_id=settings.get("RUN_ID") or new_run_id(),
+            software=settings["SOFTWARE"],
+            user_agent=settings["USER_AGENT"],
+            full=settings.getbool("FULL_CRAWL"),
+            max_requests=settings.getint("MAX_REQUESTS"),
+        )
+        session = cls(crawler, terms)
+        crawler.signals.connect(session._on_idle, signal=signals.spider_idle)
+        crawler.signals.connect(session._on_error, signal=signals.spider_error)
+        crawler.signals.connect(session._on_closed, signal=signals.spider_closed)
+        return session
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the session of a crawler; a crawl without one would go unrecorded."""
+        session = crawler.get_extension(cls)
+        if session is None:
+            raise RuntimeError("the setting EXTENSIONS must name crawler.session.Session")
+        return session
+
+    def archive(self, exchange: Exchange, context: Context, status: int | None) -> Place:
+        """Write an exchange to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
+        try:
+            place = self._writer.write(exchange, context)
+        except Exception as error:
+            self.stop("disk_full" if _is_disk_full(error) else "capture_failed")
+            raise CaptureFailed(f"{exchange.url} could not be archived: {error}") from error
+        self._archived.append(Archived(place, context, exchange.url, status, exchange.truncated))
+        self.tally.bytes += len(exchange.response)
+        return place
+
+    def add(self, entries: list[Entry]) -> int:
+        """Queue start requests that this job has not seen; return how many those were."""
+        return self._frontier.add(entries)
+
+    def lease(self) -> Lease | None:
+        """Hand out the next request, what is waiting to be committed made visible first if nothing else is left."""
+        if self.reason or self.is_spent():
+            return None
+        hosts = Counter(lease.host for lease in self._leases.values())
+        busy = [host for host, count in hosts.items() if count >= PER_HOST]
+        leased = self._frontier.lease(busy)
+        if leased is None and self._completions:
+            self.flush()
+            leased = self._frontier.lease(busy)
+        if leased is not None:
+            self._leases[leased.row] = leased
+            self.tally.requests += 1
+        return leased
+
+    def leased_url(self, row: int) -> str | None:
+        """Return the address for which a row was handed out, `None` when it is no longer out."""
+        lease = self._leases.get(row)
+        return lease.url if lease else None
+
+    def put_back(self, row: int, entry: Entry) -> None:
+        """Queue a row again that is to be retried."""
+        self._frontier.put_back(row, entry)
+        self._leases.pop(row, None)
+
+    def finish(self, completion: Completion) -> None:
+        """Take a row as ended; it is committed with its group, at once when the group is full."""
+        if self._leases.pop(completion.row, None) is None:
+            return
+        self._completions.append(completion)
+        self._count(completion)
+        if len(self._completions) >= GROUP:
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Fsync the archive and commit the completions that it covers; failing that, stop the crawl."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._completions and not self._archived:
+            return
+        try:
+            self._writer.sync()
+            self._frontier.finish(self._completions, self._archived)
+        except Exception as error:
+            logger.exception("portal %s: the frontier could not be committed", self.portal)
+            self.stop("disk_full" if _is_disk_full(error) else "capture_failed")
+            return
+        self._completions.clear()
+        self._archived.clear()
+
+    def has_work(self) -> bool:
+        """Return whether there is something to fetch that may be fetched."""
+        if self.reason:
+            return False
+        self.flush()
+        return not self.is_spent() and self._frontier.has_queued()
+
+    def is_spent(self) -> bool:
+        """Return whether as many requests were made as the run may make."""
+        return 0 < self.terms.max_requests <= self.tally.requests
+
+    def stop(self, reason: str) -> None:
+        """Close the spider for a reason; what is under way is finished, the rest waits for the next start."""
+        if self.reason is None:
+            self.reason = reason
+            logger.error("portal %s: stopping, %s", self.portal, reason)
+            deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
+
+    def _count(self, completion: Completion) -> None:
+        self.tally.statuses[str(completion.status or completion.reason)] += 1
+        self.tally.listings += len(completion.listings)
+        self.tally.documents += len(completion.documents)
+
+    def _on_idle(self) -> None:
+        if self.is_spent() and self._frontier.has_queued():
+            raise CloseSpider("max_requests")
+
+    def _on_error(self, failure: Any, response: Any) -> None:  # noqa: ANN401 - Scrapy's signal
+        """End the row of a callback that raised; its neighbours go on. Scrapy has logged the traceback."""
+        row = response.request.meta.get(ROW)
+        if row is not None:
+            reason = f"callback: {type(failure.value).__name__}: {failure.value}"[:500]
+            self.finish(Completion(row, "dead", response.status, reason))
+
+    def _on_closed(self, reason: str) -> None:
+        self.flush()
+        self.reason = self.reason or reason
+        self.dead = self._frontier.dead(DEAD_LISTED)
+        if self.reason == "finished" and not self._leases and not self._frontier.has_queued():
+            self._frontier.close_job()
+        self.close()
+
+    def close(self) -> None:
+        """Close the archive file and the database and give the portal free."""
+        try:
+            self._writer.close()
+        finally:
+            self._db.close()
+            self._lock.close()
+
+
+def _is_disk_full(error: Exception) -> bool:
+    return isinstance(error, DiskFull) or (
+        isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+    )

@@ -1,1 +1,24 @@
-"""Pagers: mechanisms found on a page that say how many pages there are and how to get page N."""
+"""Pagers: mechanisms by which a page offers its further pages, found on the page and never configured by site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spiders.page import Page
+from spiders.paging import aspnet, epoint, hanweb, numbered, trs, ucap
+from spiders.paging.turns import Pager
+
+_MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
+    hanweb.find,
+    ucap.find,
+    trs.find,
+    epoint.find,
+    aspnet.find,
+    numbered.find,
+)
+
+
+def find(page: Page) -> Pager | None:
+    """Return the pager of a list page, mechanisms that state a total first; `None` for a list of one page."""
+    found = (mechanism(page) for mechanism in _MECHANISMS)
+    return next((pager for pager in found if pager is not None), None)

@@ -1,0 +1,84 @@
+"""Files that belong to a report: what an article links, embeds or shows in a viewer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urljoin, urlsplit
+
+from pipelines.titles import Verdict, judge
+from spiders.links import Link, resolve
+from spiders.page import Page, same_directory
+
+MOST_FILES = 20
+"""Attachments fetched for one report."""
+
+_ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar|rtf|txt)$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"download|attach|fileid|getfile|fujian|/file/", re.IGNORECASE)
+_VIEWED = re.compile(r"[?&](?:file|url|src|path)=([^&#]+)", re.IGNORECASE)
+_IN_CODE = re.compile(r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd))["']""", re.IGNORECASE)
+_FORM = re.compile(r"申请表|申请书|示范文本|流程图|客户端|阅读器|驱动|控件|插件|操作手册")
+_BODY = re.compile(
+    r"zoom|content|article|trs_|ueditor|vsb|detail|xxgk|main|body|正文|附件|text|con\b", re.IGNORECASE
+)
+
+
+def is_file_address(url: str) -> bool:
+    """Return whether an address ends as a document does, in its path or in a query's value."""
+    parts = urlsplit(url)
+    return bool(_ENDING.search(unquote(parts.path))) or any(
+        _ENDING.search(unquote(value)) for value in parts.query.split("&")
+    )
+
+
+def find(page: Page) -> list[Link]:
+    """Return the files of an article page in document order, each address once."""
+    found: dict[str, Link] = {}
+    for link in (*page.links, *_in_code(page)):
+        file = _viewed(link) if link.origin == "frame" else link
+        if file and file.url != page.url and _belongs(file, page):
+            found.setdefault(file.url, file)
+    return list(found.values())[:MOST_FILES]
+
+
+def _belongs(link: Link, page: Page) -> bool:
+    named = is_file_address(link.url) or bool(_ENDING.search(link.label))
+    if not named and not (_DOWNLOAD.search(link.url) and judge(link.label) is not Verdict.OTHER):
+        return False
+    if (
+        judge(link.label) is not Verdict.OTHER
+        or judge(unquote(link.url.rpartition("/")[2])) is not Verdict.OTHER
+    ):
+        return True
+    # forms and tools for applicants stand beside every page of a disclosure section
+    if _FORM.search(link.label):
+        return False
+    return "附件" in link.label or same_directory(link.url, page.url) or link.url in _in_body(page)
+
+
+def _in_body(page: Page) -> set[str]:
+    """Return the addresses linked from elements that call themselves the article's body."""
+    marked = page.tree.xpath("//*[@id or @class]")
+    bodies = [
+        one
+        for one in marked
+        if one.tag != "body" and _BODY.search(f"{one.get('id') or ''} {one.get('class') or ''}")
+    ]
+    hrefs = {str(href) for one in bodies for href in one.xpath(".//a/@href")}
+    return {url for href in hrefs if (url := resolve(page.base, href))}
+
+
+def _viewed(link: Link) -> Link | None:
+    """Return the file a frame shows: its own address, or the one given to a viewer page."""
+    if is_file_address(link.url) and not (shown := _VIEWED.search(link.url)):
+        return link
+    shown = _VIEWED.search(link.url)
+    address = unquote(shown[1]) if shown else ""
+    url = resolve(link.url, urljoin(link.url, address)) if _ENDING.search(address) else None
+    return Link(url, link.text or "附件", link.title, "frame", link.spot) if url else None
+
+
+def _in_code(page: Page) -> Iterator[Link]:
+    for match in _IN_CODE.finditer(page.code):
+        if url := resolve(page.base, match[1]):
+            yield Link(url, "附件", "", "script")

@@ -1,0 +1,87 @@
+"""The chain by which a document is fetched: one request after another, what remains travelling with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from archive.capture import Place, Role
+from spiders import attachments
+from spiders.found import FoundDocument
+from spiders.page import Page
+from spiders.paging import article
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next thing to fetch for a document: an article page or an attachment, and its number."""
+
+    url: str
+    role: Role
+    number: int
+
+
+@dataclass(slots=True)
+class Chain:
+    """What a document consists of so far and what is still to be asked for; JSON in the request's meta.
+
+    `pages` are numbers and addresses to come, `files` addresses to come, `asked` every address asked for,
+    `page_places` and `file_places` where the captures lie.
+    """
+
+    url: str
+    pages: list[tuple[int, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    page_places: list[dict[str, Any]] = field(default_factory=list)
+    file_places: list[dict[str, Any]] = field(default_factory=list)
+    files_asked: int = 0
+
+    @classmethod
+    def begin(cls, url: str, place: dict[str, Any] | None, *asked: str) -> Chain:
+        """Return the chain of a document whose first response came from an address."""
+        return cls(
+            url,
+            asked=[url, *(other for other in asked if other != url)],
+            page_places=[place] if place else [],
+        )
+
+    def to_meta(self) -> dict[str, Any]:
+        """Return the chain as JSON for a request's meta."""
+        return asdict(self)
+
+    @property
+    def document(self) -> str | None:
+        """Return the record id of the document's first response."""
+        return str(self.page_places[0]["record_id"]) if self.page_places else None
+
+    def take_up(self, page: Page) -> None:
+        """Add what an article page leads to: the article's other pages and the page's files."""
+        known = {*self.asked, *(url for _, url in self.pages)}
+        room = article.MOST_PAGES - len(self.pages) - len(self.page_places)
+        turns = [(turn.page or 1, turn.url) for turn in article.find(page) if turn.url not in known]
+        self.pages = sorted([*((number, url) for number, url in self.pages), *turns[: max(room, 0)]])
+        known |= set(self.files)
+        files = [link.url for link in attachments.find(page) if link.url not in known]
+        self.files = (self.files + files)[: attachments.MOST_FILES - self.files_asked]
+
+    def hold(self, place: dict[str, Any], role: str) -> None:
+        """Keep where the capture of the last step lies."""
+        (self.file_places if role == Role.ATTACHMENT else self.page_places).append(place)
+
+    def next(self) -> Step | None:
+        """Return the next step and count it as asked for; `None` at the chain's end."""
+        if self.pages:
+            number, url = self.pages.pop(0)
+            step = Step(url, Role.PAGE, number)
+        elif self.files:
+            self.files_asked += 1
+            step = Step(self.files.pop(0), Role.ATTACHMENT, self.files_asked)
+        else:
+            return None
+        self.asked.append(step.url)
+        return step
+
+    def found(self) -> FoundDocument:
+        """Return the document: the captures had, pages first."""
+        return FoundDocument(self.url, tuple(Place(**place) for place in self.page_places + self.file_places))

@@ -1,0 +1,102 @@
+"""Which links lead towards annual reports: columns of them, and hubs of information disclosure above these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipelines.titles import is_column, is_weak_column
+from spiders import hosts
+from spiders.links import Link
+
+COLUMN = 100
+"""Rank of a link whose words name a column of annual reports."""
+
+LIKELY_COLUMN = 80
+"""Rank of a link to what may be one: 年报, 年度报告, or only an address such as `/zfxxgknb/`."""
+
+HUB = 40
+"""Rank from which a link is a hub of information disclosure; below it are last resorts."""
+
+_COLUMN_PATH = re.compile(
+    r"/(?:\w*(?:xxgk|zfxx|zwgk|gk|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|gknb|ndgkbg|xxgknb|zfxxgknb|annualreport)/",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:(?:index|list|default|main)\w{0,12}(?:\.\w+)?)?$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"指南|制度|申请|意见|预算|决算|规划|统计|网站年度|工作报表|解读|监督|投诉|满意|评议|考核|保密|规定|条例|法规|流程|收费|新闻"
+    r"|动态|通知|会议|人事|采购|党务|村务|校务|法治|财政|回应|公告|公示"
+)
+_BEFORE = r"^.{0,12}?"
+_AFTER = r"(?:专栏|专题|平台|目录|网|系统|首页|工作|公开|内容|栏目|信息|\s)*[>»]*$"
+_RANKED = (
+    (60, re.compile(rf"{_BEFORE}政府信息(?:主动)?公开{_AFTER}")),
+    (55, re.compile(rf"{_BEFORE}信息公开{_AFTER}")),
+    (50, re.compile(rf"{_BEFORE}政务公开{_AFTER}")),
+    (45, re.compile(rf"^(?:法定)?主动公开{_AFTER}|^公开目录$")),
+    (HUB, re.compile(r"^(?:政府|阳光|依法)?(?:公开|政务)$")),
+)
+_PATH_RANKED = (
+    (35, re.compile(r"/\w*(?:zfxxgk|xxgk)\w*/", re.IGNORECASE)),
+    (30, re.compile(r"/\w*zwgk\w*/", re.IGNORECASE)),
+)
+_SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link worth following in search of annual reports, with its rank and its words."""
+
+    url: str
+    rank: int
+    label: str
+
+
+def rank(link: Link) -> int:
+    """Return how likely a link leads to annual reports, 0 for not at all."""
+    texts = [text for text in (link.text, link.title) if text]
+    if any(is_column(text) for text in texts):
+        return COLUMN
+    if any(is_weak_column(text) for text in texts) or (
+        _is_index(link.url, _COLUMN_PATH) and not _is_other(texts)
+    ):
+        return LIKELY_COLUMN
+    words = "".join(link.text.split()) or link.title
+    if len(words) > 20 or _is_other(texts):
+        return 0
+    return max((_by_words(words), _by_path(link, words)))
+
+
+def leads(links: Iterable[Link], portal: str) -> list[Lead]:
+    """Return the leads among a page's links that stay on the portal's registered domain, best first."""
+    found: dict[str, Lead] = {}
+    for link in links:
+        value = rank(link)
+        if value and hosts.site(link.url) == portal and value > getattr(found.get(link.url), "rank", 0):
+            found[link.url] = Lead(link.url, value, link.text or link.title)
+    return sorted(found.values(), key=lambda lead: -lead.rank)
+
+
+def _by_words(words: str) -> int:
+    if _SITE_MAP.match(words):
+        return 15
+    return next((value for value, pattern in _RANKED if pattern.match(words)), 0)
+
+
+def _by_path(link: Link, words: str) -> int:
+    if link.origin == "frame" and not words:
+        return 45
+    return next(
+        (value for value, pattern in _PATH_RANKED if len(words) < 8 and _is_index(link.url, pattern)), 0
+    )
+
+
+def _is_index(url: str, pattern: re.Pattern[str]) -> bool:
+    path = urlsplit(url).path
+    return bool(_INDEX.search(path) and pattern.search(path if "/" in path[1:] else path + "/"))
+
+
+def _is_other(texts: Iterable[str]) -> bool:
+    return any(_OTHER.search(text) for text in texts)

@@ -1,0 +1,50 @@
+"""Whose host an address is on."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+_SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil", "co"})
+_UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
+
+
+def host(url: str) -> str:
+    """Return an address's host in lower case, with the port where it is not the scheme's own."""
+    parts = urlsplit(url)
+    standard = {"http": 80, "https": 443}.get(parts.scheme)
+    name = (parts.hostname or "").lower()
+    return f"{name}:{parts.port}" if parts.port not in {None, standard} else name
+
+
+def site(url: str) -> str:
+    """Return the registered domain of an address: `xinxiang.gov.cn` for any host below it.
+
+    An address literal or a name without a dot is its own site, port included: two servers on one machine
+    are two portals.
+    """
+    name = (urlsplit(url).hostname or "").lower().rstrip(".")
+    if "." not in name or _is_literal(name):
+        return host(url)
+    labels = name.split(".")
+    known = len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2
+    return ".".join(labels[-3 if known else -2 :])
+
+
+def portal_name(url: str) -> str:
+    """Return the name of a portal that has none yet: its host, with `-port` where it has one of its own."""
+    return safe(host(url))
+
+
+def safe(name: str) -> str:
+    """Return a name as it can stand in file names."""
+    return _UNSAFE.sub("-", name).strip("-.") or "portal"
+
+
+def _is_literal(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,145 @@
+"""Links of a page: anchors, what scripts and events would open, options, frames, script-filled lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import etree, html
+
+from spiders import scripts
+
+_SPACE = re.compile(r"\s+")
+_IN_EVENT = re.compile(r"""["']((?:https?:/)?[./?\w][^"'\s<>()]*[/.?=][^"'\s<>()]*)["']""")
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
+_FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+_LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place to go: absolute address, its words, and where it stood.
+
+    `label` is the fullest wording (list texts are cut, the `title` attribute is not). `origin` is `anchor`,
+    `event`, `option`, `frame`, `script` or `record`. `spot` is the chain of elements around it, the same for
+    all entries of one list.
+    """
+
+    url: str
+    text: str
+    title: str
+    origin: str
+    spot: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return title attribute or text, whichever says more."""
+        return self.title if len(self.title) > len(self.text) else self.text
+
+
+def resolve(base: str, href: str | None) -> str | None:
+    """Return an absolute http(s) address without fragment, `None` for anything else."""
+    href = _SPACE.sub("", href or "") if "\n" in (href or "") else (href or "").strip()
+    if not href or href.startswith("#") or len(href) > _LONGEST:
+        return None
+    try:
+        url = urldefrag(urljoin(base, href.replace("\\", "/"))).url
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError for a port that is none
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def extract(tree: html.HtmlElement, base: str) -> Iterator[Link]:
+    """Yield the links of a parsed page in document order, script-filled lists where their script stands."""
+    for element in tree.iter(
+        "a", "area", "option", "iframe", "frame", "script", "li", "tr", "div", "td", "span"
+    ):
+        if element.tag == "script":
+            yield from from_script(element.text or "", base, spot(element))
+        else:
+            yield from _from_element(element, base)
+
+
+def from_script(code: str, base: str, where: str = "") -> Iterator[Link]:
+    """Yield the links that a script's code carries: records of a datastore, written markup, menu trees."""
+    if "<record" in code:
+        yield from records(code, base, where)
+        return
+    code = scripts.live(code)
+    for markup in scripts.written_markup(code):
+        yield from _from_markup(markup, base, "script", where)
+    for address, name in scripts.named_addresses(code):
+        if url := resolve(base, address):
+            yield Link(url, _plain(name), "", "script", where + "/object")
+
+
+def records(text: str, base: str, where: str = "") -> Iterator[Link]:
+    """Yield the links inside the `<record>`s of a Hanweb datastore, inline or as the proxy answers it."""
+    for match in _RECORD.finditer(text):
+        yield from _from_markup(match[1], base, "record", where + "/record")
+
+
+def spot(element: html.HtmlElement) -> str:
+    """Return the names of the elements around one: alike for a list's entries."""
+    return "/".join(str(one.tag) for one in reversed([*element.iterancestors()][:12]))
+
+
+def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
+    tag = str(element.tag)
+    if tag in _FRAMES:
+        address, origin = element.get("src") or element.get("data"), "frame"
+    elif tag == "option":
+        address, origin = _option(element), "option"
+    else:
+        address, origin = (element.get("href"), "anchor") if tag in {"a", "area"} else (None, "event")
+    url = resolve(base, address)
+    if url is None and (found := _IN_EVENT.search(_event(element, address))):
+        url, origin = resolve(base, found[1]), "event"
+    if url is not None:
+        yield Link(url, _words(element), _plain(element.get("title") or ""), origin, spot(element))
+
+
+def _option(element: html.HtmlElement) -> str | None:
+    # a select box of pages or of sites; values that are plain words are no addresses
+    value = element.get("value") or ""
+    return value if "/" in value or re.search(r"\.\w{2,5}(?:\?|$)", value) else None
+
+
+def _event(element: html.HtmlElement, address: str | None) -> str:
+    script = address if (address or "").lower().startswith("javascript:") else ""
+    return f"{element.get('onclick') or ''};{script or ''}"
+
+
+def _from_markup(markup: str, base: str, origin: str, where: str) -> Iterator[Link]:
+    try:
+        fragment = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return
+    for element in fragment.iter("a", *_FRAMES):
+        for link in _from_element(element, base):
+            kept = link.origin if link.origin == "frame" else origin
+            yield Link(link.url, link.text, link.title, kept, where)
+
+
+def _words(element: html.HtmlElement) -> str:
+    text = _plain(element.text_content())
+    if len(text) > 60:
+        # a whole card inside one link: its first block is the headline
+        blocks = (_plain(str(one.text_content())) for one in element.xpath(f".//*[{_any_of(_HEADLINES)}]"))
+        text = next((words for words in blocks if 4 <= len(words) < len(text)), text)
+    if not text:
+        text = _plain(" ".join(str(alt) for alt in element.xpath(".//img/@alt")))
+    return text[:300]
+
+
+def _any_of(names: str) -> str:
+    return " or ".join(f"self::{name}" for name in names.split("|"))
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()

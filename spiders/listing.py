@@ -1,0 +1,114 @@
+"""What a list page holds: entries, the reports among them, and the columns below it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pipelines.titles import Verdict, is_column, judge
+from spiders import hosts
+from spiders.attachments import is_file_address
+from spiders.links import Link
+from spiders.page import Page
+
+MOST_BELOW = 60
+"""Columns below one column that are looked at: years, levels, departments."""
+
+_TURNING = re.compile(r"^(?:上一[篇条]|下一[篇条]|[前后]一[篇条]|上篇|下篇)")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|年报|年度?报告)?$")
+_LEVEL = re.compile(
+    r"^(?:各|全|省|市|县|区|州|盟|旗|乡|镇|直|属|级|本|派出|垂管|开发|园|街|道|办事处|部门|单位|机构|机关|政府|人民|其他|[、,，()（）/及和与])+"
+    r"(?:信息公开)?(?:年报|年度报告|报告)?$"
+)
+_BODY = re.compile(
+    r"^[\u4e00-\u9fff（）()]{2,20}(?:局|委|办|厅|院|署|镇|乡|街道|办事处|委员会|中心|管委会|政府|公室|县|区|市)$"
+)
+_INDEX = re.compile(r"(?:/|/(?:index|list|default)\w{0,10}\.\w+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A list entry that is a report's by its words, or may be one."""
+
+    link: Link
+    verdict: Verdict
+
+
+def reports(page: Page, *, in_column: bool) -> list[Entry]:
+    """Return the entries to be followed as reports, each address once.
+
+    Outside annual-report columns only those whose words leave no doubt; inside them also the doubtful ones, for
+    their pages to decide.
+    """
+    found: dict[str, Entry] = {}
+    for link in page.links:
+        if same_page(link.url, page.url) or _TURNING.match(link.text) or _is_columns_name(link):
+            continue
+        verdict = judge(link.label)
+        if verdict is Verdict.REPORT or (in_column and verdict is Verdict.DOUBT):
+            known = found.get(link.url)
+            if known is None or (known.verdict is Verdict.DOUBT and verdict is Verdict.REPORT):
+                found[link.url] = Entry(link, verdict)
+    return list(found.values())
+
+
+def entries(page: Page, followed: list[Entry]) -> list[Link]:
+    """Return the links taken for list entries: those that stand where the reports stand.
+
+    In a list without reports, those that stand where most long links stand.
+    """
+    long = [link for link in page.links if len(link.label) >= 8]
+    spots = {entry.link.spot for entry in followed}
+    if not spots and long:
+        spots = {Counter(link.spot for link in long).most_common(1)[0][0]}
+    kept = {link.url: link for link in page.links if link.spot in spots and len(link.label) >= 4}
+    return list(kept.values())
+
+
+def fingerprint(links: list[Link]) -> str:
+    """Return what tells a page of a list from its neighbours, for pagers that repeat themselves."""
+    return hashlib.sha256("\n".join(link.url for link in links).encode()).hexdigest()[:16]
+
+
+def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
+    """Return the links to columns within this one: of years, levels and, where it lists nothing itself, bodies."""
+    taken = {entry.link.url for entry in followed}
+    found: dict[str, Link] = {}
+    for link in page.links:
+        leads_on = (
+            link.url not in taken and not is_file_address(link.url) and not same_page(link.url, page.url)
+        )
+        if (
+            leads_on
+            and hosts.host(link.url) == hosts.host(page.url)
+            and _is_below(link, page, empty=not followed)
+        ):
+            found.setdefault(link.url, link)
+    return list(found.values())[:MOST_BELOW]
+
+
+def same_page(url: str, other: str) -> bool:
+    """Return whether two addresses are one page's: a directory's and that of its index are."""
+    return _bare(url) == _bare(other)
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return hosts.host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query
+
+
+def _is_columns_name(link: Link) -> bool:
+    return is_column(link.text) and (not link.title or is_column(link.title))
+
+
+def _is_below(link: Link, page: Page, *, empty: bool) -> bool:
+    words = "".join(link.text.split())
+    if is_column(words) or _YEAR.match(words) or (len(words) > 1 and _LEVEL.match(words)):
+        return True
+    directory = urlsplit(page.url).path.rpartition("/")[0] + "/"
+    path = urlsplit(link.url).path
+    inside = len(directory) > 1 and path.startswith(directory) and path != directory and _INDEX.search(path)
+    return bool(inside or (empty and _BODY.match(words) and path not in {"", "/"}))

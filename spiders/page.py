@@ -1,0 +1,183 @@
+"""An HTML response, parsed once and without its comments."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+from scrapy.http import Response, TextResponse
+
+from pipelines.reading.charset import declared_in, decode
+from spiders import links, scripts
+from spiders.links import Link
+
+_FILE_MAGIC = (
+    b"%PDF",
+    b"\xd0\xcf\x11\xe0",
+    b"PK\x03\x04",
+    b"{\\rtf",
+    b"Rar!",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+)
+_GONE = re.compile(
+    r"页面不存在|页面未找到|找不到(?:该|您|页面|文件|你)|(?:已经?被?|已)删除|(?:访问|请求)的(?:页面|资源|内容|文章|信息)不存在"
+    r"|404\s*(?:not found|错误|-)|not found|文章不存在|信息不存在",
+    re.IGNORECASE,
+)
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
+_DEEPEST = 250
+
+
+class Page:
+    """An HTML (or datastore) answer with what the finders ask of it, computed once.
+
+    `url` is the final address. `tree` holds no comments, so commented-out pagers and links do not exist here.
+    """
+
+    def __init__(self, url: str, text: str) -> None:
+        self.url = url
+        self.text = text.replace("\x00", "")
+        self.tree = _parse(self.text)
+
+    @cached_property
+    def base(self) -> str:
+        """Return what relative addresses are resolved against."""
+        found = self.tree.find(".//base[@href]")
+        return (links.resolve(self.url, found.get("href")) if found is not None else None) or self.url
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Return the page's links in document order, each address with each wording once."""
+        if self.is_records:
+            return tuple(links.records(self.text, self.url, "/html/script"))
+        return tuple(dict.fromkeys(links.extract(self.tree, self.base)))
+
+    @property
+    def is_records(self) -> bool:
+        """Return whether this is the answer of a list proxy rather than a page."""
+        return "<datastore" in self.text[:2000] and "<html" not in self.text[:2000].lower()
+
+    @cached_property
+    def code(self) -> str:
+        """Return the live code of the inline scripts and events, without comments."""
+        inline = [one.text or "" for one in self.tree.iter("script") if "xml" not in (one.get("type") or "")]
+        events = [
+            str(value) for value in self.tree.xpath("//@onload | //@onclick | //a/@href[contains(., '(')]")
+        ]
+        return "\n".join(scripts.live(text) for text in inline + events)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Return what the page calls itself, best first: article metadata, headings, the window's title."""
+        meta = self.tree.xpath(
+            "//meta[translate(@name, 'ARTICLETITLE', 'articletitle')='articletitle']/@content"
+            " | //meta[@property='og:title']/@content"
+        )
+        headings = self.tree.xpath(
+            "//h1 | //h2 | //h3 | //*[contains(@class, 'title') or contains(@id, 'title')]"
+        )
+        window = self.tree.xpath("//title")
+        words = [str(one) for one in meta] + [_visible(one) for one in [*headings[:40], *window[:1]]]
+        return tuple(dict.fromkeys(word for word in map(_squeezed, words) if 3 < len(word) < 200))
+
+    @cached_property
+    def heading(self) -> str | None:
+        """Return the window's title, `None` when it has none."""
+        window = self.tree.find(".//title")
+        return (_squeezed(window.text_content()) or None) if window is not None else None
+
+    @cached_property
+    def prose(self) -> str:
+        """Return the running text outside links: text pieces long enough to be sentences or table labels."""
+        return "\n".join(_prose(self.tree))
+
+    @cached_property
+    def visible(self) -> str:
+        """Return all visible text, white space collapsed."""
+        return _visible(self.tree)
+
+    @property
+    def is_gone(self) -> bool:
+        """Return whether this is an error page that was sent with status 200."""
+        return len(self.prose) < 300 and bool(_GONE.search(f"{self.heading or ''} {self.visible[:1500]}"))
+
+    @cached_property
+    def onward(self) -> str | None:
+        """Return where a stub sends its reader (meta refresh, `location.href`), `None` when the page is to be read."""
+        if len(self.visible) > 200:
+            return None
+        for content in self.tree.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
+            if found := re.search(r"url\s*=\s*['\"]?([^'\"\s;]+)", str(content), re.IGNORECASE):
+                return links.resolve(self.base, found[1])
+        return links.resolve(self.base, scripts.destination(self.code))
+
+
+def read_page(response: Response) -> Page | None:
+    """Return the page of a response, `None` when it was not answered, is a file, or is empty."""
+    if response.status == 0 or is_file(response) or not response.body.strip():
+        return None
+    return Page(response.url, _decoded(response))
+
+
+def is_file(response: Response) -> bool:
+    """Return whether a response's bytes are a document rather than a page, whatever the server calls them."""
+    start = response.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(_FILE_MAGIC) or (
+        not isinstance(response, TextResponse) and not start.startswith(b"<")
+    )
+
+
+def same_directory(url: str, other: str) -> bool:
+    """Return whether an address lies in the directory of another or below it."""
+    one, two = urlsplit(url), urlsplit(other)
+    return one.netloc == two.netloc and one.path.startswith(two.path.rpartition("/")[0] + "/")
+
+
+def _decoded(response: Response) -> str:
+    declared = response.headers.get("Content-Type") or b""
+    return decode(response.body, declared_in(declared.decode("latin-1")))
+
+
+def _parse(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
+        tree = html.document_fromstring("<html><body></body></html>")
+    return tree
+
+
+def _visible(element: html.HtmlElement) -> str:
+    return _squeezed(" ".join(text for text, _ in _pieces(element)))
+
+
+def _prose(element: html.HtmlElement) -> list[str]:
+    return [text for text, linked in _pieces(element) if not linked and len(text) >= 12]
+
+
+def _pieces(root: html.HtmlElement) -> list[tuple[str, bool]]:
+    """Return the visible text pieces under an element, each with whether it is a link's."""
+    found: list[tuple[str, bool]] = []
+    stack: list[tuple[html.HtmlElement | str, bool, int]] = [(root, False, 0)]
+    while stack:
+        node, linked, depth = stack.pop()
+        if isinstance(node, str):
+            if text := " ".join(node.split()):
+                found.append((text, linked))
+            continue
+        if node.tag in _HIDDEN or not isinstance(node.tag, str) or depth > _DEEPEST:
+            continue
+        inside = linked or node.tag == "a"
+        for child in reversed(node):
+            stack.append((child.tail or "", linked if node.tag != "a" else inside, depth))
+            stack.append((child, inside, depth + 1))
+        stack.append((node.text or "", inside, depth))
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

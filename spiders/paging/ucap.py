@@ -1,0 +1,27 @@
+"""Ucap: page 1 is `stem.ext`, page N `stem_N.ext`; the pages are counted from 1 and the records stated."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.links import resolve
+from spiders.page import Page
+from spiders.paging.turns import Pager, numbered_turns
+
+_CALL = re.compile(
+    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*(\d+))?"""
+)
+
+
+def find(page: Page) -> Pager | None:
+    """Return the pager of a Ucap list: `createPageHTML('div', pages, current, 'stem', 'ext', records)`."""
+    found = _CALL.search(page.code)
+    if found is None:
+        return None
+    pages, current, stem, extension = int(found[1]), int(found[2]), found[3], found[4]
+    names = {
+        number: f"{stem}{f'_{number}' if number > 1 else ''}.{extension}" for number in range(1, pages + 1)
+    }
+    addresses = {number: url for number, name in names.items() if (url := resolve(page.base, name))}
+    records = int(found[5]) if found[5] else None
+    return Pager("ucap", numbered_turns(1, pages, current, addresses), pages, records)

@@ -1,0 +1,342 @@
+"""The spider for any portal: from an address to its annual reports."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+import scrapy
+from scrapy.http import Response
+
+from archive.capture import Context, Role
+from pipelines.titles import Verdict
+from pipelines.years import last_year
+from spiders import columns, hosts, listing, paging, verdicts
+from spiders.chain import Chain
+from spiders.columns import Lead
+from spiders.found import FoundDocument, FoundListing
+from spiders.links import Link
+from spiders.listing import Entry
+from spiders.page import Page, is_file, read_page
+from spiders.paging.turns import MOST_PAGES, Pager, Turn
+from spiders.registry import Portal, read_registry
+from spiders.searches import Search
+from spiders.verdicts import Kind
+
+Found = scrapy.Request | FoundDocument | FoundListing
+
+_DEEPEST = 4
+"""Columns within columns: year, level, body, and one to spare."""
+
+# What is nearly complete is completed first: a document's next page, a report, a list, and last the search.
+_PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0}
+
+
+class PortalSpider(scrapy.Spider):
+    """Finds the annual reports of a portal, whose address may be its home, a hub, a list or a report.
+
+    Arguments: `url` (one or several, separated by spaces), `portal` (a name; a registered one needs no `url`),
+    `issuer` and `division` (what is known of whose portal it is), `since` (the first report year wanted).
+    """
+
+    name = "portal"
+
+    def __init__(
+        self,
+        url: str | None = None,
+        portal: str | None = None,
+        issuer: str | None = None,
+        division: str | None = None,
+        since: str | int | None = None,
+        **kwargs: Any,  # noqa: ANN401 - Scrapy's own
+    ) -> None:
+        super().__init__(**kwargs)
+        registry = read_registry()
+        given = tuple((url or "").split())
+        known = registry.named(portal) if portal and not given else registry.of(given[0]) if given else None
+        self.starts = given or (known.starts if known else ())
+        if not self.starts:
+            raise ValueError(
+                f"no address to start from: portal {portal!r} is not registered and no url was given"
+            )
+        self._name_portal(portal, known)
+        self.issuer = issuer or (known.issuer if known else None)
+        self.division = division or (known.division if known else None)
+        self.since = int(since) if since else None
+
+    def _name_portal(self, portal: str | None, known: Portal | None) -> None:
+        self.portal = (
+            hosts.safe(portal) if portal else known.name if known else hosts.portal_name(self.starts[0])
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the first request for each address."""
+        for url in self.starts:
+            yield scrapy.Request(url, self.parse_hub, meta={"context": self._context(Role.SEED, None)})
+
+    def parse_hub(self, response: Response) -> Iterator[Found]:
+        """Look for annual-report columns on a start page or hub, then go on with the best lead known."""
+        search = Search.from_meta(response.meta.get("search"))
+        search.seen.append(response.url)
+        page = read_page(response)
+        if self._is_seed(response) and self._is_report(response, page):
+            yield self._detail(
+                Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
+            )
+            return
+        if page is not None and not _failed(response):
+            yield from self._look_round(response, page, search)
+        if lead := search.next():
+            yield self._request(lead.url, "hub", Role.HUB, response, search=search.to_meta(), lead=lead.rank)
+
+    def parse_listing(self, response: Response) -> Iterator[Found]:
+        """Follow the reports, the further pages and the columns below of a page in an annual-report column."""
+        page = read_page(response)
+        if _failed(response) or page is None or page.is_gone:
+            yield from self._without_list(response)
+        elif page.onward:
+            yield self._request(
+                page.onward, "listing", Role.LISTING, response, listing=_listing_meta(response)
+            )
+        else:
+            yield from self._list(response, page)
+
+    def parse_detail(self, response: Response) -> Iterator[Found]:
+        """Decide what the page of a list's entry is, and fetch the rest of the document when it is a report."""
+        said = Verdict(response.meta["verdict"])
+        page = read_page(response)
+        if _failed(response):
+            self._count("reports/failed")
+        elif page is None:
+            yield from self._file(response)
+        elif page.onward:
+            yield self._request(
+                page.onward, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
+            )
+        elif page.is_gone:
+            self._count("reports/gone")
+        else:
+            yield from self._detail_page(response, page, said)
+
+    def parse_chain(self, response: Response) -> Iterator[Found]:
+        """Hold a document's further page or attachment, had or missing, and go on with the next."""
+        chain = Chain(**response.meta["chain"])
+        role = response.meta["context"]["role"]
+        if 200 <= response.status < 300 and "place" in response.meta:
+            chain.hold(response.meta["place"], role)
+            page = read_page(response) if role == Role.PAGE else None
+            if page is not None and not page.is_gone:
+                chain.take_up(page)
+        else:
+            self._count("documents/missing")
+        yield self._onward(chain, response)
+
+    def _look_round(self, response: Response, page: Page, search: Search) -> Iterator[Found]:
+        """Yield requests for the reports and columns a page links, and hand its other leads to the search."""
+        if page.onward:
+            search.add([Lead(page.onward, response.meta.get("lead", columns.HUB), "")])
+            return
+        if verdicts.is_named_column(page):
+            search.columns += 1
+            yield from self._list(response, page)
+        portal = hosts.site(response.url)
+        for entry in listing.reports(page, in_column=False):
+            if hosts.site(entry.link.url) == portal and self._is_wanted(entry):
+                yield self._detail(entry, response)
+        leads = columns.leads(page.links, portal)
+        for lead in leads:
+            if lead.rank >= columns.LIKELY_COLUMN and not listing.same_page(lead.url, page.url):
+                search.columns += lead.rank >= columns.COLUMN
+                yield self._request(lead.url, "listing", Role.LISTING, response)
+        search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
+
+    def _list(self, response: Response, page: Page) -> Iterator[Found]:
+        meta = _listing_meta(response)
+        followed = listing.reports(page, in_column=True)
+        if self._is_report_itself(page, followed):
+            yield self._detail(
+                Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
+            )
+            if not followed:
+                return
+        entries = listing.entries(page, followed)
+        pager = paging.find(page)
+        wanted = [entry for entry in followed if self._is_wanted(entry)]
+        yield self._accounted(response, page, pager, len(entries), len(wanted))
+        yield from (self._detail(entry, response) for entry in wanted)
+        held = listing.fingerprint(entries)
+        if pager is not None and held != meta.get("held"):
+            yield from self._turns(pager, response, {**meta, "held": held})
+        if not meta["hops"] and meta["depth"] < _DEEPEST:
+            yield from self._below(response, page, followed, meta["depth"] + 1)
+
+    def _turns(self, pager: Pager, response: Response, meta: dict[str, Any]) -> Iterator[scrapy.Request]:
+        # where the first page knew all addresses, the others have nothing to add
+        if meta["hops"] >= MOST_PAGES or (
+            meta["hops"] and pager.pages_stated and pager.name not in {"next", "aspnet"}
+        ):
+            return
+        for turn in pager.turns:
+            page = turn.page or meta["hops"] + 2
+            yield self._turn(turn, response, {**meta, "hops": meta["hops"] + 1, "page": page})
+
+    def _turn(self, turn: Turn, response: Response, meta: dict[str, Any]) -> scrapy.Request:
+        otherwise = {"url": turn.otherwise.url, "form": turn.otherwise.form} if turn.otherwise else None
+        request = self._request(
+            turn.url,
+            "listing",
+            Role.LISTING,
+            response,
+            listing={**meta, "otherwise": otherwise},
+            form=turn.form,
+        )
+        request.meta["context"]["page"] = turn.page
+        return request
+
+    def _below(
+        self, response: Response, page: Page, followed: list[Entry], depth: int
+    ) -> Iterator[scrapy.Request]:
+        below = listing.columns_below(page, followed)
+        frames = [] if followed else [link for link in page.links if link.origin == "frame"]
+        for link in below + frames:
+            if hosts.site(link.url) == hosts.site(response.url):
+                yield self._request(link.url, "listing", Role.LISTING, response, listing={"depth": depth})
+
+    def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
+        otherwise = (response.meta.get("listing") or {}).get("otherwise")
+        if otherwise:
+            turn = Turn(otherwise["url"], form=tuple((name, value) for name, value in otherwise["form"]))
+            yield self._turn(turn, response, _listing_meta(response))
+        elif response.status == 200 and is_file(response):
+            yield self._detail(
+                Entry(Link(response.url, "", "", "anchor"), Verdict.DOUBT), response, again=True
+            )
+        else:
+            self._count("listings/failed")
+
+    def _detail_page(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
+        kind = verdicts.kind_of(page, said)
+        if kind is Kind.LISTING:
+            yield from self._list(response, page)
+        elif kind is Kind.OTHER:
+            self._count("reports/look_alikes")
+        else:
+            chain = Chain.begin(
+                response.url, response.meta.get("place"), *response.meta.get("redirect_urls", ())
+            )
+            chain.take_up(page)
+            yield self._onward(chain, response)
+
+    def _file(self, response: Response) -> Iterator[FoundDocument]:
+        if response.body and (place := response.meta.get("place")):
+            yield Chain.begin(response.url, place).found()
+
+    def _onward(self, chain: Chain, response: Response) -> scrapy.Request | FoundDocument:
+        """Return the request of a chain's next step, or the document at its end."""
+        step = chain.next()
+        if step is None:
+            self._count("documents")
+            return chain.found()
+        context = {
+            **response.meta["context"],
+            "role": str(step.role),
+            "via": response.url,
+            "page": step.number,
+            "document": chain.document,
+        }
+        return self._request(
+            step.url, "chain", step.role, response, chain=chain.to_meta(), context=context, again=True
+        )
+
+    def _detail(self, entry: Entry, response: Response, *, again: bool = False) -> scrapy.Request:
+        context = self._context(Role.PAGE, response.url)
+        if not again:
+            context |= {"listing_url": response.url, "listing_title": entry.link.label or None}
+        return self._request(
+            entry.link.url, "detail", Role.PAGE, response, verdict=entry.verdict, context=context, again=again
+        )
+
+    def _request(
+        self,
+        url: str,
+        step: str,
+        role: Role,
+        response: Response,
+        *,
+        again: bool = False,
+        **meta: Any,  # noqa: ANN401
+    ) -> scrapy.Request:
+        """Return the request of one step; `again` asks for an address whoever asked for it before."""
+        form = meta.pop("form", ())
+        meta.setdefault("context", self._context(role, response.url))
+        request = scrapy.Request(
+            url,
+            getattr(self, f"parse_{step}"),
+            meta={key: value for key, value in meta.items() if value is not None},
+            priority=_PRIORITY[step],
+            dont_filter=again or step == "hub",
+        )
+        return _posted(request, form) if form else request
+
+    def _context(self, role: Role, via: str | None) -> dict[str, Any]:
+        context = Context(self.portal, role, via=via, issuer=self.issuer, division=self.division)
+        return {**asdict(context), "role": str(role)}
+
+    def _accounted(
+        self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
+    ) -> FoundListing:
+        self._count("listings")
+        meta = _listing_meta(response)
+        return FoundListing(
+            url=response.url,
+            first=meta["first"],
+            page=meta["page"],
+            title=page.heading,
+            pager=pager.name if pager else None,
+            pages_stated=pager.pages_stated if pager else None,
+            records_stated=pager.records_stated if pager else None,
+            entries=entries,
+            reports=reports,
+        )
+
+    def _is_seed(self, response: Response) -> bool:
+        return bool(response.meta["context"]["role"] == Role.SEED)
+
+    def _is_report(self, response: Response, page: Page | None) -> bool:
+        if page is None:
+            return response.status == 200 and is_file(response)
+        return not _failed(response) and self._is_report_itself(page, verdicts.reports_listed(page))
+
+    def _is_report_itself(self, page: Page, listed: list[Any]) -> bool:
+        """Return whether a page taken for a list is a report: it reads like one, or lists none and is called one."""
+        if verdicts.reads_like_report(page):
+            return True
+        return not listed and verdicts.kind_of(page, Verdict.DOUBT) is Kind.REPORT
+
+    def _is_wanted(self, entry: Entry) -> bool:
+        year = last_year(entry.link.label)
+        return self.since is None or year is None or year >= self.since
+
+    def _count(self, name: str) -> None:
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"gongkai/{name}")
+
+
+def _failed(response: Response) -> bool:
+    return response.status == 0 or response.status >= 400
+
+
+def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:
+    return request.replace(
+        method="POST",
+        body=urlencode(form),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"},
+    )
+
+
+def _listing_meta(response: Response) -> dict[str, Any]:
+    """Return what is known of the list a response belongs to: a page reached by other ways begins one."""
+    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0}
+    return {**known, **(response.meta.get("listing") or {})}

@@ -1,0 +1,58 @@
+"""What stands in a page's scripts: live code without its comments, and the addresses and markup it carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+    r"""|//[^\n]*|/\*.*?\*/|<!--[^\n]*""",
+    re.DOTALL,
+)
+_MARKUP = re.compile(
+    r"<a\b[^<>+]{1,500}>(?:(?!</?a\b).){0,300}</a>|<(?:i?frame|embed|object)\b[^<>+]{1,500}>",
+    re.DOTALL | re.IGNORECASE,
+)
+_GOING = re.compile(
+    r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']|\blocation\.(?:replace|assign)\(\s*["']([^"'\s]{1,500})["']\s*\)"""
+)
+_OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
+_QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
+_ADDRESS = re.compile(
+    r"(?:https?:/)?/?[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?)[\w.%/?&=\-]*"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
+
+
+def live(code: str) -> str:
+    """Return JavaScript without its comments; strings stay as they are, `//` of addresses included."""
+    return _TOKEN.sub(lambda match: match["string"] or " ", code)
+
+
+def written_markup(code: str) -> Iterator[str]:
+    """Yield links and frames that stand whole in a script's strings, as in `document.write('<a href=…>…</a>')`."""
+    for match in _MARKUP.finditer(unescaped(code)):
+        yield match[0]
+
+
+def destination(code: str) -> str | None:
+    """Return the address a script sends the browser to, `None` when it sends it nowhere fixed."""
+    match = _GOING.search(code)
+    return (match[1] or match[2]) if match else None
+
+
+def named_addresses(code: str) -> Iterator[tuple[str, str]]:
+    """Yield address and name of the flat objects of a script that hold both, as menu trees and item arrays do."""
+    for match in _OBJECT.finditer(code):
+        strings = [unescaped(one or other) for one, other in _QUOTED.findall(match[0])]
+        addresses = [text for text in strings if _ADDRESS.fullmatch(text)]
+        names = [text for text in strings if _CHINESE.search(text)]
+        if addresses and names:
+            yield addresses[0], names[0]
+
+
+def unescaped(text: str) -> str:
+    r"""Return a script's string with `\"`, `\'`, `\/` and `\uXXXX` resolved."""
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    return re.sub(r"\\([\"'/])", r"\1", text)

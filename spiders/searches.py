@@ -1,0 +1,55 @@
+"""The search for annual-report columns: best first, one request after another, its state carried by the request."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from spiders.columns import HUB, Lead
+
+MOST_REQUESTS = 30
+"""Pages looked at while no column was found."""
+
+MOST_AFTER_COLUMN = 8
+"""Pages looked at once one was found, in case there are more (departments, townships)."""
+
+_MOST_OPEN = 60
+
+
+@dataclass(slots=True)
+class Search:
+    """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta."""
+
+    open: list[tuple[int, str, str]] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    spent: int = 0
+    columns: int = 0
+    spent_after: int = 0
+
+    @classmethod
+    def from_meta(cls, meta: dict[str, Any] | None) -> Search:
+        """Return the search that travelled in a request's meta."""
+        return cls(**meta) if meta else cls()
+
+    def to_meta(self) -> dict[str, Any]:
+        """Return the search as JSON for a request's meta."""
+        return asdict(self)
+
+    def add(self, leads: list[Lead]) -> None:
+        """Take up leads not seen yet; only the best are kept."""
+        known = {*self.seen, *(url for _, url, _ in self.open)}
+        self.open += [(lead.rank, lead.url, lead.label) for lead in leads if lead.url not in known]
+        # a stable sort: among equals the one found first
+        self.open = sorted(self.open, key=lambda lead: -lead[0])[:_MOST_OPEN]
+
+    def next(self) -> Lead | None:
+        """Return the best open lead and count it, `None` when nothing is worth another request."""
+        limit = MOST_AFTER_COLUMN if self.columns else MOST_REQUESTS
+        spent = self.spent_after if self.columns else self.spent
+        if not self.open or spent >= limit or (self.columns and self.open[0][0] < HUB):
+            return None
+        value, url, label = self.open.pop(0)
+        self.seen.append(url)
+        self.spent += 1
+        self.spent_after += bool(self.columns)
+        return Lead(url, value, label)

@@ -1,0 +1,84 @@
+"""What a fetched page is: a report, a list of reports, or neither."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from pipelines.titles import Verdict, is_column, is_weak_column, judge
+from spiders.attachments import is_file_address
+from spiders.links import Link
+from spiders.page import Page
+
+_SECTIONS = (
+    "主动公开", "依申请公开|申请情况|公开申请", "行政复议", "行政诉讼", "信息公开条例", "存在的?(?:主要)?(?:问题|不足)",
+    "总体情况|概述|基本情况",
+)  # fmt: skip
+_SEPARATOR = re.compile(r"\s*[_|>»\-—–]+\s*")
+_TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关(?:文章|信息|链接)")
+_LONG_PROSE = 400
+
+
+class Kind(StrEnum):
+    """What a page turned out to be."""
+
+    REPORT = "report"
+    LISTING = "listing"
+    OTHER = "other"
+
+
+def kind_of(page: Page, said: Verdict) -> Kind:
+    """Return what a page is that a link's words promised (`REPORT`) or did not exclude (`DOUBT`) as a report."""
+    if is_listing(page):
+        return Kind.LISTING
+    own = _own_verdict(page)
+    if own is Verdict.REPORT or reads_like_report(page):
+        return Kind.REPORT
+    if own is Verdict.OTHER:
+        # a page that calls itself something else is no report; one that calls itself nothing is what the link said
+        return Kind.REPORT if said is Verdict.REPORT and not _is_telling(page) else Kind.OTHER
+    return Kind.REPORT if said is Verdict.REPORT or has_files(page) else Kind.OTHER
+
+
+def is_listing(page: Page) -> bool:
+    """Return whether a page lists reports rather than being one, as the columns of one year do."""
+    if page.is_records:
+        return True
+    labels = {re.sub(r"\.\w{2,4}$", "", link.label) for link in reports_listed(page)}
+    return len(page.prose) < _LONG_PROSE and len(labels) >= 3 and not reads_like_report(page)
+
+
+def reports_listed(page: Page) -> list[Link]:
+    """Return the links of a page whose words are a report's title, neighbours (上一篇, 下一篇) left out."""
+    return [
+        link
+        for link in page.links
+        if link.url != page.url and not _TURNING.search(link.text) and judge(link.label) is Verdict.REPORT
+    ]
+
+
+def is_named_column(page: Page) -> bool:
+    """Return whether a page calls itself a column of annual reports, in its window's title or a heading."""
+    return any(
+        is_column(part) or is_weak_column(part) for title in page.titles for part in _SEPARATOR.split(title)
+    )
+
+
+def reads_like_report(page: Page) -> bool:
+    """Return whether a page's prose has the sections every annual report has."""
+    prose = page.prose
+    return "公开" in prose and len(prose) > 200 and sum(bool(re.search(one, prose)) for one in _SECTIONS) >= 4
+
+
+def has_files(page: Page) -> bool:
+    """Return whether a page links a file."""
+    return any(is_file_address(link.url) for link in page.links)
+
+
+def _own_verdict(page: Page) -> Verdict:
+    verdicts = {judge(title) for title in page.titles}
+    return next((one for one in (Verdict.REPORT, Verdict.DOUBT) if one in verdicts), Verdict.OTHER)
+
+
+def _is_telling(page: Page) -> bool:
+    return any(re.search(r"报告|年报|解读|通知|报表|指南|读懂|方案", title) for title in page.titles)

@@ -1,0 +1,56 @@
+"""Lines around a report's prose that are not part of it: title and date lines, breadcrumbs, pagers, table captions."""
+
+from __future__ import annotations
+
+import re
+
+CAPTION = re.compile(
+    r"(?:(?:《?(?:中华人民共和国)?(?:政府信息公开)?条例》?)?第?二十条?第?[（(][一二三四五六七八九十]+[)）]项?[:：]?)+|"
+    r"[（(]?本列数据的勾稽关系为.{0,80}|(?:附?表[一二三四五六\d]*[:：.、]?)|[（(]?(?:计量)?单位[:：].{1,12}|"
+    r"(?:信息内容|申请人情况|行政复议|行政诉讼){1,3}|[-—_=|+:]{4,}"
+)
+"""Whole lines (white space removed) that only caption a statutory table or are what is left of its ruling."""
+
+_LEADING = re.compile(
+    r".{0,40}(?:您?(?:现在|当前)(?:的|所在的?)?位置|当前位置).*|.{0,60}(?:>|›|»).{0,60}|"
+    r"(?:发布|发文|公开|成文|生成|录入|更新|编辑)?(?:日期|时间)[:：].{0,80}|"
+    r"(?:信息来源|来源|作者|浏览|点击|阅读|字号|字体|索引号|发布机构|责任编辑|文号|编辑)[:：\[【（(].{0,80}|"
+    r"[（(]?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?[)）]?(?:\d{1,2}:\d{2}(?::\d{2})?)?|"
+    r".{0,60}(?:政府|政务)?信息公开(?:工作)?(?:的)?(?:年度)?(?:工作)?报告(?:[（(].{0,12}[)）])?|目录|年度报告"
+)
+_TRAILING = re.compile(
+    r"(?:上一?[页篇条]|下一?[页篇条]|首页|尾页|末页|\[?\d{1,2}\]?|[|\[\]【】<>«»]){2,}|"
+    r"(?:上一?[篇条]|下一?[篇条])[:：].{0,80}|(?:返回)?(?:顶部|首页|列表)|(?:打印|关闭)(?:本页|窗口|页面)?.{0,12}|"
+    r"(?:分享到?|责任编辑|编辑|扫一扫)[:：]?.{0,40}|相关(?:链接|阅读|文章|新闻|附件)[:：]?"
+)
+_PAGER = re.compile(r"(?:上一?页|下一?页).{0,40}")
+
+
+def is_caption(line: str) -> bool:
+    """Return whether a line is nothing but the caption of a statutory table."""
+    return CAPTION.fullmatch("".join(line.split())) is not None
+
+
+def is_leading(line: str) -> bool:
+    """Return whether a line before the prose is a title, a date, a breadcrumb or the like."""
+    bare = "".join(line.split())
+    return not bare or (len(bare) <= 140 and "。" not in bare and _LEADING.fullmatch(bare) is not None)
+
+
+def trailing(lines: list[str]) -> int:
+    """Return how many lines at the end are navigation: pagers and what short lines follow them, print and share."""
+    kept = len(lines)
+    for index in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
+        bare = "".join(lines[index].split())
+        if not bare or _TRAILING.fullmatch(bare) or _PAGER.fullmatch(bare):
+            kept = index
+        elif len(bare) > 20 or bare.endswith(("。", "；", "！", "日")):
+            break
+    if kept < len(lines) and any(_is_end(line) for line in lines[kept:]):
+        return len(lines) - kept
+    return 0
+
+
+def _is_end(line: str) -> bool:
+    bare = "".join(line.split())
+    return bool(bare) and (_TRAILING.fullmatch(bare) is not None or _PAGER.fullmatch(bare) is not None)

@@ -1,0 +1,138 @@
+"""Numbers with a unit as prose mentions them, each with the words that label it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipelines.report import Number
+
+UNITS = "人次|件次|人|名|件|条|份|宗|起|项|次|例|个|期|册|本|元|通|封|部|篇|场|批|户"
+SCALES = {"": 1, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
+
+_NUMBER = r"(?<![\d.,A-Za-z第〔\-~])(?<!\d )(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?(?![\d ,.]*\d)"
+_MENTION = re.compile(
+    rf"(?P<near>近|约|逾|超过|超|大约|将近|多达)?(?P<number>{_NUMBER}|零)"
+    rf"(?P<more>[余多])?(?P<scale>百万|千万|[千万亿])?(?P<over>[余多])?(?P<unit>{UNITS})(?!以[下内])(?P<about>以上|左右)?"
+    rf"|(?<=[为是])(?P<bare>0|零)(?=[,，;。:!?()、]|\Z)"
+)
+_CLAUSE = re.compile(r"(?:[^,，;。:!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
+_SENTENCE = re.compile(r"[。!?]")
+_SHARE = re.compile(
+    r"[,，、(]{0,2}(?:(?:约|大约|各|分别)?占(?:比)?[^,，。;:()\d]{0,16}|比例[为是]|)(?P<share>\d{1,3}(?:\.\d{1,4})?)(?P<sign>%)?"
+)
+_OPENING = re.compile(
+    r"(?:其中|另外?|还?有|尚有|共有?|总共|分别[为是]?|年内|全年|同时|以及|和|及|与|、|(?:20\d\d|本|当)年度?|"
+    r"截至目前|均为|全市|全县|全区|全省|我[市县区局镇乡]|本[机关局]+|共?计|累计|的)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number of something. Positions are in the paragraph's wording.
+
+    `label` are the words that say of what, from `label_start` to `label_end`: those before the number, or after it
+    where nothing precedes (`leads` is false). `clause` begins at `clause_start`, `sentence` at `sentence_start`;
+    `percent` is the share stated with it.
+    """
+
+    value: Number
+    unit: str | None
+    approximate: bool
+    percent: Number | None
+    start: int
+    end: int
+    number_start: int
+    number_end: int
+    label: str
+    label_start: int
+    label_end: int
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words between two stops or commas, the sentence they belong to, and the numbers they mention."""
+
+    text: str
+    start: int
+    sentence: str
+    sentence_start: int
+    mentions: tuple[Mention, ...]
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """Yield the clauses of a wording in order."""
+    begin = 0
+    for end in [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]:
+        sentence = text[begin:end]
+        for match in _CLAUSE.finditer(sentence):
+            start = begin + match.start()
+            yield Clause(match.group(), start, sentence, begin, tuple(_mentions(text, match.group(), start)))
+        begin = end
+
+
+def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
+    found = list(_MENTION.finditer(clause))
+    if not found:
+        return
+    leads = _OPENING.fullmatch(clause[: found[0].start()]) is None
+    for index, match in enumerate(found):
+        label_start = found[index - 1].end() if index and leads else match.end()
+        label_end = match.start() if leads else _next_start(found, index, len(clause))
+        if leads and not index:
+            label_start = 0
+        elif leads:
+            label_start += _share_length(clause[label_start:])
+        yield _mention(text, match, start, (label_start, label_end), leads=leads)
+
+
+def _next_start(found: list[re.Match[str]], index: int, end: int) -> int:
+    return found[index + 1].start() if index + 1 < len(found) else end
+
+
+def _share_length(words: str) -> int:
+    share = _share(words)
+    return share.end() if share else 0
+
+
+def _mention(text: str, match: re.Match[str], start: int, label: tuple[int, int], *, leads: bool) -> Mention:
+    zero_only = match.group("bare") is not None
+    group = "bare" if zero_only else "number"
+    share = _share(text[start + match.end() : start + match.end() + 60])
+    near = ("near", "more", "over", "about")
+    return Mention(
+        value=_value(match.group(group), None if zero_only else match.group("scale")),
+        unit=None if zero_only else match.group("unit"),
+        approximate=any(match.group(name) for name in near),
+        percent=to_number(Decimal(share.group("share"))) if share else None,
+        start=start + match.start(),
+        end=start + match.end(),
+        number_start=start + match.start(group),
+        number_end=start + match.end(group),
+        label=match.string[slice(*label)],
+        label_start=start + label[0],
+        label_end=start + label[1],
+        leads=leads,
+    )
+
+
+def _share(words: str) -> re.Match[str] | None:
+    """Return the share stated right after a number; without its sign only the verb makes it one."""
+    match = _SHARE.match(words)
+    if match is None or (not match.group("sign") and "占" not in match.group()):
+        return None
+    following = words[match.end() : match.end() + 2]
+    return None if re.match(rf"\d|个百分点|万|{UNITS}", following) else match
+
+
+def _value(printed: str, scale: str | None) -> Number:
+    digits = Decimal(0) if printed == "零" else Decimal(printed.replace(",", ""))
+    return to_number(digits * SCALES[scale or ""])
+
+
+def to_number(value: Decimal) -> Number:
+    """Return a decimal as an integer where it is one, else as a float."""
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,56 @@
+"""Sources that are a plain flow of paragraphs and tables, without a page around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.body import Block, Grid, Head, Paragraph, Reading, Table
+from pipelines.reading import dating
+from pipelines.reading.head import breadcrumb, publisher, shown_titles
+from pipelines.reading.lines import Line
+from pipelines.reading.paging import position_in
+from pipelines.reading.statutory import is_numbered, is_prose
+from pipelines.reading.trim import trimmed
+
+Flow = Sequence[str | Grid]
+
+
+def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
+    """Return the reading of paragraphs and grids in order.
+
+    The site's lines around the article, if the flow has any, give the head and the position and are no blocks.
+    """
+    lines = [Line(entry if isinstance(entry, str) else "", 0) for entry in flow]
+    tables = {number: number + 1 for number, entry in enumerate(flow) if not isinstance(entry, str)}
+    near = lines[: _first_evidence(lines, tables)]
+    titles = shown_titles(near)
+    article = trimmed(lines, range(len(lines)), titles, tables)
+    after = lines[article.stop :]
+    blocks = _blocks(flow[article.start : article.stop], capture, spanned=spanned)
+    around = [line.text for line in [*near, *after]]
+    paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
+    head = Head(
+        titles=titles,
+        dates=(*dating.visible(around), *dating.signature(paragraphs)),
+        breadcrumb=breadcrumb([(line.text, False) for line in near]),
+        publisher=publisher(around),
+    )
+    positions = (position_in(line.text) for line in after if "页" in line.text)
+    return Reading(head, blocks, next((position for position in positions if position), None))
+
+
+def _first_evidence(lines: Sequence[Line], tables: dict[int, int]) -> int:
+    sure = (n for n, line in enumerate(lines) if n in tables or is_numbered(line.text) or is_prose(line.text))
+    return next(sure, len(lines))
+
+
+def _blocks(flow: Flow, capture: int, *, spanned: bool) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    tables = 0
+    for number, entry in enumerate(flow):
+        if isinstance(entry, str):
+            blocks.append(Paragraph(entry, capture, number))
+        else:
+            blocks.append(Table(entry, capture, number, tables, spanned))
+            tables += 1
+    return tuple(blocks)

@@ -1,0 +1,61 @@
+"""HTML pages: the article's blocks, found on any site, and what stands around them."""
+
+from __future__ import annotations
+
+from archive.capture import Capture
+from pipelines.body import Block, Paragraph, Reading, Table
+from pipelines.reading.boilerplate import is_catalogue
+from pipelines.reading.charset import declared_in, decode
+from pipelines.reading.content import find_body, first_evidence
+from pipelines.reading.grid import expand, rows_of
+from pipelines.reading.head import read_head, titles
+from pipelines.reading.layout import value_tables
+from pipelines.reading.lines import Page, flatten
+from pipelines.reading.paging import find_position
+from pipelines.reading.trim import trimmed
+
+
+def read_html(capture: Capture, index: int) -> Reading:
+    """Return the reading of an HTML capture; raises `Unreadable` for what is no page."""
+    page = flatten(decode(capture.payload, declared_in(capture.header("content-type"))))
+    return read_page(page, capture.url, index)
+
+
+def read_page(page: Page, url: str, index: int) -> Reading:
+    """Return the reading of a flattened page; `index` is its capture's in the document."""
+    tables = value_tables(page)
+    body = find_body(page, frozenset(tables.values()))
+    first = first_evidence(page, body)
+    near = page.lines[:first]
+    candidates = titles(page, near)
+    catalogues = {start for start, region in tables.items() if _is_catalogue(page, region)}
+    ends = {start: page.regions[tables[start]].end for start in tables.keys() - catalogues}
+    article = trimmed(page.lines, body, candidates, ends)
+    blocks = _blocks(page, article, tables, catalogues, index)
+    paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
+    head = read_head(page, url, near, page.lines[article.stop :], paragraphs)
+    return Reading(head, blocks, find_position(page, page.lines[first:]))
+
+
+def _is_catalogue(page: Page, region: int) -> bool:
+    covered = page.regions[region]
+    return is_catalogue([line.text for line in page.lines[covered.start : covered.end]])
+
+
+def _blocks(
+    page: Page, article: range, tables: dict[int, int], catalogues: set[int], capture: int
+) -> tuple[Block, ...]:
+    """Return paragraphs and tables in order; a catalogue entry (索引号, 发布机构) is no part of the article."""
+    blocks: list[Block] = []
+    line, count = article.start, 0
+    while line < article.stop:
+        if line not in tables:
+            blocks.append(Paragraph(page.lines[line].text, capture, len(blocks)))
+            line += 1
+            continue
+        region = page.regions[tables[line]]
+        if line not in catalogues:
+            blocks.append(Table(expand(rows_of(region.element)), capture, len(blocks), count))
+            count += 1
+        line = region.end
+    return tuple(blocks)

@@ -1,0 +1,79 @@
+"""Which table elements hold values and which only lay out the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.reading.characters import bare
+from pipelines.reading.lines import Page
+from pipelines.reading.statutory import LABEL, NUMERIC, SECTION, is_prose
+
+MAX_PROSE = 300
+"""Characters of running text in one cell above which the table is no table of values."""
+
+
+@dataclass(slots=True)
+class _Shape:
+    rows: int = 0
+    cells: int = 0
+    labels: int = 0
+    numbers: int = 0
+    sections: int = 0
+    prose: int = 0
+    holds_values: bool = False
+
+    def is_of_values(self) -> bool:
+        """Tell whether the table itself, not one nested in it, is the table to read."""
+        if self.sections or self.prose > MAX_PROSE or (self.holds_values and self.labels < 2):
+            return False
+        return bool(self.labels) or self.numbers >= 2 or (self.rows >= 2 and self.cells >= 2 * self.rows)
+
+
+def value_tables(page: Page) -> dict[int, int]:
+    """Return the region of each outermost table of values, keyed by the index of its first line."""
+    shapes, owners = _shapes(page)
+    chosen = [index for index in reversed(shapes) if _judge(index, shapes, owners)]
+    found: dict[int, int] = {}
+    covered = 0
+    for index in sorted(chosen):
+        region = page.regions[index]
+        if region.start >= covered and region.end > region.start:
+            found[region.start] = index
+            covered = region.end
+    return found
+
+
+def _judge(index: int, shapes: dict[int, _Shape], owners: list[int | None]) -> bool:
+    """Judge a table after those nested in it, and tell the one around it."""
+    outer = owners[index]
+    verdict = shapes[index].is_of_values()
+    if outer is not None:
+        shapes[outer].holds_values |= verdict or shapes[index].holds_values
+    return verdict
+
+
+def _shapes(page: Page) -> tuple[dict[int, _Shape], list[int | None]]:
+    """Return the shape of each table by region, and for each region the table around it."""
+    owners: list[int | None] = []
+    shapes: dict[int, _Shape] = {}
+    for index, region in enumerate(page.regions):
+        up = region.parent
+        owner = None if up is None else (up if up in shapes else owners[up])
+        owners.append(owner)
+        if region.element.tag == "table":
+            shapes[index] = _Shape()
+        elif owner is not None and region.element.tag in {"tr", "td", "th"}:
+            shapes[owner].rows += region.element.tag == "tr"
+            shapes[owner].cells += region.element.tag != "tr"
+    for line in page.lines:
+        owner = line.region if line.region in shapes else owners[line.region] if owners else None
+        if owner is not None:
+            _count(shapes[owner], bare(line.text))
+    return shapes, owners
+
+
+def _count(shape: _Shape, text: str) -> None:
+    shape.labels += bool(len(text) < 60 and LABEL.search(text))
+    shape.numbers += bool(NUMERIC.match(text))
+    shape.sections += bool(SECTION.match(text))
+    shape.prose = max(shape.prose, len(text) if is_prose(text) else 0)

@@ -1,0 +1,174 @@
+"""A page as the lines a reader would see, each knowing the element it stands in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipelines.errors import Unreadable
+from pipelines.reading.characters import clean, join_breaks
+
+MAX_HTML = 20_000_000
+BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figure figcaption "
+    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td "
+    "tfoot th thead tr ul ucapcontent".split()
+)
+UNSEEN = frozenset(
+    "script style head template select textarea button iframe object applet svg video audio map noframes".split()
+)
+HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.I)
+MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.I)
+
+
+@dataclass(slots=True)
+class Region:
+    """A block element and the lines it covers: `start` up to, not including, `end`; `parent` is an index."""
+
+    element: etree._Element
+    parent: int | None
+    start: int
+    end: int = 0
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text. `region` is the index of the innermost block around it, `linked` counts characters in links.
+
+    `links` holds the text and address of each link in it that leads anywhere.
+    """
+
+    text: str
+    region: int
+    linked: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """An HTML page flattened: lines in document order, block regions in document order, and the tree itself.
+
+    `begins` and `ends` are line indexes of the marks publishing systems set around the article's text.
+    """
+
+    root: etree._Element
+    lines: list[Line] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def scripts(self) -> list[str]:
+        """Return the text of the page's inline scripts."""
+        return [script.text for script in self.root.iter("script") if script.text]
+
+    def metas(self) -> dict[str, str]:
+        """Return the page's named metas, names in lower case, the first of each name."""
+        named: dict[str, str] = {}
+        for meta in self.root.iter("meta"):
+            name, content = meta.get("name") or meta.get("property"), clean(meta.get("content") or "")
+            if name and content:
+                named.setdefault(name.lower(), content)
+        return named
+
+
+def flatten(html: str) -> Page:
+    """Return the page as lines; raises `Unreadable` for what is empty, too large or nested beyond reason."""
+    flattener = _Flattener(Page(_tree(html)))
+    walker = etree.iterwalk(flattener.page.root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start" and is_unseen(element):
+            walker.skip_subtree()
+        elif event == "start":
+            flattener.open(element)
+        elif event == "comment":
+            flattener.mark(element.text or "")
+        elif event == "end" and not is_unseen(element):
+            flattener.close(element)
+        if event != "start" and element is not flattener.page.root:
+            flattener.add(element.tail)
+    flattener.end_line()
+    return flattener.page
+
+
+def is_unseen(element: etree._Element) -> bool:
+    """Tell whether a browser would not show an element."""
+    return (
+        element.tag in UNSEEN
+        or element.get("hidden") is not None
+        or bool(HIDING.search(element.get("style") or ""))
+    )
+
+
+def _tree(html: str) -> etree._Element:
+    if len(html) > MAX_HTML:
+        raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    visible = html.replace("\x00", "")
+    try:
+        root = etree.fromstring(visible.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"no HTML: {error}") from error
+    if root is None:
+        raise Unreadable("the page is empty")
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise Unreadable("the page's elements are nested too deeply")
+    return root
+
+
+class _Flattener:
+    """Collects text into lines; a line ends where a block element begins or ends."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.opened: list[int] = []
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.links: list[tuple[str, str]] = []
+        self.link: tuple[str, int] | None = None
+
+    def open(self, element: etree._Element) -> None:
+        if element.tag in BLOCKS:
+            self.end_line()
+            parent = self.opened[-1] if self.opened else None
+            self.opened.append(len(self.page.regions))
+            self.page.regions.append(Region(element, parent, len(self.page.lines)))
+        elif element.tag == "a":
+            self.link = (element.get("href") or "", len(self.pieces))
+        if element.tag == "meta":
+            self.mark(element.get("name") or "")
+        self.add(element.text)
+
+    def close(self, element: etree._Element) -> None:
+        if element.tag in BLOCKS:
+            self.end_line()
+            self.page.regions[self.opened.pop()].end = len(self.page.lines)
+        elif element.tag == "a" and self.link:
+            self._end_link(*self.link)
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.pieces.append(text)
+            self.linked += len(text.strip()) if self.link else 0
+
+    def mark(self, name: str) -> None:
+        for pattern, marks in ((MARKED_BEGIN, self.page.begins), (MARKED_END, self.page.ends)):
+            if len(name) < 100 and pattern.search(name):
+                self.end_line()
+                marks.append(len(self.page.lines))
+
+    def end_line(self) -> None:
+        text = clean(join_breaks("".join(self.pieces)))
+        if text:
+            region = self.opened[-1] if self.opened else 0
+            self.page.lines.append(Line(text, region, min(self.linked, len(text)), self.links))
+        self.pieces, self.linked, self.links = [], 0, []
+        self.link = (self.link[0], 0) if self.link else None
+
+    def _end_link(self, address: str, since: int) -> None:
+        text = clean("".join(self.pieces[since:]))
+        if text and not re.match(r"#|javascript:|$", address.strip(), re.I):
+            self.links.append((text, address))
+        self.link = None

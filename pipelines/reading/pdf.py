@@ -1,0 +1,194 @@
+"""PDF files with a text layer: lines joined into paragraphs, ruled tables as grids."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+from pdfplumber.page import Page
+from pdfplumber.table import Table as Ruled
+from pdfplumber.utils import extract_text
+
+from archive.capture import Capture
+from pipelines.body import Cell, Grid, Reading
+from pipelines.errors import Unreadable
+from pipelines.reading.characters import clean, close_up
+from pipelines.reading.flow import read_flow
+
+MAX_PDF = 50_000_000
+MAX_INFLATED = 200_000_000
+MAX_PAGES = 200
+MAX_OBJECTS = 20_000
+"""Characters, lines and rectangles on one page."""
+
+THIN = 3.0
+"""Points up to which a filled rectangle is a ruling line, above which it is a background."""
+
+NEAR = 3.0
+"""Points within which cell edges are the same ruling."""
+
+STREAM = re.compile(rb"stream\r?\n")
+FOLIO = re.compile(r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*")
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A line of prose as set: text, left and right edge, height of its type; `begins` where a table is above."""
+
+    text: str
+    left: float
+    right: float
+    size: float
+
+
+def read_pdf(capture: Capture, index: int) -> Reading:
+    """Return the reading of a PDF; raises `Unreadable` where it is encrypted, broken, too large or only images."""
+    _check(capture.payload)
+    try:
+        pages = _pages(capture.payload)
+    except Unreadable:
+        raise
+    except Exception as error:  # noqa: BLE001 - pdfminer raises whatever its parser trips over
+        raise Unreadable(f"the PDF cannot be read: {type(error).__name__} {error}".strip()) from error
+    entries = [entry for page in _without_folios(pages) for entry in page]
+    if sum(len(entry.text) for entry in entries if isinstance(entry, Printed)) < 20:
+        raise Unreadable("the PDF has no text layer (scanned images)")
+    return read_flow(_paragraphs(entries), index, spanned=True)
+
+
+def _check(payload: bytes) -> None:
+    """Refuse what would take the machine before the parser sees it: size, and streams that inflate without end."""
+    if len(payload) > MAX_PDF:
+        raise Unreadable(f"the PDF has {len(payload)} bytes, more than {MAX_PDF}")
+    left = MAX_INFLATED
+    for start in STREAM.finditer(payload):
+        end = payload.find(b"endstream", start.end())
+        try:
+            inflated = zlib.decompressobj().decompress(payload[start.end() : end], left)
+        except zlib.error:
+            continue
+        left -= len(inflated)
+        if left <= 0:
+            raise Unreadable(f"the PDF's streams hold more than {MAX_INFLATED} bytes")
+
+
+def _pages(payload: bytes) -> list[list[Printed | Grid]]:
+    with pdfplumber.open(io.BytesIO(payload)) as pdf:
+        if len(pdf.pages) > MAX_PAGES:
+            raise Unreadable(f"the PDF has {len(pdf.pages)} pages, more than {MAX_PAGES}")
+        pages = []
+        for page in pdf.pages:
+            pages.append(_entries(page))
+            page.close()
+        return pages
+
+
+def _entries(page: Page) -> list[Printed | Grid]:
+    """Return a page's lines and tables from top to bottom."""
+    if sum(len(objects) for objects in page.objects.values()) > MAX_OBJECTS:
+        raise Unreadable(f"page {page.page_number} of the PDF holds more than {MAX_OBJECTS} objects")
+    clean_page = page.filter(_is_no_background).dedupe_chars()
+    tables = [table for table in clean_page.find_tables() if _columns(table) > 1]
+    prose = clean_page.filter(lambda thing: not any(_holds(table.bbox, thing) for table in tables))
+    found: list[tuple[float, Printed | Grid]] = [(table.bbox[1], _grid(table, clean_page.chars)) for table in tables]
+    found += [(line["top"], _printed(line)) for line in prose.extract_text_lines(return_chars=False)]
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _printed(line: dict[str, Any]) -> Printed:
+    return Printed(close_up(clean(line["text"])), line["x0"], line["x1"], line["bottom"] - line["top"])
+
+
+def _is_no_background(thing: dict[str, Any]) -> bool:
+    """Tell whether an object may rule a table: backgrounds painted behind text may not."""
+    thin = min(thing["width"], thing["height"]) <= THIN
+    return bool(thing["object_type"] != "rect" or thing.get("stroke") or thin)
+
+
+def _holds(box: Box, thing: dict[str, Any]) -> bool:
+    across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+
+
+def _columns(table: Ruled) -> int:
+    return len(_rulings(cell[0] for cell in table.cells))
+
+
+def _rulings(edges: Any) -> list[float]:
+    """Return the distinct positions among edges that differ by more than a line's width."""
+    distinct: list[float] = []
+    for edge in sorted(edges):
+        if not distinct or edge - distinct[-1] > NEAR:
+            distinct.append(edge)
+    return distinct
+
+
+def _grid(table: Ruled, characters: Sequence[dict[str, Any]]) -> Grid:
+    inside = [character for character in characters if _holds(table.bbox, character)]
+    columns = _rulings(edge for cell in table.cells for edge in (cell[0], cell[2]))
+    rows = _rulings(edge for cell in table.cells for edge in (cell[1], cell[3]))
+    places: list[list[Cell | None]] = [[None] * (len(columns) - 1) for _ in rows[:-1]]
+    for box in sorted(table.cells, key=lambda box: (box[1], box[0])):
+        cell = _cell(box, rows, columns, [character for character in inside if _holds(box, character)])
+        for row in range(cell.row, cell.row + cell.rowspan):
+            for column in range(cell.column, cell.column + cell.colspan):
+                places[row][column] = places[row][column] or cell
+    return tuple(tuple(row) for row in places)
+
+
+def _cell(box: Box, rows: list[float], columns: list[float], characters: list[dict[str, Any]]) -> Cell:
+    left, top, right, bottom = (
+        bisect_left(rulings, edge - NEAR)
+        for rulings, edge in zip((columns, rows, columns, rows), box, strict=True)
+    )
+    text = close_up(clean(extract_text(characters))) if characters else ""
+    return Cell(text, top, left, max(bottom - top, 1), max(right - left, 1))
+
+
+def _without_folios(pages: list[list[Printed | Grid]]) -> list[list[Printed | Grid]]:
+    """Drop page numbers and running heads: first and last lines that are a number or repeat on most pages."""
+    ends = Counter(entry.text for page in pages for entry in (*page[:1], *page[-1:]) if isinstance(entry, Printed))
+    often = max(3, len(pages) // 2 + 1)
+    kept = []
+    for page in pages:
+        edges = {0, len(page) - 1}
+        kept.append([
+            entry
+            for number, entry in enumerate(page)
+            if not (number in edges and isinstance(entry, Printed) and _is_folio(entry.text, ends[entry.text] >= often))
+        ])
+    return kept
+
+
+def _is_folio(text: str, repeated: bool) -> bool:
+    return repeated or bool(FOLIO.fullmatch(text))
+
+
+def _paragraphs(entries: Sequence[Printed | Grid]) -> list[str | Grid]:
+    """Join lines: a paragraph goes on where the line before is full and the next is not indented."""
+    long = [entry for entry in entries if isinstance(entry, Printed) and len(entry.text) >= 15]
+    left = min((line.left for line in long), default=0.0)
+    right = max((line.right for line in long), default=0.0)
+    flow: list[str | Grid] = []
+    before: Printed | None = None
+    for entry in entries:
+        if not isinstance(entry, Printed):
+            flow.append(entry)
+            before = None
+            continue
+        goes_on = before and before.right > right - 2 * entry.size and entry.left < left + 0.8 * entry.size
+        if goes_on and flow and isinstance(flow[-1], str):
+            flow[-1] = close_up(f"{flow[-1]} {entry.text}")
+        else:
+            flow.append(entry.text)
+        before = entry
+    return flow

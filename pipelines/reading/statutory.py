@@ -1,0 +1,40 @@
+"""Words by which the body of a report and its tables are known on any page.
+
+Sources: the form of the State Council's general office for annual reports (2019 and 2021 editions), articles 20 and
+49-50 of the regulation, and the statistics form used for 2014-2018.
+"""
+
+from __future__ import annotations
+
+import re
+
+NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*\S")
+SECTION = re.compile(
+    r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*(?:总体情况|主动公开政府信息|收到和处理|政府信息公开行政复议|"
+    r"因政府信息公开|存在的?主要问题|其他需要报告|需要说明的其他)"
+)
+LABEL = re.compile(
+    r"第二十条第|信息内容|本年(?:新|度?)?制(?:发|作)|勾稽关系|本年新收|上年结转|结转下年度|予以公开|部分公开|不予公开|无法提供|"
+    r"不予处理|其他处理|属于国家秘密|第三方合法权益|三类内部事务|四类过程性|行政执法案卷|行政查询事项|信访举报投诉类|"
+    r"无正当理由大量反复|要求提供公开出版物|结果维持|结果纠正|尚未审结|复议后起诉|行政(?:许可|处罚|强制)$|行政事业性收费|"
+    r"政府集中采购|规范性文件$|主动公开(?:政府信息|规范性文件)(?:数|总数)|收到申请数|申请办结数"
+)
+REPORT_TITLE = re.compile(r"(?:年度报告|年\s*报|公开(?:工作)?报告|工作报告)(?:\s*[（(【\[].{0,20}[）)】\]])?$")
+SENTENCE = re.compile(r"[，。；！？,;]")
+NUMERIC = re.compile(r"^[-—－/]?\s*[\d０-９.,，]*\s*(?:件|条|份|万元|元|人|次|个)?$")
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a line is a numbered heading or one of the form's own labels."""
+    bare = text.replace(" ", "")
+    return len(bare) < 60 and bool(NUMBERED.match(bare) or LABEL.search(bare))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a line is running text rather than a label or a link."""
+    return len(text) >= 30 and bool(SENTENCE.search(text))
+
+
+def is_report_title(text: str) -> bool:
+    """Tell whether a line reads like the title of a report."""
+    return len(text) <= 80 and "。" not in text and bool(REPORT_TITLE.search(text.rstrip("》」 ")))

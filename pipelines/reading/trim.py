@@ -1,0 +1,60 @@
+"""Cutting from an article what the site wrote around it: title, date line, tools, neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipelines.reading.boilerplate import is_footer, is_head, is_tail, is_tool
+from pipelines.reading.characters import bare
+from pipelines.reading.lines import Line
+from pipelines.reading.statutory import is_numbered, is_prose
+
+
+def trimmed(
+    lines: Sequence[Line], body: range, titles: Sequence[str], tables: Mapping[int, int] | None = None
+) -> range:
+    """Return the part of the body that is the article's text.
+
+    `titles` are the title candidates; everything up to the last of them above the text goes. `tables` maps the
+    first line of each table to the line after it; nothing above a table's end is taken for the site's tail.
+    """
+    tables = tables or {}
+    start = _start(lines, body, {bare(title) for title in titles}, tables)
+    return range(start, _stop(lines, range(start, body.stop), tables))
+
+
+def _start(lines: Sequence[Line], body: range, titles: set[str], tables: Mapping[int, int]) -> int:
+    start = index = body.start
+    while index < body.stop and index not in tables and not _begins_text(lines[index]):
+        size = next((size for size in (3, 2, 1) if _joined(lines, index, size, body.stop) in titles), 0)
+        index += size or 1
+        start = index if size else start
+    while start < body.stop and start not in tables and _belongs_to_site(lines[start]):
+        start += 1
+    return start
+
+
+def _joined(lines: Sequence[Line], index: int, size: int, stop: int) -> str:
+    return bare("".join(line.text for line in lines[index : index + size])) if index + size <= stop else ""
+
+
+def _begins_text(line: Line) -> bool:
+    unlinked = line.linked * 2 <= len(line.text)
+    return unlinked and not is_head(line.text) and (is_numbered(line.text) or is_prose(line.text))
+
+
+def _belongs_to_site(line: Line) -> bool:
+    return is_head(line.text) or is_tool(line.text) or line.linked * 2 > len(line.text)
+
+
+def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
+    sure = max((tables.get(index, index + 1) for index in body if _is_sure(lines, index, tables)), default=body.start)
+    stop = next((index for index in range(sure, body.stop) if is_tail(lines[index].text)), body.stop)
+    while stop > sure and (_belongs_to_site(lines[stop - 1]) or is_footer(lines[stop - 1].text)):
+        stop -= 1
+    return stop
+
+
+def _is_sure(lines: Sequence[Line], index: int, tables: Mapping[int, int]) -> bool:
+    line = lines[index]
+    return index in tables or (line.linked * 2 <= len(line.text) and is_numbered(line.text))

@@ -125,8 +125,8 @@ def sample_story(sample: str, date: str, whose: tuple[str, int], forms: Forms, *
     return Story(title, date, ("\n".join(body),), Reported(*whose, sample))
 
 
-def made_up_report(issuer: str, year: int, date: str) -> Story:
-    """A small complete report of 2021's form by an issuer that does not exist."""
+def made_up_report(issuer: str, year: int, date: str, title: str = "") -> Story:
+    """A small complete report of 2021's form by an issuer that does not exist, titled as most are unless told."""
     parts: list[Part] = [
         f"本报告由{issuer}按照示例格式编制，内容均为虚构，所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
         "一、总体情况",
@@ -142,7 +142,7 @@ def made_up_report(issuer: str, year: int, date: str) -> Story:
         "六、其他需要报告的事项",
         "本年度未收取信息处理费。无其他需要报告的事项。",
     ]
-    title = f"{issuer}{year}年政府信息公开工作年度报告"
+    title = title or f"{issuer}{year}年政府信息公开工作年度报告"
     return Story(title, date, ("\n".join(report_html(parts, FORMS_2021)),), Reported(issuer, year))
 
 

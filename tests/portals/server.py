@@ -130,7 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = min(int(self.headers.get("Content-Length") or 0), FORM_LIMIT)
-        self._answer(self.rfile.read(length).decode("utf-8", "replace"))
+        posted = self.rfile.read(length).decode("utf-8", "replace")
+        self._answer(f"{urlsplit(self.path).query}&{posted}")
 
     def _answer(self, form: str) -> None:
         site = self.server.site

@@ -80,7 +80,11 @@ def jiyuan() -> Site:
     """济源市 2019, in the form of that year; its disputes row has a sixteenth value."""
     forms = Forms(PROACTIVE_2019, requests(others=1, ordinals_apart=True), disputes(extra=1))
     report = sample_story(JIYUAN_2019, "2020-03-09", ("济源市人民政府", 2019), forms)
-    others = [made_up_report("示例市样本镇人民政府", 2021, "2022-01-25")]
+    others = [
+        made_up_report(
+            "示例市样本镇人民政府", 2021, "2022-01-25", "示例市样本镇人民政府2021年度政府信息公开工作报告"
+        )
+    ]
     annual = newest_first([report, *others, *look_alikes("济源市", 2019), *look_alikes("济源市", 2021)])
     told = newest_first(news("济源市", 2020) + news("济源市", 2019))
     return hanweb.portal(Plan("jiyuan", "济源市人民政府", "济源市", annual, told, "豫ICP备00000003号"))
@@ -98,7 +102,9 @@ def youyi() -> Site:
     )
     neighbours = [
         made_up_report("示例县样本乡人民政府", 2021, "2022-01-21"),
-        made_up_report("示例县虚构镇人民政府", 2021, "2022-01-19"),
+        made_up_report(
+            "示例县虚构镇人民政府", 2021, "2022-01-19", "2021年示例县虚构镇人民政府政府信息公开年度报告"
+        ),
         made_up_report("示例县人民政府办公室", 2021, "2022-01-27"),
     ]
     annual = newest_first([report, *neighbours, *look_alikes("友谊县", 2021), *look_alikes("友谊县", 2020)])

@@ -30,9 +30,7 @@ REST = ParagraphStyle("rest", parent=BODY, firstLineIndent=0)
 TITLE = ParagraphStyle(
     "title", parent=BODY, fontSize=20, leading=32, alignment=TA_CENTER, firstLineIndent=0, spaceAfter=14
 )
-CELL = ParagraphStyle(
-    "cell", fontName="zenhei", fontSize=10.5, leading=14, wordWrap="CJK", alignment=TA_CENTER
-)
+CELL = ParagraphStyle("cell", fontName="zenhei", fontSize=10, leading=13, wordWrap="CJK", alignment=TA_CENTER)
 
 PAGE_STARTS = ("息公开条例》，我乡", "定专人负责", "《中华人民共和国政府信息公开条例》，不断")
 """What the paragraphs begin with that go on at the top of a page."""
@@ -92,7 +90,7 @@ def _requests(cells: Cells) -> list[Flowable]:
     filled = fill(requests(refused=9, others=1, total_on_top=False), texts)
     ends = [0, *REQUESTS_BREAKS, len(filled)]
     parts = [_table(filled, rows, REQUESTS_WIDTHS) for rows in pairwise(ends)]
-    return [parts[0], *(flowable for part in parts[1:] for flowable in (PageBreak(), part))]
+    return [parts[0], PageBreak(), parts[1], PageBreak(), parts[2], Spacer(1, 8)]
 
 
 def _disputes(cells: Cells) -> list[Flowable]:

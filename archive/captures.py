@@ -11,17 +11,19 @@ from typing import BinaryIO
 from archive.capture import Capture, Context, Place, Role
 from archive.digests import digest
 from archive.errors import BrokenRecord, MissingRecord
+from archive.faults import Report, losses, silent
 from archive.fields import first, parse_fields
 from archive.http import decode, parse_response
 from archive.media import identify
-from archive.scan import BLOCK_LIMIT, Faults, Record, ignore, record_at, scan
+from archive.scan import BLOCK_LIMIT, Faults, Record, record_at, scan
 from archive.sources import Source, open_sources
 
 _METADATA_LIMIT = 1024 * 1024
 
 
-def captures(path: Path, faults: Faults = ignore) -> Iterator[Capture]:
-    """Yield every response of a WARC, ARC or WACZ in order; `faults` is told what is broken and passed over."""
+def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
+    """Yield every response of a WARC, ARC or WACZ in order; what is broken is told to `report` and passed over."""
+    faults = losses(str(path), report)
     with open_sources(path, faults) as sources:
         for source in sources:
             yield from _captures_of(source, faults)

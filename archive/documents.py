@@ -11,10 +11,11 @@ from pathlib import Path
 from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import context_of, read_at
 from archive.errors import ArchiveError, BrokenRecord
+from archive.faults import Fault, Report, losses, silent
 from archive.files import from_files
 from archive.http import Response, parse_response
 from archive.media import is_document
-from archive.scan import Faults, Record, ignore, scan
+from archive.scan import Faults, Record, scan
 from archive.sources import Source, is_archive, is_archive_name, open_sources
 
 _HEAD = 64 * 1024
@@ -35,8 +36,10 @@ class _Response:
 
     @property
     def document(self) -> str:
-        """Return the record id of the response that began the document."""
-        return (self.context and self.context.document) or self.place.record_id
+        """Return what a document's responses share: the id of the first; foreign ids need not be unique."""
+        if self.context is None:
+            return f"{self.source.name}@{self.place.offset}"
+        return self.context.document or self.place.record_id
 
     @property
     def in_time(self) -> tuple[str, str, int]:
@@ -54,13 +57,13 @@ class _Response:
         return bool(context and context.role is Role.ATTACHMENT), page, self.in_time
 
 
-def documents(paths: Iterable[Path], *, newest: bool = True, faults: Faults = ignore) -> Iterator[Document]:
+def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = silent) -> Iterator[Document]:
     """Yield the documents in archives, plain files and folders of either.
 
     A plain file, or a folder of plain files, is one document. Archives are read together: each visit of a
     document's address is a document, in the order of capture, and of several visits only the newest is kept unless
     `newest` is false. Responses without a metadata record of ours are documents of one capture when their bytes are
-    of a kind that can hold a report. Whatever is broken is told to `faults` and passed over.
+    of a kind that can hold a report. Whatever is broken is told to `report` and passed over.
     """
     archives: dict[Path, None] = {}
     for path in paths:
@@ -69,10 +72,13 @@ def documents(paths: Iterable[Path], *, newest: bool = True, faults: Faults = ig
         if not found:
             yield from_files(path)
     with ExitStack() as spools:
-        sources = [source for path in archives for source in spools.enter_context(open_sources(path, faults))]
-        responses = [response for source in sources for response in _responses(source, faults)]
+        responses: list[_Response] = []
+        for path in archives:
+            faults = losses(str(path), report)
+            for source in spools.enter_context(open_sources(path, faults)):
+                responses.extend(_responses(source, faults))
         for visit in _visits(responses, newest=newest):
-            yield from _read(visit, faults)
+            yield from _read(visit, report)
 
 
 def _archives(path: Path) -> list[Path]:
@@ -93,8 +99,9 @@ def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
             held = None
             if record.kind == "response":
                 with suppress(BrokenRecord):
-                    held = record, parse_response(record.block(_HEAD))
+                    head = parse_response(record.block(_HEAD))
                     record.finish()
+                    held = record, head
     if held is not None:
         yield from _joined(source, *held, None)
 
@@ -126,7 +133,7 @@ def _visits(responses: Iterable[_Response], *, newest: bool) -> Iterator[list[_R
     return iter(sorted(visits, key=lambda visit: visit[0].in_time))
 
 
-def _read(visit: list[_Response], faults: Faults) -> Iterator[Document]:
+def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
     """Yield a visit's document, if there is anything of it that can be read."""
     # A page fetched again after an interrupted run: the later capture is the one the run went on with.
     latest = {
@@ -139,9 +146,9 @@ def _read(visit: list[_Response], faults: Faults) -> Iterator[Document]:
         try:
             capture = read_at(response.source, response.place)
         except ArchiveError as error:
-            faults(response.place.offset, "record", str(error))
+            report(Fault(response.source.name, response.place.offset, "record", str(error)))
             continue
-        if response.context or is_document(capture.media_type):
+        if response.context or (capture.payload and is_document(capture.media_type)):
             captures.append(capture)
     if captures:
         yield Document(tuple(captures))

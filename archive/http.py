@@ -89,8 +89,8 @@ def parse_response(block: bytes) -> Response:
     head, body = (block[: end.end()], block[end.end() :]) if end else (block, b"")
     headers = parse_fields(head[line.end() :], "latin-1")
     coded = first(headers, "Transfer-Encoding") is not None
-    plain = end is not None and not coded and not _DOUBTFUL_HEAD.search(block, 0, end.start() + 1)
-    return Response(line[1].decode("ascii"), int(line[2]), line[3], headers, body, plain)
+    clear = end is not None and end[0] == b"\n\r\n" and not _DOUBTFUL_HEAD.search(block, 0, end.start() + 1)
+    return Response(line[1].decode("ascii"), int(line[2]), line[3], headers, body, plain=clear and not coded)
 
 
 def dechunk(body: bytes) -> bytes:

@@ -13,6 +13,7 @@ from pathlib import Path
 from archive import cdxj
 from archive.digests import matches
 from archive.errors import BrokenRecord
+from archive.faults import Fault
 from archive.fields import first, parse_fields
 from archive.http import parse_response
 from archive.names import OPEN, data_dir_of, index_path
@@ -39,19 +40,6 @@ _URI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _SHORT_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\dZ)?)?)?")
 _TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One rule broken: where, which, and what was found instead.
-
-    Rules are `gzip`, `record`, `members`, `separator`, `version`, `field`, `id`, `date`, `digest`, `link`, `index`.
-    """
-
-    file: str
-    offset: int
-    rule: str
-    message: str
 
 
 @dataclass(slots=True)

@@ -1,0 +1,38 @@
+"""Faults of archive files: what verifying lists, and what readers name and pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.scan import Faults
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One rule broken: in which file, at which offset in bytes, and what was found.
+
+    Rules are `gzip`, `record`, `members`, `separator`, `version`, `field`, `id`, `date`, `digest`, `link`, `index`.
+    """
+
+    file: str
+    offset: int
+    rule: str
+    message: str
+
+
+Report = Callable[[Fault], None]
+
+
+def silent(fault: Fault) -> None:
+    """Pass over a fault without a word."""
+
+
+def losses(file: str, report: Report) -> Faults:
+    """Return what reports the faults by which something cannot be read, not those of form alone."""
+
+    def tell(offset: int, rule: str, message: str) -> None:
+        if rule in {"gzip", "record"}:
+            report(Fault(file, offset, rule, message))
+
+    return tell

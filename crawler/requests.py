@@ -53,7 +53,10 @@ def request_of(text: str, spider: Spider) -> Request:
     """Return the request of a row; raise ValueError when the spider no longer has its callback."""
     fields: dict[str, Any] = json.loads(text)
     fields["body"] = fields["body"].encode("latin-1")
-    fields["headers"] = {name: list(values) for name, values in fields["headers"].items()}
+    fields["headers"] = {
+        name.encode("latin-1"): [value.encode("latin-1") for value in values]
+        for name, values in fields["headers"].items()
+    }
     return request_from_dict(fields, spider=spider)
 
 

@@ -56,6 +56,7 @@ class Story:
             title="".join(self.title.split()),
             year=self.report.year,
             issuer=self.report.issuer,
+            published_on=self.date,
             captures=(*(at for at, body in places if body is not None), *attachments),
             sample=self.report.sample,
             gone=tuple(at for at, body in places if body is None),

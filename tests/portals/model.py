@@ -37,11 +37,13 @@ class Truth:
 
     `sample` is the stem of its file in tests/samples, `None` for a made-up report. `captures` are the addresses
     it is read from, article pages in order, then attachments; `gone` those of its pages that answer 404.
+    `published_on` is the date its page shows.
     """
 
     title: str
     year: int
     issuer: str
+    published_on: str
     captures: tuple[str, ...]
     sample: str | None = None
     gone: tuple[str, ...] = ()

@@ -14,22 +14,42 @@ from pipelines.report import Fact, Number, Observation
 from pipelines.wording import Wording, wordings
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A number as a paragraph mentions it, and the facts it states: none where it is of something else."""
+
+    paragraph: int
+    sentence: int
+    facts: tuple[Fact, ...]
+
+
 def find(outline: Outline, *, year: int | None = None, issuer: str | None = None) -> tuple[Fact, ...]:
     """Return what the prose states of the reporting year, in reading order, every key and value once.
 
     Without `year` the year that the prose names most is the one reported on; figures of a body that is named are
     taken only where `issuer` holds that name.
     """
-    reported = year or _commonest_year(outline)
     found: dict[tuple[str, Number], Fact] = {}
+    for statement in statements(outline, year=year, issuer=issuer):
+        for fact in statement.facts:
+            found.setdefault((fact.key, fact.value), fact)
+    return tuple(found.values())
+
+
+def statements(
+    outline: Outline, *, year: int | None = None, issuer: str | None = None
+) -> Iterator[Statement]:
+    """Yield every number that the prose mentions, and every zero that it words, in reading order."""
+    reported = year or _commonest_year(outline)
+    paragraph = 0
     for section, passage in outline.passages():
         topic = p.ABOUT.get(section or "")
         for wording in wordings(passage):
             reading = _Paragraph(wording, section, reported, issuer, topic)
-            for fact in reading.facts():
-                found.setdefault((fact.key, fact.value), fact)
+            for sentence, facts in reading.statements():
+                yield Statement(paragraph, sentence, facts)
             topic = _heading_topic(wording.text) or topic
-    return tuple(found.values())
+            paragraph += 1
 
 
 def _commonest_year(outline: Outline) -> int | None:
@@ -68,14 +88,16 @@ class _Paragraph:
     topic: str | None
     group: str | None = field(default=None)
 
-    def facts(self) -> Iterator[Fact]:
+    def statements(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+        """Yield each number's facts with the place where its sentence begins."""
         if self.topic == "refused":
             self.group = "refused"
         for clause in clauses(self.wording.text):
-            yield from self._zeros(clause)
+            if zeros := tuple(self._zeros(clause)):
+                yield clause.sentence_start, zeros
             for mention in clause.mentions:
                 self._turn(clause, mention)
-                yield from self._numbers(clause, mention)
+                yield clause.sentence_start, tuple(self._numbers(clause, mention))
             self._turn(clause, None)
 
     def _turn(self, clause: Clause, mention: Mention | None) -> None:
@@ -94,7 +116,13 @@ class _Paragraph:
         elif topic != self.topic:
             if topic != "normative" or "申请" not in words:
                 self.topic = topic
-            if topic not in {"requests"} or self.group not in {"received", "replied", "closed", "channel", "refused"}:
+            if topic not in {"requests"} or self.group not in {
+                "received",
+                "replied",
+                "closed",
+                "channel",
+                "refused",
+            }:
                 self.group = None
 
     def _numbers(self, clause: Clause, mention: Mention) -> Iterator[Fact]:
@@ -137,7 +165,12 @@ class _Paragraph:
         """Return both totals for 行政复议、行政诉讼均为0件; a count of both together belongs to neither."""
         label = clause.text[: mention.start - clause.start] if mention.leads else mention.label
         both = "复议" in label and "诉讼" in label and mention.leads and "件" not in label
-        if both and mention.value == 0 and self._speaks_of_disclosure(clause) and not p.DISPUTE_RESULT.search(label):
+        if (
+            both
+            and mention.value == 0
+            and self._speaks_of_disclosure(clause)
+            and not p.DISPUTE_RESULT.search(label)
+        ):
             return ("review.total", "litigation.total")
         return ()
 
@@ -153,7 +186,9 @@ class _Paragraph:
         for parts in p.PARTS:
             if self.group not in parts.after or parts.alien.search(label) or self.topic == "foreign":
                 continue
-            named = sorted((m.start(), m.end(), name) for name, form in parts.classes if (m := form.search(label)))
+            named = sorted(
+                (m.start(), m.end(), name) for name, form in parts.classes if (m := form.search(label))
+            )
             names = _distinct(named)
             if names and (parts.merged or len(names) == 1):
                 start, end = shift + named[0][0], shift + max(each[1] for each in named)
@@ -193,13 +228,20 @@ class _Paragraph:
             return None
         if self.topic == "normative" and p.NORMATIVE_ALIEN.search(mention.label):
             return None
-        if total.key.endswith(("review.total", "litigation.total")) and not self._is_dispute_total(clause, mention):
+        if total.key.endswith(("review.total", "litigation.total")) and not self._is_dispute_total(
+            clause, mention
+        ):
             return None
         return _matched(total, mention)
 
     def _is_dispute_total(self, clause: Clause, mention: Mention) -> bool:
         label = clause.text[: mention.start - clause.start] if mention.leads else mention.label
-        both = mention.leads and "复议" in mention.label and "诉讼" in mention.label and "复议后" not in mention.label
+        both = (
+            mention.leads
+            and "复议" in mention.label
+            and "诉讼" in mention.label
+            and "复议后" not in mention.label
+        )
         return not both and self._speaks_of_disclosure(clause) and not p.DISPUTE_RESULT.search(label)
 
     def _zeros(self, clause: Clause) -> Iterator[Fact]:
@@ -220,9 +262,15 @@ class _Paragraph:
     def _stated_now(self, clause: Clause) -> bool:
         lead = clause.sentence[: clause.start - clause.sentence_start + len(clause.text)]
         years = p.YEAR.findall(p.FOREIGN_YEAR.sub("", lead))
-        historic = [m for m in p.HISTORIC.finditer(lead) if m.group(1) is None or int(m.group(1)) != self.year]
+        historic = [
+            m for m in p.HISTORIC.finditer(lead) if m.group(1) is None or int(m.group(1)) != self.year
+        ]
         current = not years or self.year is None or int(years[-1]) == self.year
-        return current and not historic and not re.search(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外", clause.text)
+        return (
+            current
+            and not historic
+            and not re.search(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外", clause.text)
+        )
 
     def _is_disclosure_fee(self, clause: Clause) -> bool:
         if p.FEES_OTHER.search(clause.text):
@@ -250,7 +298,9 @@ class _Paragraph:
             f"facts.{key}", mention.value, quote, status, mention.unit, at.capture,
             {"block": at.block, "start": at.start, "end": at.end},
         )  # fmt: skip
-        yield Fact(key, mention.value, mention.unit, quote, self.section, mention.approximate, mention.percent, seen)
+        yield Fact(
+            key, mention.value, mention.unit, quote, self.section, mention.approximate, mention.percent, seen
+        )
 
 
 def _label(mention: Mention) -> tuple[str, int]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pipelines import divisions
+
+AREA = re.compile(
+    r"(?:开发|高新技术产业|高新|经开|示范|试验|实验|保税|综保|度假|风景|名胜|管理|合作|集聚|聚集|工业|物流|产业|先导"
+    r"|循环经济|功能|协作|起步|自贸|贸易|新|园|港)区|(?:产业|工业|科技)园|科技城|新城(?!区)"
+)
+"""A development zone or the like: a body that governs, but no division."""
+
 _SHORT_GOVERNMENT = re.compile(r"(?<=[省市县区州旗乡镇])政府$")
 _SUBDISTRICT = re.compile(r"街道(?:办|办事)?$")
-_PREFECTURAL = re.compile(r"(?:盟|地区)$")
-_GOVERNED = re.compile(r"[省市县州旗乡镇]$|区$")
-FUNCTIONAL_AREA = re.compile(
-    r"(?:开发|高新|高新技术产业|经开|示范|试验|保税|综保|度假|风景名?胜?|名胜|管理|合作|产业集聚|集聚|工业|物流|港|矿|循环经济"
-    r"|生态|旅游|贸易|产业|先导|改革|引领|功能|协作|起步|空港|临港|城乡一体化|自贸)(?:新?区|园区)$|园区$|(?:科技|产业|工业)园$"
-)
-_NO_DIVISION = re.compile(r"(?:社|校|库|林|灌|保护|水利|病|牧|学|超|门)[区市]$|城市$")
+_DISTRICT_LIKE = re.compile(r"(?:社|校|库|林|灌|保护|病|牧|学|超|门|城)[区市]$")
 
 
 def full_name(name: str) -> str:
@@ -21,8 +23,16 @@ def full_name(name: str) -> str:
         return _SHORT_GOVERNMENT.sub("人民政府", name)
     if _SUBDISTRICT.search(name):
         return _SUBDISTRICT.sub("街道办事处", name)
-    if _PREFECTURAL.search(name):
-        return f"{name}行政公署"
-    if _GOVERNED.search(name) and not FUNCTIONAL_AREA.search(name) and not _NO_DIVISION.search(name):
+    if name.endswith(("盟", "地区")):
+        return name + ("行政公署" if _is_division(name) else "办事处")
+    if name.endswith(("省", "州", "旗", "县", "乡", "镇", "自治区", "苏木")) or _is_division(name):
+        return f"{name}人民政府"
+    ends_in_area = any(area.end() == len(name) for area in AREA.finditer(name))
+    if name.endswith(("市", "区")) and not ends_in_area and not _DISTRICT_LIKE.search(name):
         return f"{name}人民政府"
     return name
+
+
+def _is_division(name: str) -> bool:
+    """Return whether a name ends in that of a division, county and above: 上海市浦东新区."""
+    return any(divisions.by_name(name[-length:], divisions.LAST_YEAR) for length in range(2, len(name) + 1))

@@ -63,7 +63,10 @@ def by_name(name: str, year: int) -> tuple[Division, ...]:
 
 
 def by_short_name(name: str, year: int) -> tuple[Division, ...]:
-    """Return the provinces and prefectures called so without their generic part (新乡) in a year."""
+    """Return the provinces and cities called so without their generic part (新乡, 济源) in a year.
+
+    Counties and districts keep theirs: 新乡 is the city, not 新乡县, and 公安 in 公安局 no county.
+    """
     return tuple(each for each in _short_names().get(name, ()) if each.held_in(year))
 
 
@@ -132,7 +135,7 @@ def _short_names() -> dict[str, list[Division]]:
     names: dict[str, list[Division]] = {}
     for records in _codes().values():
         for division in records:
-            if division.level != "county":
+            if division.level != "county" or division.name.endswith("市"):
                 names.setdefault(division.short, []).append(division)
     return names
 

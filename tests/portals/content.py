@@ -77,6 +77,7 @@ class Plan:
 
 
 def newest_first(stories: Iterable[Story]) -> list[Story]:
+    """The stories in the order of lists."""
     return sorted(stories, key=lambda each: each.date, reverse=True)
 
 
@@ -91,6 +92,7 @@ def story(title: str, date: str, *paragraphs: str) -> Story:
 
 
 def paragraph(text: str) -> str:
+    """A paragraph as an editor writes it."""
     return f'<p style="text-indent: 2em;">{escape(text, quote=False)}</p>'
 
 
@@ -151,15 +153,11 @@ def _made_up_cells(start: str) -> Cells:
     """The official labels with invented values: two requests by natural persons, both granted, all else zero."""
     tables = (part for part in sample_parts(LUOSHAN_2021)[1] if isinstance(part, Cells))
     texts = next(table.texts for table in tables if table.texts[0].startswith(start))
-    return Cells(tuple("0" if is_number(text) else text for text in _with_two_requests(texts)))
-
-
-def _with_two_requests(texts: tuple[str, ...]) -> list[str]:
     filled = ["0" if is_number(text) else text for text in texts]
     for at, text in enumerate(texts):
         if text.startswith(("一、本年新收", "(一) 予以公开", "(七) 总计")):
             filled[at + 1] = filled[at + 7] = "2"
-    return filled
+    return Cells(tuple(filled))
 
 
 def look_alikes(area: str, year: int) -> list[Story]:
@@ -219,7 +217,7 @@ def guide(area: str) -> Story:
 
 
 def news(area: str, year: int) -> list[Story]:
-    """Ordinary news of one year, newest first."""
+    """Ordinary news of one year."""
     told = [
         (12, 28, "召开安全生产工作会议", "会议传达了上级精神，听取了有关单位的汇报，部署了岁末年初的工作。"),
         (11, 16, "开展冬季道路交通安全整治", "整治期间出动人员120人次，检查车辆460台。"),

@@ -18,7 +18,7 @@ LUOSHAN_2021 = "004_839dd26bf12921c6"
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of one table that hold text, in reading order, and the rows they stood in."""
+    """The cells of one table that hold text, in reading order."""
 
     texts: tuple[str, ...]
 

@@ -43,7 +43,7 @@ def find_body(page: Page, tables: frozenset[int] = frozenset()) -> range:
 
     `tables` are the regions of tables of values, which are part of an article and never all of it.
     """
-    by_line = [_evidence(line.text, line.linked) for line in page.lines]
+    by_line = _first_told(page)
     by_region = _sums(page, by_line)
     whole = _total(by_line, range(len(by_line)))
     marked = _between_marks(page, by_line, whole) or _marked(page, by_region, whole)
@@ -70,6 +70,16 @@ def _evidence(text: str, linked: int) -> Evidence:
     if linked * 2 > len(text) or is_footer(text):
         return Evidence()
     return Evidence(int(is_numbered(text)), len(text) if is_prose(text) else 0)
+
+
+def _first_told(page: Page) -> list[Evidence]:
+    """Return each line's evidence; what a page says twice (for the desk and for the telephone) counts once."""
+    told: set[str] = set()
+    found = []
+    for line in page.lines:
+        found.append(Evidence() if line.text in told else _evidence(line.text, line.linked))
+        told.add(line.text)
+    return found
 
 
 def _total(by_line: list[Evidence], lines: range) -> Evidence:

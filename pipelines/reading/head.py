@@ -23,6 +23,8 @@ TITLE_MARK = re.compile(r"title|biaoti|(?:^|[\s_-])bt(?:$|[\s_-])", re.I)
 PUBLISHER = re.compile(
     r"(?:发布机构|发布单位|发文机关|公开主体|责任部门|信息来源|文章来源|稿件来源|来源)\s*[】\]]?\s*[:：]\s*([^\s:：|【\[（(]{2,40})?"
 )
+FIRST_PART = re.compile(r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于)$")
+SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
 LABELLED = re.compile(r"(?:发布|发文|成文|公开|浏览|点击|时间|日期|作者|字号|字体|编辑|责编)")
 OWNER = re.compile(r"(?:主办(?:单位)?|版权所有)\s*[:：©]?\s*([\u4e00-\u9fff]{4,30}?)(?=\s|主办|承办|版权|$|[^\u4e00-\u9fff])")
 NEAR = 40
@@ -81,7 +83,40 @@ def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
     for size in (2, 3):
         for end in range(size, len(lines) + 1):
             run = lines[end - size : end]
-            if is_report_title(run[-1].text) and not any(_closed(line.text) for line in run[:-1]):
+            if is_report_title(run[-1].text) and SECOND_PART.match(run[-1].text) and all(map(_opens_title, run[:-1])):
+                shown.append(("".join(line.text for line in run), run[-1]))
+    return [(text, line) for text, line in shown if 4 <= len(text) <= 120 and not is_tool(text)]
+
+
+def _opens_title(line: Line) -> bool:
+    """Tell whether a line could be the first part of a title, the name of whose report it is."""
+    return bool(FIRST_PART.search(line.text)) and not is_head(line.text) and not SENTENCE.search(line.text)
+
+
+def _ranked(near: Sequence[Line], claimed: Sequence[str], styled: Set[int]) -> tuple[str, ...]:
+    shown = enumerate(_shown(near))
+    ranks = sorted(((_rank(text, line, claimed, styled), order, text) for order, (text, line) in shown), reverse=True)
+    return tuple(dict.fromkeys([*(text for rank, _, text in ranks if rank), *claimed]))[:8]
+
+
+def _claims(metas: dict[str, str]) -> list[str]:
+    return [metas[name] for name in TITLE_METAS if not PLACEHOLDER.match(metas.get(name, ""))]
+
+
+def _parts(title: str) -> list[str]:
+    """Return the title element without the site's name, then as it is."""
+    first = TITLE_PARTS.split(title)[0]
+    return [text for text in dict.fromkeys((first, title)) if len(text) >= 4]
+
+
+def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
+    """Return lines that could be a title, alone and joined with the one or two that follow."""
+    lines = [line for line in near if line.linked * 2 <= len(line.text)][-NEAR:]
+    shown = [(line.text, line) for line in lines]
+    for size in (2, 3):
+        for end in range(size, len(lines) + 1):
+            run = lines[end - size : end]
+            if is_report_title(run[-1].text) and SECOND_PART.match(run[-1].text) and all(map(_opens_title, run[:-1])):
                 shown.append(("".join(line.text for line in run), run[-1]))
     return [(text, line) for text, line in shown if 4 <= len(text) <= 120 and not is_tool(text)]
 
@@ -95,7 +130,8 @@ def _rank(text: str, line: Line, claimed: Sequence[str], styled: Set[int]) -> in
     if is_head(text) or SEPARATOR.search(text):
         return 0
     borne_out = any(bare(text) == bare(claim) for claim in claimed)
-    return 4 * borne_out + 2 * is_report_title(text) + (text == line.text and id(line) in styled)
+    joined = text != line.text
+    return 8 * borne_out + 4 * is_report_title(text) + (2 * joined or id(line) in styled)
 
 
 def _is_styled(page: Page, line: Line) -> bool:
@@ -109,9 +145,18 @@ def breadcrumb(lines: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
     for index, (text, _) in enumerate(lines):
         if PLACE.search(text):
             names = _names(PLACE_LABEL.split(text)[-1])
-            following = [name for name, linked in lines[index + 1 : index + 10] if linked or SEPARATOR.match(name)]
-            return tuple(names if len(names) > 1 else [*names, *(part for name in following for part in _names(name))])
+            return tuple(names if len(names) > 1 else [*names, *_following(lines[index + 1 :])])
     return next((tuple(_names(text)) for text, linked in lines if linked and len(_names(text)) >= 3), ())
+
+
+def _following(lines: Sequence[tuple[str, bool]]) -> list[str]:
+    """Return the names of a breadcrumb that has each on a line of its own."""
+    names: list[str] = []
+    for text, linked in lines[:10]:
+        if is_head(text) or not (linked or SEPARATOR.match(text)):
+            break
+        names += _names(text)
+    return names
 
 
 def _names(text: str) -> list[str]:

@@ -34,6 +34,9 @@ THIN = 3.0
 NEAR = 3.0
 """Points within which cell edges are the same ruling."""
 
+HAIR = 1.0
+"""Points within which the same character twice is one."""
+
 STREAM = re.compile(rb"stream\r?\n")
 FOLIO = re.compile(r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*")
 
@@ -96,10 +99,12 @@ def _entries(page: Page) -> list[Printed | Grid]:
     """Return a page's lines and tables from top to bottom."""
     if sum(len(objects) for objects in page.objects.values()) > MAX_OBJECTS:
         raise Unreadable(f"page {page.page_number} of the PDF holds more than {MAX_OBJECTS} objects")
-    clean_page = page.filter(_is_no_background).dedupe_chars()
-    tables = [table for table in clean_page.find_tables() if _columns(table) > 1]
-    prose = clean_page.filter(lambda thing: not any(_holds(table.bbox, thing) for table in tables))
-    found: list[tuple[float, Printed | Grid]] = [(table.bbox[1], _grid(table, clean_page.chars)) for table in tables]
+    printed = _Once()
+    ruled = page.filter(lambda thing: _is_no_background(thing) and printed(thing))
+    settings = {"explicit_horizontal_lines": _ends(ruled.vertical_edges)}
+    tables = [table for table in ruled.find_tables(settings) if _columns(table) > 1]
+    prose = ruled.filter(lambda thing: not any(_holds(table.bbox, thing) for table in tables))
+    found: list[tuple[float, Printed | Grid]] = [(table.bbox[1], _grid(table, ruled.chars)) for table in tables]
     found += [(line["top"], _printed(line)) for line in prose.extract_text_lines(return_chars=False)]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
@@ -112,6 +117,32 @@ def _is_no_background(thing: dict[str, Any]) -> bool:
     """Tell whether an object may rule a table: backgrounds painted behind text may not."""
     thin = min(thing["width"], thing["height"]) <= THIN
     return bool(thing["object_type"] != "rect" or thing.get("stroke") or thin)
+
+
+class _Once:
+    """Lets each character through once: bold is often the same character set twice, a hair apart."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[str, int], list[float]] = {}
+
+    def __call__(self, thing: dict[str, Any]) -> bool:
+        if thing["object_type"] != "char":
+            return True
+        lefts = self.seen.setdefault((thing["text"], round(thing["top"])), [])
+        again = any(abs(left - thing["x0"]) < HAIR for left in lefts)
+        lefts.append(thing["x0"])
+        return not again
+
+
+def _ends(verticals: Sequence[dict[str, Any]]) -> list[float]:
+    """Return where groups of vertical rulings begin and end: a page break leaves tables open above and below."""
+    ends: list[float] = []
+    for edge in sorted(verticals, key=lambda edge: edge["top"]):
+        if ends and edge["top"] <= ends[-1] + NEAR:
+            ends[-1] = max(ends[-1], edge["bottom"])
+        else:
+            ends += [edge["top"], edge["bottom"]]
+    return ends
 
 
 def _holds(box: Box, thing: dict[str, Any]) -> bool:

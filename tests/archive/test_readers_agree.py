@@ -58,9 +58,7 @@ def test_gzip_itself_finds_the_file_whole(odd_file):
 
 
 def test_both_readers_decode_the_page(tmp_path):
-    path, _ = written(
-        tmp_path, *(exchange(ODD[name]) for name in ("plain", "gzip", "chunked"))
-    )
+    path, _ = written(tmp_path, *(exchange(ODD[name]) for name in ("plain", "gzip", "chunked")))
     with path.open("rb") as file:
         bodies = [one.content_stream().read() for one in ArchiveIterator(file) if one.rec_type == "response"]
     assert bodies == [HTML] * 3

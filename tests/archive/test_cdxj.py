@@ -1,0 +1,57 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.cdxj import build, sort_key, timestamp
+from tests.archive.exchanges import ODD, URL, exchange, written
+
+
+def test_a_line_is_key_time_and_text_values(tmp_path):
+    path, [_, place] = written(tmp_path, exchange(url="http://z.gov.cn/"), exchange(ODD["chunked and gzip"]))
+    lines = (tmp_path / "index" / f"{path.name}.cdxj").read_text(encoding="ascii").splitlines()
+    key, time, described = lines[1].split(" ", 2)
+    assert (key, len(lines)) == ("cn,gov,z)/", 2)
+    key, time, described = lines[0].split(" ", 2)
+    assert key == "cn,gov,example)/zwgk/1.html"
+    assert (len(time), time[:8]) == (14, "20260301")
+    described = json.loads(described)
+    assert described.pop("digest").startswith("sha1:")
+    assert described == {
+        "url": URL,
+        "mime": "unk",
+        "status": "200",
+        "length": str(place.length),
+        "offset": str(place.offset),
+        "filename": path.name,
+    }
+
+
+def test_an_index_built_again_is_the_one_written(tmp_path):
+    path, _ = written(tmp_path, *(exchange(raw) for raw in ODD.values()))
+    index = tmp_path / "index" / f"{path.name}.cdxj"
+    before = index.read_bytes()
+    index.unlink()
+    assert build(path) == index
+    assert index.read_bytes() == before
+    assert before.splitlines() == sorted(before.splitlines())
+    assert list(index.parent.iterdir()) == [index]
+
+
+@pytest.mark.parametrize(
+    ("date", "digits"),
+    [
+        ("2026-03-01T08:09:10.123456Z", "20260301080910"),
+        ("2026-03-01T08:09:10Z", "20260301080910"),
+        ("2026-03", "20260301000000"),
+        ("", "00000101000000"),
+    ],
+)
+def test_times_have_fourteen_digits(date, digits):
+    assert timestamp(date) == digits
+
+
+@given(st.text(max_size=60).map(lambda rest: f"http://{rest}"))
+def test_every_address_has_a_key_of_one_word(url):
+    assert len(sort_key(url).split()) == 1

@@ -1,0 +1,196 @@
+import gzip
+import shutil
+import zipfile
+from datetime import timedelta
+
+import pytest
+
+from archive.capture import Role
+from archive.errors import ArchiveError
+from archive.reader import documents, from_files, read_document
+from tests.archive.exchanges import (
+    HTML,
+    ODD,
+    PORTAL,
+    START,
+    URL,
+    context,
+    exchange,
+    response,
+    writer,
+    written,
+)
+
+
+class Chain:
+    """Writes the captures of documents as a crawl does, one after another."""
+
+    def __init__(self, data_dir, **settings):
+        self.warcs = writer(data_dir, **settings)
+        self.hours = 0
+
+    def add(self, url, raw=None, **why):
+        self.hours += 1
+        started_at = START + timedelta(hours=self.hours)
+        return self.warcs.write(exchange(raw, url=url, started_at=started_at), context(**why))
+
+
+def urls(found):
+    return [[capture.url.rpartition("/")[2] for capture in document.captures] for document in found]
+
+
+def test_a_chain_is_one_document_as_the_crawl_had_it(tmp_path):
+    chain = Chain(tmp_path)
+    chain.add("http://a/list", role=Role.LISTING)
+    one = chain.add("http://a/1", page=1, listing_title="2021年报")
+    file_a = chain.add(
+        "http://a/a.pdf", response(b"%PDF-1"), role=Role.ATTACHMENT, document=one.record_id, page=1
+    )
+    three = chain.add("http://a/3", page=3, document=one.record_id)
+    two = chain.add("http://a/2", page=2, document=one.record_id)
+    chain.add("http://a/4", ODD["error"], page=4, document=one.record_id)
+    chain.add("http://a/robots.txt", role=Role.ROBOTS)
+    chain.warcs.close()
+
+    [document] = documents([tmp_path / "warc"])
+    assert document == read_document(tmp_path, [one, two, three, file_a])
+    assert document.context.listing_title == "2021年报"
+    assert list(documents([tmp_path / one.warc])) == [document]
+    assert list(documents([tmp_path, tmp_path / one.warc])) == [document]
+
+
+def test_pages_without_number_follow_in_the_order_of_capture(tmp_path):
+    chain = Chain(tmp_path)
+    one = chain.add("http://a/z")
+    for name in ("y", "x"):
+        chain.add(f"http://a/{name}", document=one.record_id)
+    chain.warcs.close()
+    assert urls(documents([tmp_path])) == [["z", "y", "x"]]
+
+
+def test_a_document_goes_on_over_files_and_while_open(tmp_path):
+    chain = Chain(tmp_path, max_bytes=1)
+    one = chain.add("http://a/1", page=1)
+    two = chain.add("http://a/2", page=2, document=one.record_id)
+    assert one.warc != two.warc
+    assert (tmp_path / f"{two.warc}.open").exists()
+    [document] = documents([tmp_path / "warc"])
+    assert document == read_document(tmp_path, [one, two])
+    chain.warcs.close()
+    assert list(documents([tmp_path / "warc"])) == [document]
+
+
+def test_a_moved_file_gives_the_same_places(tmp_path):
+    path, places = written(tmp_path, exchange())
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    copy = shutil.copy(path, elsewhere)
+    assert list(documents([elsewhere])) == [read_document(tmp_path, places)]
+    with zipfile.ZipFile(tmp_path / "one.wacz", "w") as wacz:
+        wacz.write(copy, f"archive/{path.name}")
+    assert list(documents([tmp_path / "one.wacz"])) == [read_document(tmp_path, places)]
+
+
+def test_of_several_visits_the_newest_is_kept(tmp_path):
+    chain = Chain(tmp_path)
+    for visit in (b"<p>first", b"<p>second"):
+        one = chain.add("http://a/1", response(visit), page=1)
+        chain.add("http://a/2", response(visit), page=2, document=one.record_id)
+    chain.add("http://a/1", ODD["error"], page=1)
+    chain.warcs.close()
+    payloads = [[capture.payload for capture in one.captures] for one in documents([tmp_path])]
+    assert payloads == [[b"<p>second"] * 2]
+    payloads = [[capture.payload for capture in one.captures] for one in documents([tmp_path], newest=False)]
+    assert payloads == [[b"<p>first"] * 2, [b"<p>second"] * 2]
+
+
+def test_a_page_fetched_again_is_there_once(tmp_path):
+    chain = Chain(tmp_path)
+    one = chain.add("http://a/1", page=1)
+    chain.add("http://a/2", response(b"<p>before"), page=2, document=one.record_id)
+    chain.add("http://a/2", response(b"<p>after"), page=2, document=one.record_id)
+    chain.warcs.close()
+    [document] = documents([tmp_path])
+    assert [capture.payload for capture in document.captures] == [HTML, b"<p>after"]
+
+
+def test_a_document_whose_first_page_is_gone_is_what_is_left(tmp_path):
+    chain = Chain(tmp_path)
+    one = chain.add("http://a/1", ODD["error"], page=1)
+    two = chain.add("http://a/2", page=2, document=one.record_id)
+    chain.warcs.close()
+    assert list(documents([tmp_path])) == [read_document(tmp_path, [two])]
+
+
+def test_foreign_responses_are_documents_of_their_own(tmp_path):
+    raws = {
+        "html": response(),
+        "pdf": response(b"%PDF-1.4", b"Content-Type: application/pdf"),
+        "image": response(b"GIF89a", b"Content-Type: image/gif"),
+        "hidden-image": response(b"GIF89a", b"Content-Type: text/html"),
+        "empty": ODD["204"],
+        "error": ODD["error"],
+    }
+    path, _ = written(tmp_path, *(exchange(raw, url=f"http://a/{name}") for name, raw in raws.items()))
+    foreign = tmp_path / "foreign.warc"
+    foreign.write_bytes(gzip.decompress(path.read_bytes()).replace(b"portal: ", b"nothing: "))
+    found = list(documents([foreign]))
+    assert urls(found) == [["html"], ["pdf"]]
+    assert {document.context for document in found} == {None}
+    assert {document.captures[0].place.warc for document in found} == {"foreign.warc"}
+
+
+def test_broken_records_are_named(tmp_path):
+    path, places = written(tmp_path, *(exchange(url=f"{URL}?{n}") for n in range(3)))
+    raw = bytearray(path.read_bytes())
+    raw[places[1].offset + 50] ^= 255
+    path.write_bytes(raw)
+    faults = []
+    assert len(list(documents([path], report=faults.append))) == 2
+    assert [(fault.file, fault.offset) for fault in faults] == [(str(path), places[1].offset)]
+
+
+def test_a_plain_file_is_a_document(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("年度报告", encoding="gb18030")
+    [document] = documents([path])
+    assert document == from_files(path)
+    assert document.path == str(path)
+    [capture] = document.captures
+    assert (capture.url, capture.media_type, capture.place, capture.context) == (
+        "report.txt",
+        "text/plain",
+        None,
+        None,
+    )
+    assert capture.payload.decode("gb18030") == "年度报告"
+    assert capture.payload_digest.startswith("sha1:")
+
+
+def test_a_folder_of_plain_files_is_one_document(tmp_path):
+    for name, content in {
+        "附件.pdf": b"%PDF-1.4",
+        "page10.html": HTML,
+        "page2.html": HTML,
+        "style.css": b"p {}",
+        "logo.gif": b"GIF89a",
+        ".DS_Store": b"hidden",
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "page2_files").mkdir()
+    [document] = documents([tmp_path])
+    assert urls([document]) == [["page2.html", "page10.html", "附件.pdf"]]
+
+
+def test_nothing_to_read_is_said(tmp_path):
+    with pytest.raises(ArchiveError, match="no file"):
+        list(documents([tmp_path]))
+    with pytest.raises(ArchiveError, match="neither"):
+        list(documents([tmp_path / "gone"]))
+
+
+def test_archives_and_files_mix(tmp_path):
+    path, _ = written(tmp_path / "data", exchange())
+    (tmp_path / "a.html").write_bytes(HTML)
+    found = list(documents([path, tmp_path / "a.html"]))
+    assert sorted(document.path or PORTAL for document in found) == [str(tmp_path / "a.html"), PORTAL]

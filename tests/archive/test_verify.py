@@ -1,0 +1,137 @@
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.records import member
+from archive.verify import verify_file
+from tests.archive.exchanges import ODD, exchange, written
+from tests.archive.test_writer import members
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def whole(tmp_path):
+    return written(tmp_path, *(exchange(raw) for raw in ODD.values()))[0]
+
+
+def rules(path):
+    return sorted({fault.rule for fault in verify_file(path)})
+
+
+def rewritten(path, number, pattern, replacement):
+    """Write the file again with one record changed, each still a member of its own."""
+    records = list(members(path))
+    changed, count = re.subn(pattern, replacement, records[number], count=1)
+    assert count == 1
+    records[number] = changed
+    path.write_bytes(b"".join(member(record) for record in records))
+    return set(rules(path)) - {"index"}
+
+
+def test_a_file_of_ours_holds(whole):
+    assert list(verify_file(whole)) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "pattern", "replacement", "broken"),
+    [
+        (1, rb"WARC/1\.1", b"WARC/9.9", {"version"}),
+        (1, rb"WARC-Type: request\r\n", b"", {"field"}),
+        (1, rb"WARC-Target-URI: [^\r]+\r\n", b"", {"field"}),
+        (1, rb"WARC-Date: [^\r]+\r\n", b"", {"field"}),
+        (1, rb"WARC-Date: 2026-", b"WARC-Date: 2026-02-31", {"date"}),
+        (1, rb"WARC-Date: [^\r]+", b"WARC-Date: 2026-02-30T00:00:00Z", {"date"}),
+        (1, rb"WARC-Date: [^\r]+", b"WARC-Date: 2026-02-20T00:00:00+08:00", {"date"}),
+        (1, rb"(WARC-Date: [^\r]+\r\n)", rb"\1\1", {"field"}),
+        (0, rb"(WARC-Type)", rb"WARC-Target-URI: http://a/\r\n\1", {"field"}),
+        (2, rb"(WARC-Type)", rb"WARC-Filename: a\r\n\1", {"field"}),
+        (2, rb"(WARC-Type)", rb"WARC-Truncated: maybe\r\n\1", {"field"}),
+        (1, rb"WARC-Record-ID: <[^>]+>", b"WARC-Record-ID: one", {"id"}),
+        (1, rb"GET", b"PUT", {"digest"}),
+        (2, rb"(Block-Digest: sha1:)..", rb"\1AA", {"digest"}),
+        (2, rb"(Block-Digest: )sha1", rb"\1sha9", {"digest"}),
+        (2, rb"(Payload-Digest: sha1:)..", rb"\1AA", {"digest"}),
+        (3, rb"(payload-digest: sha1:)..", rb"\1AA", {"digest"}),
+        (2, rb"(Concurrent-To: <urn:uuid:)....", rb"\g<1>0000", {"link"}),
+        (2, rb"(Warcinfo-ID: <urn:uuid:)....", rb"\g<1>0000", {"link"}),
+        (2, rb"Content-Length: \d", b"Content-Length: 9", {"record"}),
+        (2, rb"\r\n\r\n\Z", b"\r\n", {"separator"}),
+        (2, rb"\Z", b"\r\n", {"separator"}),
+        (2, rb"\Z", b"more", {"members", "record"}),
+    ],
+)
+def test_every_rule_is_seen_broken(whole, number, pattern, replacement, broken):
+    seen = rewritten(whole, number, pattern, replacement)
+    # A changed id leaves the links to it open.
+    assert broken <= seen <= broken | {"link"}
+
+
+def test_an_id_is_used_once(whole):
+    records = list(members(whole))
+    whole.write_bytes(b"".join(member(record) for record in [*records, records[1]]))
+    assert "id" in rules(whole)
+
+
+def test_one_member_for_two_records_is_seen(whole):
+    records = list(members(whole))
+    whole.write_bytes(gzip.compress(b"".join(records)))
+    assert "members" in rules(whole)
+
+
+def test_a_cut_anywhere_is_seen(tmp_path):
+    path, _ = written(tmp_path, exchange())
+    raw = path.read_bytes()
+    for size in range(0, len(raw), 5):
+        path.write_bytes(raw[:size])
+        assert rules(path)
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"\x00", b"x" * 100, b"\x1f\x8b\x08"])
+def test_bytes_after_the_last_member_are_seen(whole, tail):
+    whole.write_bytes(whole.read_bytes() + tail)
+    assert rules(whole) == ["gzip"]
+
+
+def test_the_index_must_be_that_of_the_records(whole):
+    index = whole.parents[2] / "index" / f"{whole.name}.cdxj"
+    lines = index.read_bytes()
+    index.write_bytes(lines.replace(b"text/html", b"text/plain", 1))
+    assert rules(whole) == ["index"]
+    index.unlink()
+    assert rules(whole) == ["index"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"\x1f\x8b", b"WARC/1.1\r\n\r\n", b"WARC/1.1\r\nContent-Length: 9\r\n\r\nx"]
+)
+def test_garbage_is_a_fault_and_no_crash(tmp_path, content):
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(content)
+    assert "record" in rules(path) or "gzip" in rules(path)
+
+
+@pytest.mark.parametrize(("name", "broken"), [("example.warc.gz", []), ("example-iana.org-chunked.warc", [])])
+def test_files_of_others_hold(name, broken):
+    assert rules(DATA / name) == broken
+
+
+@settings(max_examples=40, deadline=None)
+@given(position=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_every_flipped_bit_is_seen(tmp_path_factory, position, flip):
+    base = tmp_path_factory.getbasetemp() / "flip" / "warc" / "p" / "f.warc.gz"
+    if not base.exists():
+        base.parent.mkdir(parents=True)
+        base.write_bytes(written(tmp_path_factory.mktemp("flipped"), exchange(), exchange())[0].read_bytes())
+    raw = bytearray(base.read_bytes())
+    at = int(position * len(raw))
+    raw[at] ^= flip
+    damaged = tmp_path_factory.mktemp("flipped") / "f.warc.gz"
+    damaged.write_bytes(raw)
+    # The gzip header's time, flags and system are not covered by its check sum.
+    in_header = raw[max(0, at - 9) : at + 1].find(b"\x1f\x8b") >= 0
+    assert rules(damaged) or in_header

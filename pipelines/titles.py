@@ -124,9 +124,10 @@ def _judge_parts(parts: _Parts) -> Verdict:
     if _is_about(parts):
         return Verdict.OTHER
     annual = "年" in parts.nucleus["kind"]
-    disclosure = "政务公开" not in parts.nucleus["subject"] and "校务公开" not in parts.nucleus["subject"]
+    disclosure = "政务公开" not in parts.nucleus["subject"]
     doubtful = (
         parts.nucleus["kind"].endswith("总结")
+        or "校务公开" in parts.nucleus["subject"]
         or words.DOUBTFUL_BEFORE.search(parts.before)
         or words.ANNOUNCED.search(_bare_name(parts.before))
         or not _is_harmless(parts.after)

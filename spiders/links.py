@@ -16,6 +16,8 @@ _IN_EVENT = re.compile(r"""["']((?:https?:/)?[./?\w][^"'\s<>()]*[/.?=][^"'\s<>()
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+_CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
+_CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
 _LONGEST = 2000
 
 
@@ -56,9 +58,7 @@ def resolve(base: str, href: str | None) -> str | None:
 
 def extract(tree: html.HtmlElement, base: str) -> Iterator[Link]:
     """Yield the links of a parsed page in document order, script-filled lists where their script stands."""
-    for element in tree.iter(
-        "a", "area", "option", "iframe", "frame", "script", "li", "tr", "div", "td", "span"
-    ):
+    for element in tree.iter("a", "area", "option", "script", *_FRAMES, *_CLICKABLE):
         if element.tag == "script":
             yield from from_script(element.text or "", base, spot(element))
         else:
@@ -85,8 +85,14 @@ def records(text: str, base: str, where: str = "") -> Iterator[Link]:
 
 
 def spot(element: html.HtmlElement) -> str:
-    """Return the names of the elements around one: alike for a list's entries."""
-    return "/".join(str(one.tag) for one in reversed([*element.iterancestors()][:12]))
+    """Return the elements around one, containers with what they are called: alike for the entries of a list."""
+    return "/".join(_called(one) for one in reversed([*element.iterancestors()][:12]))
+
+
+def _called(element: html.HtmlElement) -> str:
+    # an entry's own classes vary (odd, even, first), those of what holds the entries do not
+    names = (element.get("id") or element.get("class") or "").split() if element.tag in _CONTAINERS else []
+    return ".".join([str(element.tag), *names[:1]])
 
 
 def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:

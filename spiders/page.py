@@ -28,6 +28,7 @@ _GONE = re.compile(
     r"|404\s*(?:not found|错误|-)|not found|文章不存在|信息不存在",
     re.IGNORECASE,
 )
+_DATASTORE = re.compile(r"[\s\ufeff]*(?:<\?xml[^>]{0,200}>)?\s*<datastore", re.IGNORECASE)
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _DEEPEST = 250
 
@@ -59,7 +60,7 @@ class Page:
     @property
     def is_records(self) -> bool:
         """Return whether this is the answer of a list proxy rather than a page."""
-        return "<datastore" in self.text[:2000] and "<html" not in self.text[:2000].lower()
+        return bool(_DATASTORE.match(self.text))
 
     @cached_property
     def code(self) -> str:
@@ -108,7 +109,7 @@ class Page:
     @cached_property
     def onward(self) -> str | None:
         """Return where a stub sends its reader (meta refresh, `location.href`), `None` when the page is to be read."""
-        if len(self.visible) > 200:
+        if len(self.visible) > 200 or len(self.links) > 3:
             return None
         for content in self.tree.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content"):
             if found := re.search(r"url\s*=\s*['\"]?([^'\"\s;]+)", str(content), re.IGNORECASE):

@@ -173,10 +173,9 @@ class PortalSpider(scrapy.Spider):
             yield from self._below(response, page, followed, meta["depth"] + 1)
 
     def _turns(self, pager: Pager, response: Response, meta: dict[str, Any]) -> Iterator[scrapy.Request]:
-        # where the first page knew all addresses, the others have nothing to add
-        if meta["hops"] >= MOST_PAGES or (
-            meta["hops"] and pager.pages_stated and pager.name not in {"next", "aspnet"}
-        ):
+        # a pager that knows the addresses of all pages gave them to the first one asked
+        complete = pager.pages_stated is not None and len(pager.turns) + 1 >= pager.pages_stated
+        if meta["hops"] >= MOST_PAGES or (meta["hops"] and complete):
             return
         for turn in pager.turns:
             page = turn.page or meta["hops"] + 2

@@ -36,12 +36,15 @@ def find(page: Page) -> Pager | None:
         known.setdefault(current + 1, following)
     if stated.pages and (last := _address(links, _LAST)):
         known.setdefault(stated.pages, last)
+    if (current or 1) > 1 and (first := _first_of(links)):
+        known.setdefault(1, first)
     addresses = _completed(known, stated.pages)
     if following and following not in {page.url, *addresses.values()}:
         return Pager("next", (Turn(following, None),), stated.pages, stated.records)
     turns = numbered_turns(1, max(addresses, default=0), current or 0, addresses)
     others = tuple(turn for turn in turns if turn.url != page.url)
-    return Pager("numbered", others, stated.pages, stated.records) if others or stated.pages else None
+    name = "numbered" if numbers or len(addresses) > 1 else "next"
+    return Pager(name, others, stated.pages, stated.records) if others or stated.pages else None
 
 
 def _numbers(links: Iterable[Link]) -> dict[int, str]:
@@ -60,6 +63,12 @@ def _is_pager(links: Iterable[Link], numbers: dict[int, str], stated: Totals) ->
 
 def _address(links: Iterable[Link], pattern: re.Pattern[str]) -> str | None:
     return next((link.url for link in links if pattern.match(link.text)), None)
+
+
+def _first_of(links: Iterable[Link]) -> str | None:
+    """Return the address of the list's first page; 首页 in a site's menu is another, it stands elsewhere."""
+    places = {link.spot for link in links if _LAST.match(link.text) or _NEXT.match(link.text)}
+    return next((link.url for link in links if _FIRST.match(link.text) and link.spot in places), None)
 
 
 def _current(links: Iterable[Link], numbers: dict[int, str], following: str | None) -> int | None:

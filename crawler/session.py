@@ -31,10 +31,10 @@ from crawler.requests import ROW, Entry
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-GROUP = 16
+GROUP = 4
 """Completions that share one fsync at most."""
 
-GROUP_SECONDS = 0.25
+GROUP_SECONDS = 0.1
 """How long a completion waits for others."""
 
 PER_HOST = 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -44,6 +45,7 @@ class Site:
     routes: dict[str, Answer] = field(default_factory=dict)
     other: Callable[[str], Answer] = lambda _: NOT_FOUND
     log: list[Passed] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None
 
     def __enter__(self) -> Site:
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -71,7 +73,12 @@ class Site:
             self._connections += 1
             threading.Thread(target=self._serve, args=(connection, self._connections), daemon=True).start()
 
-    def _serve(self, connection: socket.socket, number: int) -> None:
+    def _serve(self, plain: socket.socket, number: int) -> None:
+        try:
+            connection = self.tls.wrap_socket(plain, server_side=True) if self.tls else plain
+        except OSError:
+            plain.close()
+            return
         with connection:
             try:
                 while request := _read_request(connection):

@@ -12,6 +12,7 @@ import pytest
 
 from crawler.errors import BadPortalName, PortalLocked
 from crawler.locks import PortalLock
+from crawler.session import GROUP, PER_HOST
 from tests.crawler.running import crawl, response_at, rows, start
 from tests.crawler.server import Answer, Site, page, redirect
 
@@ -81,7 +82,7 @@ def test_killed_at_any_moment_it_goes_on(tmp_path):
     counts = Counter(site.paths())
     assert killed >= 5
     assert set(counts) == set(site.routes)
-    assert sum(counts.values()) - len(counts) <= killed * 18
+    assert sum(counts.values()) - len(counts) <= killed * (GROUP + PER_HOST)
     assert len(found(tmp_path)) == DOCUMENTS
     for url, places in found(tmp_path):
         first, second = (response_at(tmp_path, place) for place in json.loads(places))

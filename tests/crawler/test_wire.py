@@ -1,8 +1,14 @@
 """What is archived is what travelled: compared with the server's own log, byte for byte."""
 
 import gzip
+import ssl
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from crawler.addresses import is_public
 from tests.crawler.running import crawl, records, responses, rows
@@ -157,3 +163,34 @@ def test_private(address):
 @pytest.mark.parametrize("address", ["8.8.8.8", "::ffff:8.8.8.8", "2400:3200::1", "64:ff9b::808:808"])
 def test_public(address):
     assert is_public(address)
+
+
+def self_signed(folder):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256())
+    pem = certificate.public_bytes(Encoding.PEM) + key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    (folder / "server.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    return context
+
+
+def test_tls_is_taken_off(tmp_path):
+    with Site(routes={"/": page("secret"), "/robots.txt": page("")}, tls=self_signed(tmp_path)) as site:
+        url = f"https://127.0.0.1:{site.port}/"
+        crawl(tmp_path, {"tls": [url]}, settings={"DOWNLOAD_VERIFY_CERTIFICATES": False})
+    kept = {(record.kind, record.block) for record in records(tmp_path) if record.url == url}
+    passed = site.log[-1]
+    assert {("request", passed.request), ("response", passed.response)} <= kept
+
+
+def test_certificates_are_verified(tmp_path):
+    with Site(routes={"/": page("secret")}, tls=self_signed(tmp_path)) as site:
+        url = f"https://127.0.0.1:{site.port}/"
+        summary = crawl(tmp_path, {"tls": [url]}, settings={"RETRY_TIMES": 0})["tls"]
+    assert summary["dead"] == [[url, "tls"]]

@@ -1,0 +1,86 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.crawler.running import crawl, rows, start
+from tests.crawler.server import Site, page
+from tests.crawler.test_crawl import links
+
+PARSING = {"ITEM_PIPELINES": {"tests.crawler.standin.StandIn": 1}, "PARSE_TIMEOUT": 3}
+
+
+def site_of(*articles):
+    numbered = {f"/doc/{n}": page(text) for n, text in enumerate(articles)}
+    seconds = {f"{path}/2": page("second") for path in numbered}
+    return Site(routes={"/": links(*numbered), **numbered, **seconds})
+
+
+def states(data_dir):
+    return {
+        url[-1]: rest for url, *rest in rows(data_dir, "SELECT url, state, reason, report FROM documents")
+    }
+
+
+def read_log(data_dir):
+    path = data_dir / "read.log"
+    return [line.split(" ", 1) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_documents_become_reports_or_say_why_not(tmp_path):
+    with site_of("report 0", "a notice", "crash", "report 3", "no room") as site:
+        summary = crawl(tmp_path, {"p": [site.url + "/"]}, settings=PARSING)["p"]
+    assert states(tmp_path) == {
+        "0": ["parsed", None, "report-0"],
+        "1": ["refused", "NotAReport: a notice", None],
+        "2": ["refused", "its worker process died or took more than 3 s", None],
+        "3": ["parsed", None, "report-3"],
+        "4": ["pending", None, None],
+    }
+    assert (summary["reports"], summary["anomalies"]) == ({"new": 2}, 4)
+    assert sum(summary["refused"].values()) == 2
+    assert len({pid for pid, _ in read_log(tmp_path)}) <= 3
+
+
+def test_a_document_that_takes_too_long_is_refused(tmp_path):
+    with site_of("hang", "report 1") as site:
+        crawl(tmp_path, {"p": [site.url + "/"]}, settings={**PARSING, "PARSE_TIMEOUT": 1, "PARSE_WORKERS": 1})
+    assert {number: state for number, (state, *_) in states(tmp_path).items()} == {
+        "0": "refused",
+        "1": "parsed",
+    }
+
+
+def test_what_an_earlier_run_left_is_parsed_by_the_next(tmp_path):
+    with site_of("report 0", "report 1") as site:
+        crawl(tmp_path, {"p": [site.url + "/"]})
+        assert {state for state, *_ in states(tmp_path).values()} == {"pending"}
+        site.routes.clear()
+        summary = crawl(tmp_path, {"p": [site.url + "/"]}, settings=PARSING)["p"]
+    assert summary["reports"] == {"new": 2}
+
+
+def test_killed_while_parsing_it_parses_again_and_leaves_no_worker(tmp_path):
+    with site_of("hang") as site:
+        process = start(tmp_path, {"p": [site.url + "/"]}, settings={**PARSING, "PARSE_TIMEOUT": 60})
+        while not read_log(tmp_path):
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=10)
+        worker = int(read_log(tmp_path)[0][0])
+        for _ in range(100):
+            if not alive(worker):
+                break
+            time.sleep(0.05)
+        assert not alive(worker)
+        crawl(tmp_path, {"p": [site.url + "/"]}, settings={**PARSING, "PARSE_TIMEOUT": 1})
+    assert [state for state, *_ in states(tmp_path).values()] == ["refused"]
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat").read_text()  # a zombie waits for a parent that is gone
+    return stat.rpartition(")")[2].split()[0] != "Z"

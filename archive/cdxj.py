@@ -6,13 +6,15 @@ import json
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.digests import digest
+from archive.errors import BrokenRecord
 from archive.http import Response, parse_response
 from archive.names import data_dir_of, index_path, replace_file
-from archive.scan import BLOCK_LIMIT, Faults, Record, ignore, scan
+from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 
 with warnings.catch_warnings():
     # Its patterns hold escapes that Python warns of when it first compiles them.
@@ -62,32 +64,33 @@ def timestamp(date: str) -> str:
     return digits + "00000101000000"[len(digits) :]
 
 
-def write(path: Path, entries: Iterable[Entry]) -> None:
+def write(path: Path, lines: Iterable[bytes]) -> None:
     """Write the index of one WARC, sorted by byte, whole or not at all."""
-    replace_file(path, content(entries))
+    replace_file(path, content(lines))
 
 
-def content(entries: Iterable[Entry]) -> bytes:
+def content(lines: Iterable[bytes]) -> bytes:
     """Return an index file's bytes."""
-    return b"".join(sorted(entry.line() for entry in entries))
+    return b"".join(sorted(lines))
 
 
 def build(warc: Path) -> Path:
     """Index a WARC again from its records, beside its data directory's other indexes or beside the file."""
     root = data_dir_of(warc)
     path = index_path(root, warc) if root else warc.with_name(f"{warc.name}.cdxj")
-    write(path, entries_of(warc))
+    write(path, lines_of(warc))
     return path
 
 
-def entries_of(warc: Path, faults: Faults = ignore) -> Iterator[Entry]:
-    """Yield what an index says of each response record of a file, in the file's order."""
+def lines_of(warc: Path) -> Iterator[bytes]:
+    """Yield the line of each response record of a file that can be read, in the file's order."""
     with warc.open("rb") as file:
-        for record in scan(file, faults):
+        for record in scan(file, ignore):
             if record.kind == "response":
-                entry = entry_of(record, record.block(BLOCK_LIMIT), warc.name)
-                if entry is not None:
-                    yield entry
+                with suppress(BrokenRecord):  # verifying names it
+                    entry = entry_of(record, record.block(BLOCK_LIMIT), warc.name)
+                    if entry is not None:
+                        yield entry.line()
 
 
 def entry_of(record: Record, block: bytes, filename: str) -> Entry | None:

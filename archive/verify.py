@@ -49,11 +49,12 @@ class _Checked:
     path: Path
     faults: list[Fault] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    links: list[tuple[int, str, str]] = field(default_factory=list)
-    entries: list[cdxj.Entry] = field(default_factory=list)
+    open_links: dict[str, tuple[int, str]] = field(default_factory=dict)
+    lines: list[bytes] = field(default_factory=list)
     response: tuple[str, bytes] | None = None
     count: int = 0
-    begins_with_warcinfo: bool = False
+    # Records of one exchange lie in one file; so does the `warcinfo` where the file begins with one.
+    followed: tuple[str, ...] = ("warc-concurrent-to",)
 
     def fault(self, offset: int, rule: str, message: str) -> None:
         self.faults.append(Fault(str(self.path), offset, rule, message))
@@ -82,8 +83,8 @@ def verify_file(path: Path) -> Iterator[Fault]:
 
 def _check_record(record: Record, checked: _Checked) -> None:
     checked.count += 1
-    if checked.count == 1:
-        checked.begins_with_warcinfo = record.kind == "warcinfo"
+    if checked.count == 1 and record.kind == "warcinfo":
+        checked.followed += ("warc-warcinfo-id",)
     _check_fields(record, checked)
     _check_id(record, checked)
     _check_date(record, checked)
@@ -127,9 +128,11 @@ def _check_id(record: Record, checked: _Checked) -> None:
     if record.record_id in checked.ids:
         checked.fault(record.offset, "id", f"{record.record_id} is used a second time")
     checked.ids.add(record.record_id)
+    checked.open_links.pop(record.record_id, None)
     for name, value in record.fields:
-        if name.lower() in {"warc-concurrent-to", "warc-warcinfo-id"}:
-            checked.links.append((record.offset, name, value.removeprefix("<").removesuffix(">")))
+        target = value.removeprefix("<").removesuffix(">")
+        if name.lower() in checked.followed and target not in checked.ids:
+            checked.open_links.setdefault(target, (record.offset, name))
 
 
 def _check_date(record: Record, checked: _Checked) -> None:
@@ -170,7 +173,7 @@ def _check_response(record: Record, block: bytes, checked: _Checked) -> None:
     checked.response = record.record_id, entity
     entry = cdxj.entry_of(record, block, checked.path.name)
     if entry is not None:
-        checked.entries.append(entry)
+        checked.lines.append(entry.line())
 
 
 def _check_metadata(record: Record, block: bytes, checked: _Checked) -> None:
@@ -183,11 +186,8 @@ def _check_metadata(record: Record, block: bytes, checked: _Checked) -> None:
 
 
 def _check_links(checked: _Checked) -> None:
-    """Follow links: an exchange lies in one file, and so does the `warcinfo` where the file begins with one."""
-    for offset, name, target in checked.links:
-        followed = name.lower() == "warc-concurrent-to" or checked.begins_with_warcinfo
-        if followed and target not in checked.ids:
-            checked.fault(offset, "link", f"{name} names {target}, which is not in the file")
+    for target, (offset, name) in checked.open_links.items():
+        checked.fault(offset, "link", f"{name} names {target}, which is not in the file")
 
 
 def _check_index(checked: _Checked) -> None:
@@ -198,5 +198,5 @@ def _check_index(checked: _Checked) -> None:
     index = index_path(root, checked.path)
     if not index.is_file():
         checked.fault(0, "index", f"{index.name} is missing")
-    elif index.read_bytes() != cdxj.content(checked.entries):
+    elif index.read_bytes() != cdxj.content(checked.lines):
         checked.fault(0, "index", f"{index.name} differs from the file's records")

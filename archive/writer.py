@@ -24,13 +24,13 @@ _HEADS = 8 * 1024
 
 @dataclass(slots=True)
 class _File:
-    """A WARC being written: `path` is its final name, `size` what is in it so far."""
+    """A WARC being written: `path` is its final name, `size` what is in it so far, `lines` its index."""
 
     path: Path
     descriptor: int
     warcinfo_id: str
     size: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
 
     @property
     def open_path(self) -> Path:
@@ -92,18 +92,17 @@ class WarcWriter:
         request, response = member(records.request_record()), member(records.response_record())
         offset = file.size + len(request)
         file.append(b"".join((request, response, member(records.metadata_record()))))
-        file.entries.append(
-            Entry(
-                url=records.url,
-                captured_at=records.captured_at,
-                mime=mime_of(records.response),
-                status=records.response.status,
-                digest=records.payload_digest,
-                offset=offset,
-                length=len(response),
-                filename=file.path.name,
-            )
+        entry = Entry(
+            url=records.url,
+            captured_at=records.captured_at,
+            mime=mime_of(records.response),
+            status=records.response.status,
+            digest=records.payload_digest,
+            offset=offset,
+            length=len(response),
+            filename=file.path.name,
         )
+        file.lines.append(entry.line())
         warc = file.path.relative_to(self._data_dir).as_posix()
         return Place(warc, offset, len(response), records.record_id)
 
@@ -156,7 +155,7 @@ class WarcWriter:
         try:
             file.open_path.rename(file.path)
             sync_folder(self._folder)
-            write_index(index_path(self._data_dir, file.path), file.entries)
+            write_index(index_path(self._data_dir, file.path), file.lines)
         except OSError as error:
             raise unwritten(file.path, error) from error
 

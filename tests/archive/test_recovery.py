@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.cdxj import content, entries_of
+from archive.cdxj import content, lines_of
 from archive.errors import ArchiveError
 from archive.reader import captures
 from archive.recovery import Recovered, recover
@@ -96,7 +97,7 @@ def test_a_missing_index_is_built(tmp_path):
     path = tmp_path / place.warc
     shutil.rmtree(tmp_path / "index")
     assert recover(tmp_path, PORTAL) == [Recovered(path)]
-    assert (tmp_path / "index" / f"{path.name}.cdxj").read_bytes() == content(entries_of(path))
+    assert (tmp_path / "index" / f"{path.name}.cdxj").read_bytes() == content(lines_of(path))
 
 
 def test_a_closed_file_is_never_overwritten(tmp_path, open_file):
@@ -132,4 +133,5 @@ while True:
         ]
     [recovered] = recover(tmp_path, PORTAL)
     assert list(verify_file(recovered.warc)) == []
-    assert [entry.offset for entry in entries_of(recovered.warc)][: len(offsets)] == offsets
+    found = [json.loads(line.split(b" ", 2)[2])["offset"] for line in lines_of(recovered.warc)]
+    assert found[: len(offsets)] == [str(offset) for offset in offsets]

@@ -11,7 +11,7 @@ import pytest
 
 from archive import writer as writer_module
 from archive.capture import Role
-from archive.cdxj import content, entries_of
+from archive.cdxj import content, lines_of
 from archive.errors import ArchiveError, DiskFull
 from archive.recovery import recover
 from archive.verify import verify_file
@@ -160,7 +160,7 @@ def test_files_are_open_until_closed_and_rotate(tmp_path):
     assert second.warc.endswith("-00002.warc.gz")
     for path in folder.iterdir():
         index = tmp_path / "index" / f"{path.name}.cdxj"
-        assert index.read_bytes() == content(entries_of(path))
+        assert index.read_bytes() == content(lines_of(path))
         assert list(verify_file(path)) == []
 
 
@@ -251,7 +251,7 @@ except DiskFull:
     [recovered] = recover(tmp_path, PORTAL)
     assert (recovered.cut, recovered.lost) == (0, 0)
     assert list(verify_file(recovered.warc)) == []
-    assert len(list(entries_of(recovered.warc))) == int(run.stdout) > 5
+    assert len(list(lines_of(recovered.warc))) == int(run.stdout) > 5
 
 
 def test_identified_type_comes_from_the_bytes(tmp_path):

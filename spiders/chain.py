@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from archive.capture import Place, Role
@@ -26,7 +28,7 @@ class Chain:
     """What a document consists of so far and what is still to be asked for; JSON in the request's meta.
 
     `pages` are numbers and addresses to come, `files` addresses to come, `asked` every address asked for,
-    `page_places` and `file_places` where the captures lie.
+    `numbers` the pages had or to come (one page may have two addresses), `page_places` and `file_places` where the captures lie.
     """
 
     url: str
@@ -35,6 +37,7 @@ class Chain:
     asked: list[str] = field(default_factory=list)
     page_places: list[dict[str, Any]] = field(default_factory=list)
     file_places: list[dict[str, Any]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     files_asked: int = 0
 
     @classmethod
@@ -57,11 +60,19 @@ class Chain:
 
     def take_up(self, page: Page) -> None:
         """Add what an article page leads to: the article's other pages and the page's files."""
-        known = {*self.asked, *(url for _, url in self.pages)}
-        room = article.MOST_PAGES - len(self.pages) - len(self.page_places)
-        turns = [(turn.page or 1, turn.url) for turn in article.find(page) if turn.url not in known]
-        self.pages = sorted([*((number, url) for number, url in self.pages), *turns[: max(room, 0)]])
-        known |= set(self.files)
+        turns = article.find(page)
+        if not self.numbers:
+            offered = {turn.page for turn in turns}
+            self.numbers = [next(number for number in count(1) if number not in offered)]
+        for turn in turns:
+            if turn.page and turn.page not in self.numbers and len(self.numbers) < article.MOST_PAGES:
+                self.numbers.append(turn.page)
+                self.pages.append((turn.page, turn.url))
+        self.pages.sort(key=itemgetter(0))
+        self._take_up_files(page)
+
+    def _take_up_files(self, page: Page) -> None:
+        known = {*self.asked, *self.files}
         files = [link.url for link in attachments.find(page) if link.url not in known]
         self.files = (self.files + files)[: attachments.MOST_FILES - self.files_asked]
 

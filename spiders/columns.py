@@ -29,7 +29,7 @@ _OTHER = re.compile(
     r"指南|制度|申请|意见|预算|决算|规划|统计|网站年度|工作报表|解读|监督|投诉|满意|评议|考核|保密|规定|条例|法规|流程|收费|新闻"
     r"|动态|通知|会议|人事|采购|党务|村务|校务|法治|财政|回应|公告|公示"
 )
-_BEFORE = r"^.{0,12}?"
+_BEFORE = r"^(?P<whose>.{0,12}?)"
 _AFTER = r"(?:专栏|专题|平台|目录|网|系统|首页|工作|公开|内容|栏目|信息|\s)*[>»]*$"
 _RANKED = (
     (60, re.compile(rf"{_BEFORE}政府信息(?:主动)?公开{_AFTER}")),
@@ -42,6 +42,7 @@ _PATH_RANKED = (
     (35, re.compile(r"/\w*(?:zfxxgk|xxgk)\w*/", re.IGNORECASE)),
     (30, re.compile(r"/\w*zwgk\w*/", re.IGNORECASE)),
 )
+_ENTRANCE = re.compile(r"^(?:点击)?(?:进入|访问)?(?:网站|门户|主站)?(?:首页|进入|网站|入口)$")
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
 
 
@@ -82,7 +83,11 @@ def leads(links: Iterable[Link], portal: str) -> list[Lead]:
 def _by_words(words: str) -> int:
     if _SITE_MAP.match(words):
         return 15
-    return next((value for value, pattern in _RANKED if pattern.match(words)), 0)
+    for value, pattern in _RANKED:
+        if found := pattern.match(words):
+            # the portal's own hub before those of its departments and townships
+            return value - min(9, len(found.groupdict().get("whose") or ""))
+    return 10 if _ENTRANCE.match(words) else 0
 
 
 def _by_path(link: Link, words: str) -> int:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
 from spiders import scripts
 
 _SPACE = re.compile(r"\s+")
+_SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
+_MORE = re.compile(r"^[\s>+»＞\[【]*(?:查看|点击|阅读)?(?:更多|more)[\s>+»＞.\]】…]*$", re.IGNORECASE)
+_DATA = ("data-href", "data-url", "data-link", "ng-href", "url")
 _IN_EVENT = re.compile(r"""["']((?:https?:/)?[./?\w][^"'\s<>()]*[/.?=][^"'\s<>()]*)["']""")
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
@@ -53,7 +56,15 @@ def resolve(base: str, href: str | None) -> str | None:
         parts.port  # noqa: B018 - raises ValueError for a port that is none
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return _SESSION.sub("", _upgraded(url, parts, base))
+
+
+def _upgraded(url: str, parts: SplitResult, base: str) -> str:
+    # a page had by https links its neighbours by http out of habit: one address each, not two
+    secure = base.startswith("https:") and parts.scheme == "http" and parts.netloc == urlsplit(base).netloc
+    return f"https{url[4:]}" if secure else url
 
 
 def extract(tree: html.HtmlElement, base: str) -> Iterator[Link]:
@@ -103,11 +114,24 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
         address, origin = _option(element), "option"
     else:
         address, origin = (element.get("href"), "anchor") if tag in {"a", "area"} else (None, "event")
-    url = resolve(base, address)
+    url = resolve(base, address) or next(
+        filter(None, (resolve(base, element.get(name)) for name in _DATA)), None
+    )
     if url is None and (found := _IN_EVENT.search(_event(element, address))):
         url, origin = resolve(base, found[1]), "event"
     if url is not None:
-        yield Link(url, _words(element), _plain(element.get("title") or ""), origin, spot(element))
+        text = _words(element)
+        title = _heading_over(element) if _MORE.match(text) else _plain(element.get("title") or "")
+        yield Link(url, text, title, origin, spot(element))
+
+
+def _heading_over(element: html.HtmlElement) -> str:
+    """Return the words beside a link that only says 更多: the heading of the block it belongs to."""
+    for around in [*element.iterancestors()][:3]:
+        words = re.sub(r"更多|more|[>+»＞\s]", "", str(around.text_content()), flags=re.IGNORECASE)
+        if words:
+            return words if len(words) <= 30 else ""
+    return ""
 
 
 def _option(element: html.HtmlElement) -> str | None:

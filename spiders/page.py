@@ -72,18 +72,24 @@ class Page:
         return "\n".join(scripts.live(text) for text in inline + events)
 
     @cached_property
-    def titles(self) -> tuple[str, ...]:
-        """Return what the page calls itself, best first: article metadata, headings, the window's title."""
+    def own_titles(self) -> tuple[str, ...]:
+        """Return what the page calls itself for certain: article metadata, main headings, the window's title."""
         meta = self.tree.xpath(
             "//meta[translate(@name, 'ARTICLETITLE', 'articletitle')='articletitle']/@content"
             " | //meta[@property='og:title']/@content"
         )
+        words = [*map(str, meta), *map(_visible, self.tree.iter("h1")), self.heading or ""]
+        return tuple(dict.fromkeys(word for word in map(_squeezed, words) if 1 < len(word) < 200))
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Return what may be the page's title, best first; headings that are links announce other pages."""
         headings = self.tree.xpath(
-            "//h1 | //h2 | //h3 | //*[contains(@class, 'title') or contains(@id, 'title')]"
+            "//*[self::h2 or self::h3 or contains(@class, 'title') or contains(@id, 'title')]"
+            "[not(.//a) and not(ancestor::a)]"
         )
-        window = self.tree.xpath("//title")
-        words = [str(one) for one in meta] + [_visible(one) for one in [*headings[:40], *window[:1]]]
-        return tuple(dict.fromkeys(word for word in map(_squeezed, words) if 3 < len(word) < 200))
+        words = [_squeezed(_visible(one)) for one in headings[:40]]
+        return tuple(dict.fromkeys([*self.own_titles, *(word for word in words if 3 < len(word) < 200)]))
 
     @cached_property
     def heading(self) -> str | None:

@@ -139,8 +139,8 @@ class PortalSpider(scrapy.Spider):
             search.add([Lead(page.onward, response.meta.get("lead", columns.HUB), "")])
             return
         if verdicts.is_named_column(page):
-            search.columns += 1
-            yield from self._list(response, page)
+            search.found(response.url)
+            yield from self._list(response, page, sure=True)
         portal = hosts.site(response.url)
         for entry in listing.reports(page, in_column=False):
             if hosts.site(entry.link.url) == portal and self._is_wanted(entry):
@@ -148,13 +148,17 @@ class PortalSpider(scrapy.Spider):
         leads = columns.leads(page.links, portal)
         for lead in leads:
             if lead.rank >= columns.LIKELY_COLUMN and not listing.same_page(lead.url, page.url):
-                search.columns += lead.rank >= columns.COLUMN
-                yield self._request(lead.url, "listing", Role.LISTING, response)
+                sure = lead.rank >= columns.COLUMN
+                if sure:
+                    search.found(lead.url)
+                sure = sure or response.meta.get("lead", 0) >= columns.HUB
+                yield self._request(lead.url, "listing", Role.LISTING, response, listing={"sure": sure})
         search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
 
-    def _list(self, response: Response, page: Page) -> Iterator[Found]:
+    def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         meta = _listing_meta(response)
-        followed = listing.reports(page, in_column=True)
+        sure = sure or meta["sure"] or verdicts.is_named_column(page)
+        followed = listing.reports(page, in_column=sure)
         if self._is_report_itself(page, followed):
             yield self._detail(
                 Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
@@ -164,11 +168,12 @@ class PortalSpider(scrapy.Spider):
         entries = listing.entries(page, followed)
         pager = paging.find(page)
         wanted = [entry for entry in followed if self._is_wanted(entry)]
-        yield self._accounted(response, page, pager, len(entries), len(wanted))
+        if wanted or sure:
+            yield self._accounted(response, page, pager, len(entries), len(wanted))
         yield from (self._detail(entry, response) for entry in wanted)
         held = listing.fingerprint(entries)
-        if pager is not None and held != meta.get("held"):
-            yield from self._turns(pager, response, {**meta, "held": held})
+        if pager is not None and held != meta.get("held") and (wanted or sure):
+            yield from self._turns(pager, response, {**meta, "held": held, "sure": sure})
         if not meta["hops"] and meta["depth"] < _DEEPEST:
             yield from self._below(response, page, followed, meta["depth"] + 1)
 
@@ -337,5 +342,5 @@ def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.
 
 def _listing_meta(response: Response) -> dict[str, Any]:
     """Return what is known of the list a response belongs to: a page reached by other ways begins one."""
-    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0}
+    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0, "sure": False}
     return {**known, **(response.meta.get("listing") or {})}

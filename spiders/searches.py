@@ -11,7 +11,10 @@ MOST_REQUESTS = 30
 """Pages looked at while no column was found."""
 
 MOST_AFTER_COLUMN = 8
-"""Pages looked at once one was found, in case there are more (departments, townships)."""
+"""Pages looked at since the last column was found, in case there are more (departments, townships)."""
+
+MOST_IN_ALL = 80
+"""Pages looked at, whatever they yield."""
 
 _MOST_OPEN = 60
 
@@ -23,7 +26,7 @@ class Search:
     open: list[tuple[int, str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     spent: int = 0
-    columns: int = 0
+    columns: list[str] = field(default_factory=list)
     spent_after: int = 0
 
     @classmethod
@@ -42,8 +45,16 @@ class Search:
         # a stable sort: among equals the one found first
         self.open = sorted(self.open, key=lambda lead: -lead[0])[:_MOST_OPEN]
 
+    def found(self, column: str) -> None:
+        """Note a column; one not known before makes it likelier that there are more."""
+        if column not in self.columns:
+            self.columns.append(column)
+            self.spent_after = 0
+
     def next(self) -> Lead | None:
         """Return the best open lead and count it, `None` when nothing is worth another request."""
+        if self.spent >= MOST_IN_ALL:
+            return None
         limit = MOST_AFTER_COLUMN if self.columns else MOST_REQUESTS
         spent = self.spent_after if self.columns else self.spent
         if not self.open or spent >= limit or (self.columns and self.open[0][0] < HUB):

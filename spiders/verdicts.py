@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from pipelines.titles import Verdict, is_column, is_weak_column, judge
+from pipelines.titles import Verdict, is_column, judge
 from spiders.attachments import is_file_address
 from spiders.links import Link
 from spiders.page import Page
@@ -16,6 +16,7 @@ _SECTIONS = (
 )  # fmt: skip
 _SEPARATOR = re.compile(r"\s*[_|>»\-—–]+\s*")
 _TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关(?:文章|信息|链接)")
+_ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南")
 _LONG_PROSE = 400
 
 
@@ -36,7 +37,7 @@ def kind_of(page: Page, said: Verdict) -> Kind:
         return Kind.REPORT
     if own is Verdict.OTHER:
         # a page that calls itself something else is no report; one that calls itself nothing is what the link said
-        return Kind.REPORT if said is Verdict.REPORT and not _is_telling(page) else Kind.OTHER
+        return Kind.REPORT if said is Verdict.REPORT and not _names_another(page) else Kind.OTHER
     return Kind.REPORT if said is Verdict.REPORT or has_files(page) else Kind.OTHER
 
 
@@ -58,10 +59,8 @@ def reports_listed(page: Page) -> list[Link]:
 
 
 def is_named_column(page: Page) -> bool:
-    """Return whether a page calls itself a column of annual reports, in its window's title or a heading."""
-    return any(
-        is_column(part) or is_weak_column(part) for title in page.titles for part in _SEPARATOR.split(title)
-    )
+    """Return whether a page calls itself a column of annual reports, in its window's title or main heading."""
+    return any(is_column(part) for title in page.own_titles for part in _SEPARATOR.split(title))
 
 
 def reads_like_report(page: Page) -> bool:
@@ -80,5 +79,6 @@ def _own_verdict(page: Page) -> Verdict:
     return next((one for one in (Verdict.REPORT, Verdict.DOUBT) if one in verdicts), Verdict.OTHER)
 
 
-def _is_telling(page: Page) -> bool:
-    return any(re.search(r"报告|年报|解读|通知|报表|指南|读懂|方案", title) for title in page.titles)
+def _names_another(page: Page) -> bool:
+    """Return whether a page's own title is that of something about reports, or of another kind of report."""
+    return any(_ANOTHER.search(title) for title in page.own_titles)

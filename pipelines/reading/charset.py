@@ -12,7 +12,9 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LABEL = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+LABEL = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
+)
 LABEL_WINDOW = 4096
 SAMPLE = 65536
 CHINESE = ("gb18030", "big5", "utf-16-le", "utf-16-be")
@@ -43,7 +45,7 @@ def label_in(payload: bytes) -> str | None:
 
 def declared_in(content_type: str | None) -> str | None:
     """Return the charset parameter of a Content-Type header."""
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type or "", re.I)
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type or "", re.IGNORECASE)
     return found.group(1) if found else None
 
 

@@ -13,7 +13,7 @@ BODY_MARK = re.compile(
     r"(?:^|\s)(?:trs_editor\w*|trs_ueditor|zoom(?:con)?|v_news_content|vsb_content\w*|ucapcontent|pages_content|"
     r"(?:article|news|detail|xxgk|info|text|main)?[-_]?(?:content|con|conts?|body|txt)(?:[-_]?(?:text|body|detail|txt|"
     r"con))?|article|view|nr|neirong|zhengwen|wenzhang|bt[-_]content|ewb-\w*article\w*)(?:\s|$)",
-    re.I,
+    re.IGNORECASE,
 )
 """Ids and classes that publishing systems give the article's text; a hint that the page's own text must bear out."""
 
@@ -30,6 +30,7 @@ class Evidence:
     prose: int = 0
 
     def add(self, other: Evidence) -> None:
+        """Count another stretch in."""
         self.anchors += other.anchors
         self.prose += other.prose
 

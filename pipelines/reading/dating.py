@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from pipelines.body import Dated
 
@@ -18,8 +19,18 @@ LABEL = (
     re.compile(r"(?<![成发]文)(?:时间|日期)\s*[:：]"),
     re.compile(r"(?:发文|成文|生成|更新|录入)\s*(?:时间|日期)"),
 )
-METAS = ("pubdate", "publishdate", "publish_date", "pub_date", "article:published_time", "firstpublishedtime", "date")
-SCRIPT = re.compile(r"pub(?:lish)?_?(?:dat[ae]|time)\w*[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.I)
+METAS = (
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "pub_date",
+    "article:published_time",
+    "firstpublishedtime",
+    "date",
+)
+SCRIPT = re.compile(
+    r"pub(?:lish)?_?(?:dat[ae]|time)\w*[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.IGNORECASE
+)
 ADDRESS = re.compile(
     r"(?:^|[/_t])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})/|[-/]?(\d\d)[-/](\d\d)/|(\d\d)(\d\d)(?=[/_]))"
 )
@@ -30,18 +41,17 @@ def dates_in(text: str) -> list[date]:
     return [day for found in DATE.finditer(text) if (day := _date(found.groups()))]
 
 
-def visible(lines: Sequence[str]) -> list[Dated]:
+def visible(lines: Sequence[str], near: Sequence[str]) -> list[Dated]:
     """Return the dates shown in lines around an article, those labelled as of publication first.
 
-    A label may stand on the line before its date; a date without a label counts where it stands alone.
+    A label may stand on the line before its date; a date without a label counts where it stands alone in `near`.
     """
     found: list[date] = []
     for label in LABEL:
-        for here, following in zip(lines, [*lines[1:], ""], strict=True):
+        for here, following in pairwise([*lines, ""]):
             if match := label.search(here):
                 found += dates_in(here[match.end() :])[:1] or _alone(following)
-    for line in lines:
-        found += _alone(line)
+    found += [day for line in near for day in _alone(line)]
     return _dated(found, "visible")
 
 

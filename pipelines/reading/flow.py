@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.body import Block, Grid, Head, Paragraph, Reading, Table
 from pipelines.reading import dating
-from pipelines.reading.head import breadcrumb, publisher, shown_titles
+from pipelines.reading.head import breadcrumb, publisher
 from pipelines.reading.lines import Line
 from pipelines.reading.paging import position_in
 from pipelines.reading.statutory import is_numbered, is_prose
+from pipelines.reading.titling import shown_titles
 from pipelines.reading.trim import trimmed
 
 Flow = Sequence[str | Grid]
@@ -31,7 +32,7 @@ def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     head = Head(
         titles=titles,
-        dates=(*dating.visible(around), *dating.signature(paragraphs)),
+        dates=(*dating.visible(around, around), *dating.signature(paragraphs)),
         breadcrumb=breadcrumb([(line.text, False) for line in near]),
         publisher=publisher(around),
     )

@@ -10,7 +10,7 @@ from lxml import etree
 from pipelines.body import Cell, Grid
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.lines import BLOCKS, is_unseen
+from pipelines.reading.lines import BLOCKS, is_unseen, walk
 
 MAX_SPAN = 100
 MAX_ROWS = 5000
@@ -102,13 +102,7 @@ def _span(cell: etree._Element, name: str, least: int) -> int:
 
 def _pieces(cell: etree._Element) -> Iterator[str]:
     """Yield a cell's text; inline elements join with nothing, blocks and line breaks with a space."""
-    walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
-    for event, element in walker:
-        if event == "start" and is_unseen(element):
-            walker.skip_subtree()
-        elif event == "start":
-            yield " " if element.tag in BLOCKS else ""
-            yield join_breaks(element.text or "")
-        else:
-            yield " " if element.tag in BLOCKS else ""
-            yield join_breaks(element.tail or "") if element is not cell else ""
+    for event, element in walk(cell):
+        text = element.text if event == "start" else element.tail
+        yield " " if event != "skip" and element.tag in BLOCKS else ""
+        yield "" if event == "end" and element is cell else join_breaks(text or "")

@@ -8,10 +8,11 @@ from pipelines.reading.boilerplate import is_catalogue
 from pipelines.reading.charset import declared_in, decode
 from pipelines.reading.content import find_body, first_evidence
 from pipelines.reading.grid import expand, rows_of
-from pipelines.reading.head import read_head, titles
+from pipelines.reading.head import read_head
 from pipelines.reading.layout import value_tables
 from pipelines.reading.lines import Page, flatten
 from pipelines.reading.paging import find_position
+from pipelines.reading.titling import titles
 from pipelines.reading.trim import trimmed
 
 

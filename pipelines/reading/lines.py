@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,17 +12,68 @@ from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
 
 MAX_HTML = 20_000_000
+MAX_LINES = 100_000
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dir div dl dt fieldset figure figcaption "
-    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary table tbody td "
-    "tfoot th thead tr ul ucapcontent".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "ucapcontent",
+    ]
 )
 UNSEEN = frozenset(
-    "script style head template select textarea button iframe object applet svg video audio map noframes".split()
+    ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
 )
-HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.I)
-MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.I)
+"""No `button` or `object`: written `<button … />` they hold the rest of the page."""
+
+HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+"""Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
+
+MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
+MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -77,20 +129,37 @@ class Page:
 def flatten(html: str) -> Page:
     """Return the page as lines; raises `Unreadable` for what is empty, too large or nested beyond reason."""
     flattener = _Flattener(Page(_tree(html)))
-    walker = etree.iterwalk(flattener.page.root, events=("start", "end", "comment", "pi"))
-    for event, element in walker:
-        if event == "start" and is_unseen(element):
-            walker.skip_subtree()
-        elif event == "start":
+    for event, element in walk(flattener.page.root):
+        if event == "start":
             flattener.open(element)
-        elif event == "comment":
-            flattener.mark(element.text or "")
-        elif event == "end" and not is_unseen(element):
+        elif event == "end":
             flattener.close(element)
+        elif isinstance(element, etree._Comment):
+            flattener.mark(element.text or "")
         if event != "start" and element is not flattener.page.root:
             flattener.add(element.tail)
     flattener.end_line()
     return flattener.page
+
+
+def walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield `start` and `end` of each element that is seen, `skip` for what is not: only its tail counts.
+
+    Takes time linear in the tree's size, which lxml's `iterwalk` does not among many comments.
+    """
+    opened, children = [root], [iter(root)]
+    yield "start", root
+    while opened:
+        child = next(children[-1], None)
+        if child is None:
+            children.pop()
+            yield "end", opened.pop()
+        elif isinstance(child.tag, str) and not is_unseen(child):
+            opened.append(child)
+            children.append(iter(child))
+            yield "start", child
+        else:
+            yield "skip", child
 
 
 def is_unseen(element: etree._Element) -> bool:
@@ -106,9 +175,9 @@ def _tree(html: str) -> etree._Element:
     if len(html) > MAX_HTML:
         raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    visible = html.replace("\x00", "")
+    whole = EARLY_END.sub("", html.replace("\x00", ""))
     try:
-        root = etree.fromstring(visible.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(whole.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"no HTML: {error}") from error
     if root is None:
@@ -160,6 +229,8 @@ class _Flattener:
                 marks.append(len(self.page.lines))
 
     def end_line(self) -> None:
+        if len(self.page.lines) >= MAX_LINES:
+            raise Unreadable(f"the page has more than {MAX_LINES} lines")
         text = clean(join_breaks("".join(self.pieces)))
         if text:
             region = self.opened[-1] if self.opened else 0
@@ -169,6 +240,6 @@ class _Flattener:
 
     def _end_link(self, address: str, since: int) -> None:
         text = clean("".join(self.pieces[since:]))
-        if text and not re.match(r"#|javascript:|$", address.strip(), re.I):
+        if text and not re.match(r"#|javascript:|$", address.strip(), re.IGNORECASE):
             self.links.append((text, address))
         self.link = None

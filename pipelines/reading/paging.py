@@ -11,7 +11,7 @@ from pipelines.reading.lines import Line, Page
 MAX_PAGES = 50
 """More pages than this are a list's, not an article's."""
 
-COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\r\n]*", re.S)
+COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\r\n]*", re.DOTALL)
 COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d{1,4})\b")
 CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d{1,4})\b")
 CALL = re.compile(r"\bcreatePageHTML\(\s*(?:[\"'](\w+)[\"']\s*,\s*)?(\d{1,4})\s*,\s*(\d{1,4})\s*,")
@@ -46,7 +46,8 @@ def position_in(text: str, links: Iterable[str] | None = None) -> Position | Non
     linked = None if links is None else " ".join(links)
     rest = WORD.sub(" ", AT.sub(" ", text))
     numbers = {int(number) for number in re.findall(r"\d{1,3}", rest)}
-    total = max(numbers | {int(found.group(1)) for pattern in (TOTAL, FRACTION) for found in pattern.finditer(text)}, default=0)
+    stated = {int(found.group(1)) for pattern in (TOTAL, FRACTION) for found in pattern.finditer(text)}
+    total = max(numbers | stated, default=0)
     current = _current(text, linked, numbers, total)
     return Position(current, total) if current and 1 <= current <= total and 2 <= total <= MAX_PAGES else None
 
@@ -58,7 +59,7 @@ def _current(text: str, linked: str | None, numbers: set[int], total: int) -> in
         live = {int(number) for number in re.findall(r"\d{1,3}", linked)}
         if live and len(numbers - live) == 1:
             return (numbers - live).pop()
-    words = linked if linked else text
+    words = linked or text
     before, after = PREVIOUS.search(words), NEXT.search(words)
     if bool(before) == bool(after):
         return None

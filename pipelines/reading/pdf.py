@@ -7,14 +7,14 @@ import re
 import zlib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table as Ruled
-from pdfplumber.utils import extract_text
+from pdfplumber.utils.text import extract_text
 
 from archive.capture import Capture
 from pipelines.body import Cell, Grid, Reading
@@ -38,7 +38,9 @@ HAIR = 1.0
 """Points within which the same character twice is one."""
 
 STREAM = re.compile(rb"stream\r?\n")
-FOLIO = re.compile(r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*")
+FOLIO = re.compile(
+    r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*"
+)
 
 Box = tuple[float, float, float, float]
 
@@ -60,7 +62,7 @@ def read_pdf(capture: Capture, index: int) -> Reading:
         pages = _pages(capture.payload)
     except Unreadable:
         raise
-    except Exception as error:  # noqa: BLE001 - pdfminer raises whatever its parser trips over
+    except Exception as error:  # pdfminer raises whatever its parser trips over
         raise Unreadable(f"the PDF cannot be read: {type(error).__name__} {error}".strip()) from error
     entries = [entry for page in _without_folios(pages) for entry in page]
     if sum(len(entry.text) for entry in entries if isinstance(entry, Printed)) < 20:
@@ -104,7 +106,9 @@ def _entries(page: Page) -> list[Printed | Grid]:
     settings = {"explicit_horizontal_lines": _ends(ruled.vertical_edges)}
     tables = [table for table in ruled.find_tables(settings) if _columns(table) > 1]
     prose = ruled.filter(lambda thing: not any(_holds(table.bbox, thing) for table in tables))
-    found: list[tuple[float, Printed | Grid]] = [(table.bbox[1], _grid(table, ruled.chars)) for table in tables]
+    found: list[tuple[float, Printed | Grid]] = [
+        (table.bbox[1], _grid(table, ruled.chars)) for table in tables
+    ]
     found += [(line["top"], _printed(line)) for line in prose.extract_text_lines(return_chars=False)]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
@@ -147,14 +151,14 @@ def _ends(verticals: Sequence[dict[str, Any]]) -> list[float]:
 
 def _holds(box: Box, thing: dict[str, Any]) -> bool:
     across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
-    return box[0] <= across <= box[2] and box[1] <= down <= box[3]
+    return bool(box[0] <= across <= box[2] and box[1] <= down <= box[3])
 
 
 def _columns(table: Ruled) -> int:
     return len(_rulings(cell[0] for cell in table.cells))
 
 
-def _rulings(edges: Any) -> list[float]:
+def _rulings(edges: Iterable[float]) -> list[float]:
     """Return the distinct positions among edges that differ by more than a line's width."""
     distinct: list[float] = []
     for edge in sorted(edges):
@@ -187,16 +191,24 @@ def _cell(box: Box, rows: list[float], columns: list[float], characters: list[di
 
 def _without_folios(pages: list[list[Printed | Grid]]) -> list[list[Printed | Grid]]:
     """Drop page numbers and running heads: first and last lines that are a number or repeat on most pages."""
-    ends = Counter(entry.text for page in pages for entry in (*page[:1], *page[-1:]) if isinstance(entry, Printed))
+    ends = Counter(
+        entry.text for page in pages for entry in (*page[:1], *page[-1:]) if isinstance(entry, Printed)
+    )
     often = max(3, len(pages) // 2 + 1)
     kept = []
     for page in pages:
         edges = {0, len(page) - 1}
-        kept.append([
-            entry
-            for number, entry in enumerate(page)
-            if not (number in edges and isinstance(entry, Printed) and _is_folio(entry.text, ends[entry.text] >= often))
-        ])
+        kept.append(
+            [
+                entry
+                for number, entry in enumerate(page)
+                if not (
+                    number in edges
+                    and isinstance(entry, Printed)
+                    and _is_folio(entry.text, ends[entry.text] >= often)
+                )
+            ]
+        )
     return kept
 
 

@@ -37,7 +37,9 @@ def _flow(printed: Sequence[str]) -> list[str | Grid]:
     tabbed = ["\t" in line for line in printed]
     clauses = [bool(CLAUSE.fullmatch(clean(line))) for line in printed]
     rows = [tabbed[n] or (clauses[n] and any(tabbed[n + 1 : n + 3])) for n in range(len(printed))]
-    marked = [(row, line) for row, line in zip(rows, printed, strict=True) if not RULE.fullmatch(line.strip())]
+    marked = [
+        (row, line) for row, line in zip(rows, printed, strict=True) if not RULE.fullmatch(line.strip())
+    ]
     flow: list[str | Grid] = []
     for (is_row, blank), run in groupby(marked, key=lambda each: (each[0], not clean(each[1]))):
         if is_row and not blank:

@@ -48,7 +48,9 @@ def _belongs_to_site(line: Line) -> bool:
 
 
 def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
-    sure = max((tables.get(index, index + 1) for index in body if _is_sure(lines, index, tables)), default=body.start)
+    sure = max(
+        (tables.get(index, index + 1) for index in body if _is_sure(lines, index, tables)), default=body.start
+    )
     stop = next((index for index in range(sure, body.stop) if is_tail(lines[index].text)), body.stop)
     while stop > sure and (_belongs_to_site(lines[stop - 1]) or is_footer(lines[stop - 1].text)):
         stop -= 1

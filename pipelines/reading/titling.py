@@ -1,0 +1,89 @@
+"""Title candidates of a page or a plain flow of lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
+from pipelines.reading.characters import bare, clean
+from pipelines.reading.lines import Line, Page
+from pipelines.reading.statutory import SENTENCE, is_report_title
+
+TITLE_METAS = ("articletitle", "og:title", "title", "dc.title")
+PLACEHOLDER = re.compile(r"^(?:网站名称|栏目名称|文章标题|标题|来源|无|null|undefined|本站)?$", re.IGNORECASE)
+TITLE_PARTS = re.compile(r"\s*(?:_{1,2}|-{1,2}|—{1,2}|\||｜|–)\s*")
+TITLE_MARK = re.compile(r"title|biaoti|(?:^|[\s_-])bt(?:$|[\s_-])", re.IGNORECASE)
+FIRST_PART = re.compile(
+    r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于)$"
+)
+SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
+MAX_TITLE = 300
+NEAR = 40
+"""Lines before an article's text among which its title, date and source are looked for."""
+
+
+def titles(page: Page, near: Sequence[Line]) -> tuple[str, ...]:
+    """Return title candidates, best first: shown lines that metas bear out or read like a report's title."""
+    claimed = [*_claims(page.metas()), *_parts(clean(page.root.findtext(".//title") or "")[:MAX_TITLE])]
+    styled = {id(line) for line in near if _is_styled(page, line)}
+    return _ranked(near, claimed, styled)
+
+
+def shown_titles(near: Sequence[Line]) -> tuple[str, ...]:
+    """Return title candidates of a source that has nothing but lines, best first."""
+    return _ranked(near, (), {id(line) for line in near})
+
+
+def _ranked(near: Sequence[Line], claimed: Sequence[str], styled: Set[int]) -> tuple[str, ...]:
+    shown = enumerate(_shown(near))
+    ranks = sorted(
+        ((_rank(text, line, claimed, styled), order, text) for order, (text, line) in shown), reverse=True
+    )
+    return tuple(dict.fromkeys([*(text for rank, _, text in ranks if rank), *claimed]))[:8]
+
+
+def _claims(metas: dict[str, str]) -> list[str]:
+    return [metas[name] for name in TITLE_METAS if not PLACEHOLDER.match(metas.get(name, ""))]
+
+
+def _parts(title: str) -> list[str]:
+    """Return the title element with ever more of the site's and column's names at its end, reports' titles first."""
+    ends = [found.start() for found in TITLE_PARTS.finditer(title)][:8]
+    parts = [title[:end] for end in (*ends, len(title)) if end >= 6]
+    return sorted(parts, key=lambda part: not is_report_title(part))
+
+
+def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
+    """Return lines that could be a title, alone and joined with the one or two that follow."""
+    lines = [line for line in near if line.linked * 2 <= len(line.text)][-NEAR:]
+    shown = [(line.text, line) for line in lines]
+    for size in (2, 3):
+        for end in range(size, len(lines) + 1):
+            run = lines[end - size : end]
+            if (
+                is_report_title(run[-1].text)
+                and SECOND_PART.match(run[-1].text)
+                and all(map(_opens_title, run[:-1]))
+            ):
+                shown.append(("".join(line.text for line in run), run[-1]))
+    return [(text, line) for text, line in shown if 4 <= len(text) <= 120 and not is_tool(text)]
+
+
+def _opens_title(line: Line) -> bool:
+    """Tell whether a line could be the first part of a title, the name of whose report it is."""
+    return bool(FIRST_PART.search(line.text)) and not is_head(line.text) and not SENTENCE.search(line.text)
+
+
+def _rank(text: str, line: Line, claimed: Sequence[str], styled: Set[int]) -> int:
+    if is_head(text) or SEPARATOR.search(text):
+        return 0
+    borne_out = any(bare(text) == bare(claim) for claim in claimed)
+    joined = text != line.text
+    return 8 * borne_out + 4 * is_report_title(text) + (2 * joined or id(line) in styled)
+
+
+def _is_styled(page: Page, line: Line) -> bool:
+    element = page.regions[line.region].element if page.regions else page.root
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in {"h1", "h2", "h3"} or bool(TITLE_MARK.search(names))

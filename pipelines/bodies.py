@@ -15,16 +15,20 @@ _DEPARTMENT = re.compile(
     r"(?:[厅局署部委办处队]|委员会|办公[厅室]|海关|总局|总队|支队|大队|税务局|管理处|指挥部|分局|国资委|公积金管理中心)$"
 )
 _NATIONAL = re.compile(
-    r"^(?:国务院|中华人民共和国|国家(?!级)|全国|中国(?:人民银行|气象局|民用航空局|地震局|证券|银行|保险|科学院|工程院|社会科学院)|中央"
+    r"^(?:国务院|中华人民共和国|国家(?!级)|全国|中国(?:人民银行|气象局|民用航空局|地震局|证券|证监|银行|银保监|银监|保险|保监|科学院|工程院|社会科学院)|中央"
     r"|外交部|教育部|科学技术部|科技部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源(?:和)?社会保障部|自然资源部|国土资源部"
     r"|生态环境部|环境保护部|住房(?:和)?城乡建设部|交通运输部|铁道部|水利部|农业(?:农村)?部|商务部|文化(?:和旅游)?部|应急管理部"
     r"|退役军人事务部|审计署|海关总署|监察部|卫生部|最高人民)"
 )
 NATIONAL_SYSTEM = re.compile(
-    r"^(?:国家税务总局|国家统计局|中华人民共和国|国家能源局|国家外汇管理局|国家矿山安全监察局|中国人民银行)"
+    r"^(?:国家税务总局|国家统计局|中华人民共和国|国家能源局|国家外汇管理局|国家矿山安全监察局|中国人民银行|中国(?:证监|银保监|银监|保监)会|中共|中国共产党)"
 )
 """Systems run from above, whose local bodies bear their name before the division's: 国家税务总局新乡市税务局."""
 
+UNLISTED_DIVISION = re.compile(
+    r"^(?!城市|市)[一-鿿]{1,7}?(?:县|旗|(?<![老社园景林矿库灾牧片小护校军战防])区|[市州](?=人民政府|政府|$))"
+)
+"""What looks like a county after its city: if the year knows none of the name, the city is not the issuer."""
 TOWNSHIP_ORGAN = re.compile(r"^(?:人民政府|政府|办事处|党政|综合|便民|财政所|办公室|$)")
 UNLISTED_TOWNSHIP = re.compile(
     r"^(?P<name>[^省市县区旗]{1,12}?(?:街道|镇|乡|苏木))(?=人民政府|政府|办事处|党政|综合|便民|财政所|$)"
@@ -33,9 +37,9 @@ RELATIVE = re.compile(
     r"^(?:本|我)?(?P<level>省|自治区|市|州|县|区|旗|乡|镇|街道)(?=人民政府|政府|[^省市县区镇乡]{1,}(?:[厅局委办]|委员会|办公室)$)"
 )
 ORGAN = re.compile(
-    r"^(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
+    r"^(?!铁路|海事|海关|航空|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
 )
-"""What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学."""
+"""What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学 or 上海铁路局."""
 
 ON_THE_WAY = re.compile(rf"^(?:人民政府|.{{0,20}}?(?:{AREA.pattern}))(?=.)")
 """What may stand between a county and its township: 红旗区人民政府渠东街道办事处."""
@@ -60,7 +64,8 @@ def kind_of(place: str, level: str | None, rest: str) -> str:
     if _GOVERNMENT.match(rest):
         if level != "township":
             return "government"
-        return "township_gov" if place.endswith(("镇", "乡", "苏木")) else "subdistrict"
+        subdistrict = place.endswith(("街道", "地区")) and "subdistrict"
+        return subdistrict or ("township_gov" if place.endswith(("镇", "乡", "苏木")) else "other")
     return "gov_office" if _OFFICE.match(rest) else _kind_of_organ(rest)
 
 

@@ -124,10 +124,11 @@ def _completed(name: str, year: int | None, hints: Hints) -> str:
 
 
 def _scope(hints: Hints, year: int | None) -> Division | None:
-    """Return the division whose portal this is, where all hints that name one alone agree."""
+    """Return the innermost division that the hints name, if all others that they name hold it."""
     known = divisions.known_year(year)
     certain = {places[0] for places in _hinted(hints, known) if len(places) == 1}
-    return certain.pop() if len(certain) == 1 else None
+    inner = (each for each in certain if all(divisions.within(each, other, known) for other in certain))
+    return next(inner, None)
 
 
 def _named_by(hints: Hints, year: int | None) -> str | None:

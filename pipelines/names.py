@@ -8,7 +8,7 @@ from pipelines import divisions
 
 AREA = re.compile(
     r"(?:开发|高新技术产业|高新|经开|示范|试验|实验|保税|综保|度假|风景|名胜|管理|合作|集聚|聚集|工业|物流|产业|先导"
-    r"|循环经济|功能|协作|起步|自贸|贸易|新|园|港)区|(?:产业|工业|科技)园|科技城|新城(?!区)"
+    r"|循环经济|功能|协作|起步|自贸|贸易|新|园|港)区|(?:产业|工业|科技)园区?|科技城|新城(?!区)"
 )
 """A development zone or the like: a body that governs, but no division."""
 
@@ -35,4 +35,4 @@ def full_name(name: str) -> str:
 
 def _is_division(name: str) -> bool:
     """Return whether a name ends in that of a division, county and above: 上海市浦东新区."""
-    return any(divisions.by_name(name[-length:], divisions.LAST_YEAR) for length in range(2, len(name) + 1))
+    return any(divisions.is_name(name[start:]) for start in range(len(name) - 1))

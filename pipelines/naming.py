@@ -59,6 +59,8 @@ def _read(name: str, year: int) -> Named:
         if not below:
             break
         places, rest = below, after
+    if places and not bodies.is_area(rest) and bodies.UNLISTED_DIVISION.match(rest):
+        return Named((), rest, year)
     farther = rest.removeprefix("人民政府")
     unlisted = bodies.UNLISTED_TOWNSHIP.match(farther) if _may_hold_townships(places) else None
     if unlisted:

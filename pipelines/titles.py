@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress, zip_longest
 
+from pipelines import divisions
 from pipelines import title_words as words
 from pipelines.names import full_name
 from pipelines.years import last_year, without_years
@@ -65,7 +66,7 @@ class _Parts:
         name = _bare_name(self.before)
         if name.endswith("人民") and self.nucleus["subject"].startswith("政府"):
             name += "政府"
-        if words.GENERIC.match(name):
+        if words.GENERIC.match(name) and not divisions.is_name(name):
             name = behind["name"] if behind else ""
         return full_name(name) if len(name) > 1 else None
 

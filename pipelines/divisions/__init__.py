@@ -62,6 +62,11 @@ def by_name(name: str, year: int) -> tuple[Division, ...]:
     return tuple(each for each in _names().get(name, ()) if each.held_in(year))
 
 
+def is_name(name: str) -> bool:
+    """Return whether a division, county or above, bore this name in any year."""
+    return name in _names()
+
+
 def by_short_name(name: str, year: int) -> tuple[Division, ...]:
     """Return the provinces and cities called so without their generic part (新乡, 济源) in a year.
 

@@ -25,7 +25,8 @@ from pathlib import Path
 FIRST_YEAR = 2002
 _HERE = Path(__file__).parent
 _STATISTICAL = frozenset({"市辖区", "县", "市", "直辖县"})
-_TOWNSHIP = re.compile(r"(?:街道|镇|乡|苏木|地区|场)$")
+_GENERIC = r"(?:街道|镇|乡|苏木|地区|[农林牧渔盐]?场)"
+_TOWNSHIP = re.compile(rf".+{_GENERIC}")
 
 _Key = tuple[str, str, str, str]
 
@@ -70,12 +71,17 @@ def _townships(tarball: Path) -> Iterator[tuple[str, ...]]:
     listed: dict[str, list[str]] = {}
     for row in _table(tarball, "streets"):
         county = row["areaCode"]
-        name = row["name"].removeprefix(counties.get(county, "")) or row["name"]
-        name = re.sub(r"街道办事处$", "街道", name)
-        if _TOWNSHIP.search(name):
+        name = _own_name(row["name"], counties.get(county, ""))
+        if _TOWNSHIP.fullmatch(name):
             listed.setdefault(county, []).append(row["code"][6:] + name)
     for county in sorted(listed):
         yield county, *listed[county]
+
+
+def _own_name(name: str, county: str) -> str:
+    """Return a township's name without its county's, unless that is its own: 芒市 has a 芒市镇."""
+    rest = name.removeprefix(county)
+    return re.sub(r"街道办事处$", "街道", name if re.fullmatch(_GENERIC, rest) else rest)
 
 
 def _table(tarball: Path, name: str) -> Iterator[dict[str, str]]:

@@ -1,0 +1,74 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from archive.capture import Capture
+from pipelines.body import Dated, Paragraph, Position, Table
+from pipelines.reading import read
+from pipelines.reading.characters import bare
+
+TESTS = Path(__file__).parents[2]
+SAMPLES = sorted((TESTS / "samples").glob("*.txt"))
+
+
+def read_text(text):
+    payload = text if isinstance(text, bytes) else text.encode()
+    return read(Capture("", 200, (), payload, "text/plain"), 0)
+
+
+def paragraphs(reading):
+    return [block.text for block in reading.blocks if isinstance(block, Paragraph)]
+
+
+def tables(reading):
+    return [block for block in reading.blocks if isinstance(block, Table)]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_blocks_of_a_sample_are_its_sections_and_nothing_else(sample):
+    expected = json.loads((TESTS / "expected" / f"{sample.stem}.json").read_text("utf-8"))
+    sections = [expected["preamble"] or ""]
+    sections += [(section["heading"] or "") + section["text"] for section in expected["sections"]]
+    assert bare("".join(paragraphs(read_text(sample.read_bytes())))) == bare("".join(sections))
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_title_of_a_sample_is_the_best_candidate(sample):
+    expected = json.loads((TESTS / "expected" / f"{sample.stem}.json").read_text("utf-8"))
+    assert bare(read_text(sample.read_bytes()).head.titles[0]) == bare(expected["title"])
+
+
+def test_site_lines_give_breadcrumb_date_and_position():
+    reading = read_text((TESTS / "samples" / "003_5464f8ef6b5eadcc.txt").read_bytes())
+    assert reading.head.breadcrumb == ("我爱新乡", "下设单位", "正文")
+    assert reading.head.dates == (Dated(date(2019, 12, 14), "visible"),)
+    assert reading.position == Position(2, 2)
+
+
+def test_blank_line_cuts_a_table_and_rule_lines_are_dropped():
+    text = "二、主动公开政府信息情况\n规章\t1\t2\t3\n\n政府集中采购\t5\t6.5\n-----\t----\t------\n三、其他\n"
+    first, second = tables(read_text(text))
+    assert [cell.text for cell in first.grid[0]] == ["规章", "1", "2", "3"]
+    assert [[cell.text for cell in row] for row in second.grid] == [["政府集中采购", "5", "6.5"]]
+    assert not first.spanned
+
+
+def test_clause_without_tabs_belongs_to_the_table_below_it():
+    text = "二、主动公开政府信息情况\n第二十条第（一）项\n\n信息内容\t本年制发件数\n规章\t0\n"
+    reading = read_text(text)
+    assert paragraphs(reading) == ["二、主动公开政府信息情况"]
+    assert tables(reading)[0].grid[0][0].text == "第二十条第（一）项"
+
+
+def test_title_over_two_lines_is_joined_and_leaves_the_body():
+    text = "某县人民政府办公室\n2020年政府信息公开工作年度报告\n\n一、总体情况\n很好。\n"
+    reading = read_text(text)
+    assert reading.head.titles[0] == "某县人民政府办公室2020年政府信息公开工作年度报告"
+    assert paragraphs(reading) == ["一、总体情况", "很好。"]
+
+
+def test_chinese_date_at_the_end_is_the_signature():
+    text = "某县2020年政府信息公开工作年度报告\n一、总体情况\n很好。\n某县人民政府\n二〇二一年一月二十日\n"
+    assert read_text(text).head.dates == (Dated(date(2021, 1, 20), "signature"),)

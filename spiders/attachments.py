@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.titles import Verdict, judge
+from pipelines.years import last_year
 from spiders.links import Link, resolve
 from spiders.page import Page, same_directory
 
@@ -33,27 +34,36 @@ def is_file_address(url: str) -> bool:
 
 def find(page: Page) -> list[Link]:
     """Return the files of an article page in document order, each address once."""
+    in_body = _in_body(page)
     found: dict[str, Link] = {}
     for link in (*page.links, *_in_code(page)):
         file = _viewed(link) if link.origin == "frame" else link
-        if file and file.url != page.url and _belongs(file, page):
+        if file and file.url != page.url and _belongs(file, page, in_body):
             found.setdefault(file.url, file)
     return list(found.values())[:MOST_FILES]
 
 
-def _belongs(link: Link, page: Page) -> bool:
+def _belongs(link: Link, page: Page, in_body: set[str]) -> bool:
     named = is_file_address(link.url) or bool(_ENDING.search(link.label))
-    if not named and not (_DOWNLOAD.search(link.url) and judge(link.label) is not Verdict.OTHER):
+    file_name = unquote(link.url.rpartition("/")[2])
+    of_report = any(judge(words) is not Verdict.OTHER for words in (link.label, file_name))
+    if not named and not (_DOWNLOAD.search(link.url) and of_report):
         return False
-    if (
-        judge(link.label) is not Verdict.OTHER
-        or judge(unquote(link.url.rpartition("/")[2])) is not Verdict.OTHER
-    ):
-        return True
+    if of_report:
+        return not _is_of_another_year(link, page)
     # forms and tools for applicants stand beside every page of a disclosure section
     if _FORM.search(link.label):
         return False
-    return "附件" in link.label or same_directory(link.url, page.url) or link.url in _in_body(page)
+    return "附件" in link.label or same_directory(link.url, page.url) or link.url in in_body
+
+
+def _is_of_another_year(link: Link, page: Page) -> bool:
+    """Return whether a file is another year's report, as lists beside an article link them."""
+    own = next(
+        (year for title in page.titles if judge(title) is Verdict.REPORT and (year := last_year(title))), None
+    )
+    named = last_year(link.label) if judge(link.label) is Verdict.REPORT else None
+    return own is not None and named is not None and own != named
 
 
 def _in_body(page: Page) -> set[str]:
@@ -69,12 +79,10 @@ def _in_body(page: Page) -> set[str]:
 
 
 def _viewed(link: Link) -> Link | None:
-    """Return the file a frame shows: its own address, or the one given to a viewer page."""
-    if is_file_address(link.url) and not (shown := _VIEWED.search(link.url)):
-        return link
+    """Return the file a frame shows: the one given to a viewer page, or its own address."""
     shown = _VIEWED.search(link.url)
-    address = unquote(shown[1]) if shown else ""
-    url = resolve(link.url, urljoin(link.url, address)) if _ENDING.search(address) else None
+    address = unquote(shown[1]) if shown else link.url
+    url = resolve(link.url, urljoin(link.url, address)) if is_file_address(address) else None
     return Link(url, link.text or "附件", link.title, "frame", link.spot) if url else None
 
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from archive.capture import Place, Role
-from spiders import attachments
+from spiders import attachments, hosts
 from spiders.found import FoundDocument
 from spiders.page import Page
 from spiders.paging import article
@@ -28,7 +28,8 @@ class Chain:
     """What a document consists of so far and what is still to be asked for; JSON in the request's meta.
 
     `pages` are numbers and addresses to come, `files` addresses to come, `asked` every address asked for,
-    `numbers` the pages had or to come (one page may have two addresses), `page_places` and `file_places` where the captures lie.
+    `numbers` the pages had or to come (one page may have two addresses), `page_places` and `file_places` where
+    the captures lie.
     """
 
     url: str
@@ -70,11 +71,24 @@ class Chain:
                 self.pages.append((turn.page, turn.url))
         self.pages.sort(key=itemgetter(0))
         self._take_up_files(page)
+        self._take_up_frame(page)
 
     def _take_up_files(self, page: Page) -> None:
         known = {*self.asked, *self.files}
         files = [link.url for link in attachments.find(page) if link.url not in known]
         self.files = (self.files + files)[: attachments.MOST_FILES - self.files_asked]
+
+    def _take_up_frame(self, page: Page) -> None:
+        """Add the one frame of an article page that says nothing itself: the article stands in it."""
+        frames = {
+            link.url
+            for link in page.links
+            if link.origin == "frame" and hosts.site(link.url) == hosts.site(page.url)
+        }
+        if len(frames) == 1 and not self.pages and not self.files and len(page.prose) < 100:
+            number = max(self.numbers) + 1
+            self.numbers.append(number)
+            self.pages.append((number, frames.pop()))
 
     def hold(self, place: dict[str, Any], role: str) -> None:
         """Keep where the capture of the last step lies."""

@@ -12,10 +12,10 @@ from pipelines.titles import Verdict, is_column, judge
 from spiders import hosts
 from spiders.attachments import is_file_address
 from spiders.links import Link
-from spiders.page import Page
+from spiders.page import Page, same_directory
 
 MOST_BELOW = 60
-"""Columns below one column that are looked at: years, levels, departments."""
+"""Columns directly below one column that are looked at: years, levels, departments."""
 
 _TURNING = re.compile(r"^(?:上一[篇条]|下一[篇条]|[前后]一[篇条]|上篇|下篇)")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|年报|年度?报告)?$")
@@ -88,6 +88,11 @@ def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
         ):
             found.setdefault(link.url, link)
     return list(found.values())[:MOST_BELOW]
+
+
+def is_within(link: Link, page: Page) -> bool:
+    """Return whether a column below another is surely part of it: by its address, or because it is a year's."""
+    return same_directory(link.url, page.url) or _YEAR.match("".join(link.text.split())) is not None
 
 
 def same_page(url: str, other: str) -> bool:

@@ -30,6 +30,9 @@ Found = scrapy.Request | FoundDocument | FoundListing
 _DEEPEST = 4
 """Columns within columns: year, level, body, and one to spare."""
 
+_MOST_COLUMNS = 1000
+"""Columns below one in all, whatever a site's links pretend."""
+
 # What is nearly complete is completed first: a document's next page, a report, a list, and last the search.
 _PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0}
 
@@ -54,7 +57,7 @@ class PortalSpider(scrapy.Spider):
     ) -> None:
         super().__init__(**kwargs)
         registry = read_registry()
-        given = tuple((url or "").split())
+        given = tuple(one if "://" in one else f"http://{one}" for one in (url or "").split())
         known = registry.named(portal) if portal and not given else registry.of(given[0]) if given else None
         self.starts = given or (known.starts if known else ())
         if not self.starts:
@@ -138,7 +141,7 @@ class PortalSpider(scrapy.Spider):
         if page.onward:
             search.add([Lead(page.onward, response.meta.get("lead", columns.HUB), "")])
             return
-        if verdicts.is_named_column(page):
+        if verdicts.is_column_page(page):
             search.found(response.url)
             yield from self._list(response, page, sure=True)
         portal = hosts.site(response.url)
@@ -157,9 +160,9 @@ class PortalSpider(scrapy.Spider):
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         meta = _listing_meta(response)
-        sure = sure or meta["sure"] or verdicts.is_named_column(page)
+        sure = sure or meta["sure"] or verdicts.is_column_page(page)
         followed = listing.reports(page, in_column=sure)
-        if self._is_report_itself(page, followed):
+        if verdicts.is_report(page):
             yield self._detail(
                 Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
             )
@@ -175,7 +178,7 @@ class PortalSpider(scrapy.Spider):
         if pager is not None and held != meta.get("held") and (wanted or sure):
             yield from self._turns(pager, response, {**meta, "held": held, "sure": sure})
         if not meta["hops"] and meta["depth"] < _DEEPEST:
-            yield from self._below(response, page, followed, meta["depth"] + 1)
+            yield from self._below(response, page, followed, {**meta, "sure": sure})
 
     def _turns(self, pager: Pager, response: Response, meta: dict[str, Any]) -> Iterator[scrapy.Request]:
         # a pager that knows the addresses of all pages gave them to the first one asked
@@ -200,13 +203,22 @@ class PortalSpider(scrapy.Spider):
         return request
 
     def _below(
-        self, response: Response, page: Page, followed: list[Entry], depth: int
+        self, response: Response, page: Page, followed: list[Entry], meta: dict[str, Any]
     ) -> Iterator[scrapy.Request]:
-        below = listing.columns_below(page, followed)
+        """Yield requests for the columns below one; what room is left for further ones is shared among them."""
         frames = [] if followed else [link for link in page.links if link.origin == "frame"]
-        for link in below + frames:
-            if hosts.site(link.url) == hosts.site(response.url):
-                yield self._request(link.url, "listing", Role.LISTING, response, listing={"depth": depth})
+        below = [
+            link
+            for link in listing.columns_below(page, followed) + frames
+            if hosts.site(link.url) == hosts.site(response.url)
+        ][: meta["room"]]
+        for link in below:
+            inherited = {
+                "depth": meta["depth"] + 1,
+                "room": (meta["room"] - len(below)) // len(below),
+                "sure": meta["sure"] and (link.origin == "frame" or listing.is_within(link, page)),
+            }
+            yield self._request(link.url, "listing", Role.LISTING, response, listing=inherited)
 
     def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
         otherwise = (response.meta.get("listing") or {}).get("otherwise")
@@ -223,7 +235,7 @@ class PortalSpider(scrapy.Spider):
     def _detail_page(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
         kind = verdicts.kind_of(page, said)
         if kind is Kind.LISTING:
-            yield from self._list(response, page)
+            yield from self._list(response, page, sure=True)
         elif kind is Kind.OTHER:
             self._count("reports/look_alikes")
         else:
@@ -311,13 +323,7 @@ class PortalSpider(scrapy.Spider):
     def _is_report(self, response: Response, page: Page | None) -> bool:
         if page is None:
             return response.status == 200 and is_file(response)
-        return not _failed(response) and self._is_report_itself(page, verdicts.reports_listed(page))
-
-    def _is_report_itself(self, page: Page, listed: list[Any]) -> bool:
-        """Return whether a page taken for a list is a report: it reads like one, or lists none and is called one."""
-        if verdicts.reads_like_report(page):
-            return True
-        return not listed and verdicts.kind_of(page, Verdict.DOUBT) is Kind.REPORT
+        return not _failed(response) and verdicts.is_report(page)
 
     def _is_wanted(self, entry: Entry) -> bool:
         year = last_year(entry.link.label)
@@ -342,5 +348,5 @@ def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.
 
 def _listing_meta(response: Response) -> dict[str, Any]:
     """Return what is known of the list a response belongs to: a page reached by other ways begins one."""
-    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0, "sure": False}
+    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0, "room": _MOST_COLUMNS, "sure": False}
     return {**known, **(response.meta.get("listing") or {})}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from enum import StrEnum
 
-from pipelines.titles import Verdict, is_column, judge
-from spiders.attachments import is_file_address
+from pipelines.titles import Verdict, is_column, judge, read_title
+from spiders import attachments
 from spiders.links import Link
 from spiders.page import Page
 
@@ -17,7 +18,7 @@ _SECTIONS = (
 _SEPARATOR = re.compile(r"\s*[_|>»\-—–]+\s*")
 _TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关(?:文章|信息|链接)")
 _ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南")
-_LONG_PROSE = 400
+_LONG_PROSE = 1500
 
 
 class Kind(StrEnum):
@@ -38,15 +39,28 @@ def kind_of(page: Page, said: Verdict) -> Kind:
     if own is Verdict.OTHER:
         # a page that calls itself something else is no report; one that calls itself nothing is what the link said
         return Kind.REPORT if said is Verdict.REPORT and not _names_another(page) else Kind.OTHER
-    return Kind.REPORT if said is Verdict.REPORT or has_files(page) else Kind.OTHER
+    return Kind.REPORT if said is Verdict.REPORT or attachments.find(page) else Kind.OTHER
+
+
+def is_report(page: Page) -> bool:
+    """Return whether a page that was taken for something else is a report: by its sections or its full title."""
+    return reads_like_report(page) or (_has_full_title(page) and not _is_named_column(page))
 
 
 def is_listing(page: Page) -> bool:
-    """Return whether a page lists reports rather than being one, as the columns of one year do."""
+    """Return whether a page lists reports rather than being one, as the columns of one year do.
+
+    Reports also list their neighbours beside them: what reads like a report, has a report's full title, or links
+    a file away from the list is none.
+    """
     if page.is_records:
         return True
-    labels = {re.sub(r"\.\w{2,4}$", "", link.label) for link in reports_listed(page)}
-    return len(page.prose) < _LONG_PROSE and len(labels) >= 3 and not reads_like_report(page)
+    listed = reports_listed(page)
+    labels = {re.sub(r"\.\w{2,4}$", "", link.label) for link in listed}
+    if len(labels) < 3 or len(page.prose) > _LONG_PROSE or reads_like_report(page) or _has_full_title(page):
+        return False
+    spots = {link.spot for link in listed}
+    return all(file.spot in spots for file in attachments.find(page))
 
 
 def reports_listed(page: Page) -> list[Link]:
@@ -58,9 +72,23 @@ def reports_listed(page: Page) -> list[Link]:
     ]
 
 
-def is_named_column(page: Page) -> bool:
-    """Return whether a page calls itself a column of annual reports, in its window's title or main heading."""
-    return any(is_column(part) for title in page.own_titles for part in _SEPARATOR.split(title))
+def is_column_page(page: Page) -> bool:
+    """Return whether a page is a list of annual reports: it calls itself so, or most entries of a list are reports."""
+    return _is_named_column(page) or _is_mostly_reports(page)
+
+
+def _is_named_column(page: Page) -> bool:
+    parts = (part for title in page.own_titles for part in _SEPARATOR.split(title))
+    return any(is_column(part.strip("[]【】「」 ")) for part in parts)
+
+
+def _is_mostly_reports(page: Page) -> bool:
+    listed = reports_listed(page)
+    spots = Counter(link.spot for link in listed)
+    if len(listed) < 3 or not spots:
+        return False
+    spot, number = spots.most_common(1)[0]
+    return number * 2 >= sum(link.spot == spot for link in page.links)
 
 
 def reads_like_report(page: Page) -> bool:
@@ -69,14 +97,15 @@ def reads_like_report(page: Page) -> bool:
     return "公开" in prose and len(prose) > 200 and sum(bool(re.search(one, prose)) for one in _SECTIONS) >= 4
 
 
-def has_files(page: Page) -> bool:
-    """Return whether a page links a file."""
-    return any(is_file_address(link.url) for link in page.links)
-
-
 def _own_verdict(page: Page) -> Verdict:
     verdicts = {judge(title) for title in page.titles}
     return next((one for one in (Verdict.REPORT, Verdict.DOUBT) if one in verdicts), Verdict.OTHER)
+
+
+def _has_full_title(page: Page) -> bool:
+    """Return whether a page's own title names issuer and year; a column's names one of them at most."""
+    title = read_title([one for one in page.own_titles if judge(one) is Verdict.REPORT])
+    return title is not None and title.issuer is not None and title.year is not None
 
 
 def _names_another(page: Page) -> bool:

@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - markup reads best on one line
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 
 from spiders.page import Page
@@ -55,14 +57,7 @@ def test_pager_found_on_the_page(url, markup, name, pages, records, others):
 
     assert pager is not None
     assert (pager.name, pager.pages_stated, pager.records_stated) == (name, pages, records)
-    base = Page(url, "")
-    assert [turn.url for turn in pager.turns] == [_absolute(base.url, other) for other in others]
-
-
-def _absolute(url, other):
-    from urllib.parse import urljoin
-
-    return urljoin(url, other)
+    assert [turn.url for turn in pager.turns] == [urljoin(url, other) for other in others]
 
 
 @pytest.mark.parametrize("markup", [TRS_DEAD, CALENDAR, '<a href="/a">上一篇</a><a href="/b">下一篇</a>', ""])

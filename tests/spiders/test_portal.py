@@ -376,3 +376,120 @@ def test_registered_portal_needs_no_address():
 def test_nothing_to_start_from_says_so():
     with pytest.raises(ValueError, match=r"nowhere\.gov\.cn.*not registered"):
         crawl({}, portal="nowhere.gov.cn")
+
+
+def test_list_in_a_table_rows_opened_by_script():
+    rows = "".join(
+        f"<tr onclick=\"window.open('/nb/{year}.html')\"><td>{year}</td><td>{title_of(year)}</td></tr>"
+        for year in (2020, 2021)
+    )
+    site = {f"{HOST}/nb/": html("信息公开年报", f"<table>{rows}</table>")} | {
+        f"{HOST}/nb/{year}.html": report(title_of(year)) for year in (2020, 2021)
+    }
+
+    assert len(crawl(site, url=f"{HOST}/nb/").documents) == 2
+
+
+def test_hub_whose_column_is_only_a_heading_with_a_more_link():
+    blocks = "".join(
+        f"<div><div class='tt'><b>{name}</b><a href='{href}'>更多>></a></div><ul><li><a href='/x{href}1.html'>某条信息的标题</a></li></ul></div>"
+        for name, href in (("政府信息公开指南", "/a/"), ("政府信息公开年报", "/b/"), ("人事信息", "/c/"))
+    )
+    site = {
+        f"{HOST}/gk/": html("政府信息公开", blocks),
+        f"{HOST}/b/": html("列表", links(("1.html", title_of(2021)))),
+        f"{HOST}/b/1.html": report(title_of(2021)),
+    }
+
+    found = crawl(site, url=f"{HOST}/gk/")
+
+    assert found.read == [[f"{HOST}/b/1.html"]]
+    assert len(found.asked) == 3
+
+
+def test_list_inside_a_frame():
+    site = {
+        f"{HOST}/nb/": html("政府信息公开年报", "<iframe src='list.html'></iframe>" + "<p>栏目</p>" * 100),
+        f"{HOST}/nb/list.html": html("", links(("1.html", title_of(2021)))),
+        f"{HOST}/nb/1.html": report(title_of(2021)),
+    }
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/1.html"]]
+
+
+def test_report_that_is_a_file_keeps_clear_of_its_neighbours():
+    beside = links(*[(f"/files/{year}.pdf", f"{title_of(year)}.pdf") for year in (2018, 2019, 2020)])
+    body = f"<h1>{title_of(2021)}</h1><div class='content'><p><a href='/files/2021.pdf'>{title_of(2021)}.pdf</a></p></div>"
+    site = chained({"a.html": html(title_of(2021), beside + body)}) | {
+        f"{HOST}/files/{year}.pdf": b"%PDF-" for year in range(2018, 2022)
+    }
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html", f"{HOST}/files/2021.pdf"]]
+
+
+def test_article_that_stands_in_a_frame():
+    site = chained(
+        {
+            "a.html": html(title_of(2021), f"<h1>{title_of(2021)}</h1><iframe src='body.html'></iframe>"),
+            "body.html": f"<p>{BODY}</p>",
+        }
+    )
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html", f"{HOST}/nb/body.html"]]
+
+
+def test_doubtful_entry_is_decided_by_its_page():
+    site = {
+        f"{HOST}/nb/": html(
+            "政府信息公开年报",
+            links(
+                ("a.html", "2021年年度报告"),
+                ("b.html", "2020年年度报告"),
+                ("c.html", "教育局政府信息公开年报"),
+            ),
+        ),
+        f"{HOST}/nb/a.html": report(title_of(2021)),
+        f"{HOST}/nb/b.html": html(
+            "示例市2020年度法治政府建设年度报告",
+            "<h1>示例市2020年度法治政府建设年度报告</h1><p>法治建设工作有序推进，成效明显，群众满意。</p>",
+        ),
+        f"{HOST}/nb/c.html": report("教育局政府信息公开年报"),
+    }
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html"], [f"{HOST}/nb/c.html"]]
+
+
+def test_scheme_less_address_and_unanswered_home():
+    found = crawl(lambda _: (0, {}, ""), url="www.example.gov.cn")
+
+    assert found.paths == ["http://www.example.gov.cn"]
+    assert (found.documents, found.listings) == ([], [])
+
+
+def test_links_of_a_secure_page_to_the_same_host_stay_secure():
+    secure = HOST.replace("http:", "https:")
+    site = {
+        f"{secure}/nb/": html(
+            "政府信息公开年报",
+            links((f"{HOST}/nb/a.html", title_of(2021)), ("/nb/a.html;jsessionid=1F", title_of(2021))),
+        ),
+        f"{secure}/nb/a.html": report(title_of(2021)),
+    }
+
+    assert crawl(site, url=f"{secure}/nb/").paths == [f"{secure}/nb/", f"{secure}/nb/a.html"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "\x00",
+        "<",
+        "<!-- ",
+        "<html><frameset><frame src='http://[::1/'></frameset>",
+        "<div>" * 3000,
+        "<a href='http://x:99999999/'>年报</a>",
+    ],
+)
+def test_broken_pages_end_quietly(body):
+    assert len(crawl({f"{HOST}/": body}, url=f"{HOST}/").asked) <= 2

@@ -39,6 +39,8 @@ def read_at(source: Source, place: Place) -> Capture:
         if record.record_id != place.record_id or record.kind != "response":
             raise MissingRecord(f"{place.warc} has no response {place.record_id} at {place.offset}")
         capture = capture_of(record)
+        if source.placed and record.finish() != place.offset + place.length:
+            raise MissingRecord(f"{place.warc} has no record of {place.length} bytes at {place.offset}")
         context = _context_after(file, record)
     return replace(capture, place=place if source.placed else None, context=context)
 

@@ -137,7 +137,7 @@ def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
     """Yield a visit's document, if there is anything of it that can be read."""
     # A page fetched again after an interrupted run: the later capture is the one the run went on with.
     latest = {
-        (response.url, response.context and response.context.role): response
+        (response.url, response.context and (response.context.role, response.context.page)): response
         for response in visit
         if response.found
     }

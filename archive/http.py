@@ -11,7 +11,7 @@ from archive.capture import Headers
 from archive.fields import first, parse_fields
 
 try:  # an optional decoder: without it a `br` body stays coded
-    import brotli  # type: ignore[import-untyped]
+    import brotli  # type: ignore[import-untyped] # it ships no types
 except ImportError:  # pragma: no cover
     brotli = None
 
@@ -21,7 +21,7 @@ _MAX_CODINGS = 3
 _MAX_MEMBERS = 64
 
 _HEAD_END = re.compile(rb"\n\r?\n")
-_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[ \t]*([^\r\n]*)")
+_STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[^\r\n]*")
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d(?!\d)")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
@@ -39,7 +39,6 @@ class Response:
 
     version: str
     status: int
-    reason: bytes
     headers: Headers
     body: bytes
     plain: bool
@@ -84,13 +83,13 @@ def parse_response(block: bytes) -> Response:
     """Take a response apart; header values are latin-1, as HTTP has it, so that every byte can be had back."""
     line = _STATUS_LINE.match(block)
     if line is None:
-        return Response("", 0, b"", (), block, plain=False)
+        return Response("", 0, (), block, plain=False)
     end = _HEAD_END.search(block, line.end())
     head, body = (block[: end.end()], block[end.end() :]) if end else (block, b"")
     headers = parse_fields(head[line.end() :], "latin-1")
     coded = first(headers, "Transfer-Encoding") is not None
     clear = end is not None and end[0] == b"\n\r\n" and not _DOUBTFUL_HEAD.search(block, 0, end.start() + 1)
-    return Response(line[1].decode("ascii"), int(line[2]), line[3], headers, body, plain=clear and not coded)
+    return Response(line[1].decode("ascii"), int(line[2]), headers, body, plain=clear and not coded)
 
 
 def dechunk(body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from archive.capture import Capture, Document, Place
@@ -21,7 +22,12 @@ def read_capture(data_dir: Path, place: Place) -> Capture:
 
     Raises `MissingRecord` where there is no such file or record, `BrokenRecord` where it cannot be read.
     """
-    return read_at(Source(_find(data_dir, place), place.warc), place)
+    closed = _path(data_dir, place)
+    # The last is for a file that a crawl closes just now.
+    for path in (closed, closed.with_name(closed.name + OPEN), closed):
+        with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return read_at(Source(path, place.warc), place)
+    raise MissingRecord(f"{closed} is gone")
 
 
 def read_document(data_dir: Path, places: Sequence[Place]) -> Document:
@@ -29,12 +35,9 @@ def read_document(data_dir: Path, places: Sequence[Place]) -> Document:
     return Document(tuple(read_capture(data_dir, place) for place in places))
 
 
-def _find(data_dir: Path, place: Place) -> Path:
-    """Return the file a place names, closed or still open."""
+def _path(data_dir: Path, place: Place) -> Path:
+    """Return the file a place names, which must lie in the data directory."""
     root, path = data_dir.absolute(), (data_dir / place.warc).absolute()
     if ".." in path.parts or root not in path.parents:
         raise MissingRecord(f"{place.warc!r} is no file of the data directory")
-    for candidate in (path, path.with_name(path.name + OPEN)):
-        if candidate.is_file():
-            return candidate
-    raise MissingRecord(f"{path} is gone")
+    return path

@@ -17,7 +17,7 @@ _VERSION = re.compile(rb"WARC/(\d\.\d+)[ \t]*\r?\n")
 _LENGTH = re.compile(r"\d{1,18}")
 
 Faults = Callable[[int, str, str], None]
-"""Called with the offset, the rule broken (`gzip`, `record`, `length`, `separator`, `members`) and a sentence."""
+"""Called with the offset, the rule broken (`gzip`, `record`, `separator`, `members`) and a sentence."""
 
 
 def ignore(offset: int, rule: str, message: str) -> None:
@@ -72,23 +72,24 @@ class Record:
 
     def pieces(self) -> Iterator[bytes]:
         """Yield what is left of the block, piece by piece."""
-        while self._left and (piece := self._stream.read(self._left)):
-            self._left -= len(piece)
-            yield piece
-        if self._left:
-            raise BrokenRecord(f"the block ends {self._left} bytes before its Content-Length")
+        while self._left:
+            yield self._read(self._left)
 
     def block(self, limit: int) -> bytes:
         """Return the block's first bytes, at most `limit`."""
         kept: list[bytes] = []
         room = limit
         while room > 0 and self._left:
-            piece = self._stream.read(min(room, self._left))
-            if not piece:
-                raise BrokenRecord(f"the block ends {self._left} bytes before its Content-Length")
-            room, self._left = room - len(piece), self._left - len(piece)
-            kept.append(piece)
+            kept.append(self._read(min(room, self._left)))
+            room -= len(kept[-1])
         return b"".join(kept)
+
+    def _read(self, size: int) -> bytes:
+        piece = self._stream.read(size)
+        if not piece:
+            raise BrokenRecord(f"the block ends {self._left} bytes before its Content-Length")
+        self._left -= len(piece)
+        return piece
 
     def finish(self) -> int | None:
         """Read to the record's end and return it as an offset in the file.
@@ -129,9 +130,9 @@ def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:
 
 def record_at(file: BinaryIO, offset: int) -> Record:
     """Return the record that begins at an offset; raises `BrokenRecord` where none does."""
-    stream = _open_stream(file, offset)
-    if not stream.begin():
-        raise BrokenRecord("the file ends before the offset")
+    stream = _open_stream(file, max(offset, 0))
+    if offset < 0 or not stream.begin():
+        raise BrokenRecord("the offset lies outside the file")
     return Record(stream, offset, stream.head(_HEAD_LIMIT))
 
 

@@ -8,24 +8,39 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
 from archive.capture import Context
-from archive.errors import ArchiveError, BrokenRecord
+from archive.errors import BrokenRecord
 from archive.names import OPEN, data_dir_of, portal_folder, stored_name
 from archive.records import build
 from archive.scan import BLOCK_LIMIT, Faults, record_at
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
 SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
 _NAME = re.compile(r".*\.(?:w?arc(?:\.gz)?|wacz)(?:\.open)?", re.IGNORECASE)
+# What the library raises for zip files that are broken, encrypted or compressed in ways it does not know.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 _WACZ_ENTRY = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?", re.IGNORECASE)
 
 
@@ -75,10 +90,11 @@ class _Window(io.RawIOBase):
         self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence])
         return self._at
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
         self._file.seek(self._start + self._at)
-        piece = self._file.read(max(0, min(len(buffer), self._size - self._at)))
-        buffer[: len(piece)] = piece
+        piece = self._file.read(max(0, min(len(room), self._size - self._at)))
+        room[: len(piece)] = piece
         self._at += len(piece)
         return len(piece)
 
@@ -110,10 +126,9 @@ def _form(path: Path) -> str | None:
         start = file.read(64 * 1024)
     if start.startswith(b"PK\x03\x04"):
         return "wacz" if any(_wacz_entries(path)) else None
-    try:
-        start = zlib.decompressobj(31).decompress(start, 64) if start.startswith(b"\x1f\x8b") else start
-    except zlib.error:
-        return None
+    if start.startswith(b"\x1f\x8b"):
+        with suppress(zlib.error):
+            start = zlib.decompressobj(31).decompress(start, 64)
     if start.startswith(b"filedesc://"):
         return "arc"
     return "warc" if start.startswith(b"WARC/") or is_archive_name(path) else None
@@ -123,26 +138,27 @@ def _sources(path: Path, spool: Path, faults: Faults) -> Iterator[Source]:
     form = _form(path)
     if form == "wacz":
         for entry in _wacz_entries(path):
-            yield from _seekable(_from_wacz(path, entry, spool), spool, faults)
+            try:
+                yield _seekable(_from_wacz(path, entry, spool, faults), spool, faults)
+            except _ZIP_ERRORS as error:
+                faults(entry.header_offset, "record", f"{entry.filename} cannot be read: {error}")
     elif form == "arc":
-        yield _from_arc(path, spool, faults)
+        yield _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool, faults)
     else:
-        yield from _seekable(Source(path, stored_name(path)), spool, faults)
+        yield _seekable(Source(path, stored_name(path)), spool, faults)
 
 
-def _seekable(source: Source, spool: Path, faults: Faults) -> Iterator[Source]:
-    """Yield the source, or its copy uncompressed where one gzip member holds several records."""
+def _seekable(source: Source, spool: Path, faults: Faults) -> Source:
+    """Return the source, or its copy uncompressed where one gzip member holds several records."""
     with source.open() as file:
         try:
             alone = record_at(file, 0).finish() is not None
         except BrokenRecord:
             alone = True
         if alone:
-            yield source
-            return
-        faults(0, "members", "one gzip member holds several records")
+            return source
         file.seek(0)
-        yield _spooled(_inflated(file, faults), source.name, spool)
+        return _spooled(_inflated(file, faults), source.name, spool, faults)
 
 
 def _inflated(file: BinaryIO, faults: Faults) -> Iterator[bytes]:
@@ -158,15 +174,16 @@ def _inflated(file: BinaryIO, faults: Faults) -> Iterator[bytes]:
         waiting = stream.unused_data if stream.eof else stream.unconsumed_tail
 
 
-def _spooled(pieces: Iterator[bytes], name: str, spool: Path) -> Source:
-    """Write a copy, bounded, and return it as a source without places."""
+def _spooled(pieces: Iterator[bytes], name: str, spool: Path, faults: Faults) -> Source:
+    """Write a copy, up to the limit, and return it as a source without places."""
     path = spool / f"{len(list(spool.iterdir()))}.warc"
     room = SPOOL_LIMIT
     with path.open("wb") as copy:
         for piece in pieces:
             room -= len(piece)
             if room < 0:
-                raise ArchiveError(f"{name} is longer than {SPOOL_LIMIT} bytes uncompressed")
+                faults(0, "record", f"only the first {SPOOL_LIMIT} bytes of {name} are read")
+                break
             copy.write(piece)
     return Source(path, name, placed=False)
 
@@ -175,17 +192,17 @@ def _wacz_entries(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as wacz:
             return [entry for entry in wacz.infolist() if _WACZ_ENTRY.fullmatch(entry.filename)]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _ZIP_ERRORS:
         return []
 
 
-def _from_wacz(path: Path, entry: zipfile.ZipInfo, spool: Path) -> Source:
+def _from_wacz(path: Path, entry: zipfile.ZipInfo, spool: Path, faults: Faults) -> Source:
     """Return a WARC in a WACZ: in place where it is stored, as the format demands, else a copy."""
     name = f"{path.name}/{entry.filename}"
     if entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1:
         return Source(path, name, _content_offset(path, entry), entry.file_size)
     with zipfile.ZipFile(path) as wacz, wacz.open(entry) as packed:
-        return _spooled(iter(lambda: packed.read(_PIECE), b""), name, spool)
+        return _spooled(iter(lambda: packed.read(_PIECE), b""), name, spool, faults)
 
 
 def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:
@@ -196,12 +213,8 @@ def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:
     return int(entry.header_offset + 30 + name_length + extra_length)
 
 
-def _from_arc(path: Path, spool: Path, faults: Faults) -> Source:
-    """Return an ARC's responses as a WARC."""
-    return _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool)
-
-
 def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
+    """Yield an ARC's responses as WARC records."""
     with path.open("rb") as file:
         try:
             for number, record in zip(count(1), ArchiveIterator(file, no_record_parse=True, arc2warc=True)):
@@ -211,9 +224,9 @@ def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
             faults(file.tell(), "record", f"the ARC cannot be read further: {error}")
 
 
-def _as_warc(record: object, record_id: str) -> bytes:
-    fields = record.rec_headers.get_header  # type: ignore[attr-defined]
-    block = record.raw_stream.read(BLOCK_LIMIT)  # type: ignore[attr-defined]
+def _as_warc(record: ArcWarcRecord, record_id: str) -> bytes:
+    fields = record.rec_headers.get_header
+    block = record.raw_stream.read(BLOCK_LIMIT)
     target = (
         ("WARC-Target-URI", fields("WARC-Target-URI")),
         ("Content-Type", "application/http;msgtype=response"),

@@ -146,13 +146,14 @@ class WarcWriter:
 
     def close(self) -> None:
         """Give the file its final name and its index; does nothing when none is open."""
-        with self._swap:
-            file, self._file = self._file, None
-            if file is None:
-                return
-            os.fsync(file.descriptor)
-            os.close(file.descriptor)
+        if self._file is None:
+            return
+        file = self._file
         try:
+            with self._swap:
+                self._file = None
+                os.fsync(file.descriptor)
+                os.close(file.descriptor)
             file.open_path.rename(file.path)
             sync_folder(self._folder)
             write_index(index_path(self._data_dir, file.path), file.lines)

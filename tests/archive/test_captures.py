@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive import reader
 from archive.capture import Context, Place, Role
 from archive.errors import MissingRecord
 from archive.http import parse_response, strip_interim
@@ -88,9 +89,13 @@ def test_a_place_must_be_that_of_its_record(tmp_path):
         replace(first, record_id=second.record_id),
         replace(first, offset=first.offset + 1),
         replace(first, offset=0),
+        replace(first, offset=-1),
+        replace(first, length=first.length - 1),
         replace(first, offset=10**9),
         replace(first, warc="warc/x/gone.warc.gz"),
         replace(first, warc="../outside"),
+        replace(first, warc="warc"),
+        replace(first, warc=f"{first.warc}/x"),
         replace(first, warc=str(outside)[1:]),
     ):
         with pytest.raises(MissingRecord):
@@ -132,6 +137,48 @@ def test_a_wacz_is_read_through(tmp_path, compression):
     assert [capture.payload for capture in found] == [HTML, HTML]
     stored = compression == zipfile.ZIP_STORED
     assert [capture.place for capture in found] == (places if stored else [None, None])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_broken_wacz_is_no_crash(tmp_path_factory, data):
+    base = tmp_path_factory.getbasetemp() / "base.wacz"
+    if not base.exists():
+        path, _ = written(tmp_path_factory.mktemp("wacz"), exchange(), exchange())
+        with zipfile.ZipFile(base, "w") as packed:
+            packed.write(path, f"archive/{path.name}")
+            packed.write(path, "archive/packed.warc.gz", zipfile.ZIP_DEFLATED)
+    raw = bytearray(base.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        raw[data.draw(st.integers(0, len(raw) - 1) | st.integers(len(raw) - 300, len(raw) - 1))] ^= data.draw(
+            st.integers(1, 255)
+        )
+    damaged = tmp_path_factory.mktemp("damaged") / "a.wacz"
+    damaged.write_bytes(raw)
+    list(captures(damaged))
+
+
+def test_a_file_closed_while_it_is_read_is_found(tmp_path, monkeypatch):
+    warcs = writer(tmp_path)
+    place = warcs.write(exchange(), context())
+    real = reader.read_at
+
+    def closing(source, place):
+        if source.path.name.endswith(".open"):
+            warcs.close()
+        return real(source, place)
+
+    monkeypatch.setattr(reader, "read_at", closing)
+    assert read_capture(tmp_path, place).payload == HTML
+
+
+@pytest.mark.parametrize("name", ["example.arc.gz", "example.warc.gz"])
+def test_a_cut_file_of_others_gives_what_is_whole(tmp_path, name):
+    raw = (DATA / name).read_bytes()
+    cut = tmp_path / name
+    for size in range(0, len(raw), 50):
+        cut.write_bytes(raw[:size])
+        assert len(list(captures(cut))) <= 1
 
 
 def test_one_member_for_all_records_is_read_without_places(tmp_path):

@@ -31,6 +31,7 @@ class Applications:
 
     def __init__(self) -> None:
         self.filled = Filled(REQUESTS)
+        self._begun_table = False
         self._last: str | None = None
         self._cut: tuple[Match, str] | None = None
         self._pending: Spot | None = None
@@ -50,13 +51,14 @@ class Applications:
 
     def _goes_on(self, sheet: Sheet) -> bool:
         """Return whether a table without a header continues the one before."""
-        if self._last in {None, "carried_out"}:
+        if not self._begun_table or self._last == "carried_out":
             return False
         first = next((line for line in sheet.lines if not line.blank), None)
         return first is not None and (self._row(first) is not None or self._ends_cut_label(first))
 
     def _read_sheet(self, sheet: Sheet) -> None:
         self.filled.use(sheet)
+        self._begun_table = True
         header = _header(sheet)
         learned = _Learned(sheet)
         for line in sheet.lines:
@@ -71,7 +73,7 @@ class Applications:
 
     def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
         key = row.match.key
-        placement = place(row.spots, len(_KEYS), candidates)
+        placement = place(row.spots, len(_KEYS), candidates, ragged=not sheet.table.spanned)
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None
             return
@@ -85,7 +87,7 @@ class Applications:
 
     def _row(self, line: Line) -> _Row | None:
         """Return the row that a line prints: by one cell, by cells read together, or by a label that breaks off."""
-        texts = [at for at, spot in enumerate(line.spots) if spot.labels]
+        texts = [at for at, spot in enumerate(line.spots) if spot.labels and not spot.carried]
         for at in reversed(texts):
             if match := self._match(line.spots[at].labels[-1], line, at):
                 return _Row(match, line.spots[at], line.spots[at + 1 :])
@@ -111,6 +113,8 @@ class Applications:
         match = _ROWS.find(label)
         if match is None:
             return self._expected(label)
+        if match.key == "other_total" and _heads_row(line.spots[at + 1 :]):
+            return None
         if match.key == "other_other":
             above = any(
                 found.key == "other_total"
@@ -152,11 +156,11 @@ class _Learned:
 
     def __init__(self, sheet: Sheet) -> None:
         self._spanned = sheet.table.spanned
-        self._by_shape: dict[tuple[int, int], set[Columns]] = {}
+        self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line in sheet.lines:
             numbers = tuple(spot.column for spot in line.spots if spot.quantity.is_number)
             if len(numbers) == len(_KEYS):
-                self._by_shape.setdefault(self._shape(line), set()).add(numbers)
+                self._by_shape.setdefault(self._shape(line), []).append(numbers)
 
     def _shape(self, line: Line) -> tuple[int, int]:
         """Return what rows with the same columns share; without spans these wander with the label's place."""
@@ -166,9 +170,15 @@ class _Learned:
         return max(texts, default=-1), len(line.spots)
 
     def columns(self, line: Line) -> list[Columns]:
-        """Return the columns of a row if all full rows like it agree."""
-        found = self._by_shape.get(self._shape(line), set())
-        return list(found) if len(found) == 1 else []
+        """Return the columns of a row if all full rows like it, and more than a few, agree."""
+        found = self._by_shape.get(self._shape(line), [])
+        return found[:1] if len(found) >= _ENOUGH and len(set(found)) == 1 else []
+
+
+def _heads_row(spots: Sequence[Spot]) -> bool:
+    """Return whether the label of a row, readable or not, follows that of its group."""
+    following = next((spot for spot in spots if spot.printed), None)
+    return following is not None and any(label.ordinal or len(label.name) > 3 for label in following.labels)
 
 
 def _heads(line: Line) -> bool:

@@ -98,21 +98,26 @@ def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tupl
     return tuple(spots)
 
 
-def place(spots: Sequence[Spot], size: int, candidates: Sequence[Columns] = ()) -> Placement | None:
+def place(
+    spots: Sequence[Spot], size: int, candidates: Sequence[Columns] = (), *, ragged: bool = False
+) -> Placement | None:
     """Return which of the cells after a label hold the row's values, `None` if that is not certain.
 
     As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
     the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
-    turn for the places of the columns.
+    turn for the places of the columns. In a `ragged` row blanks at the ends say nothing.
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
     if sum(spot.quantity.is_number for spot in own) >= size:
         return _by_order(own, size)
+    if any(spot.carried and spot.labels for spot in spots):
+        # A label that a wrong rowspan pushed among the values: the places cannot be trusted.
+        return None
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
     for columns in candidates:
         if placement := _under(spots, columns):
             return placement
-    return _as_they_stand(spots, size)
+    return _as_they_stand(spots, size, ragged)
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:
@@ -138,17 +143,22 @@ def _unread(spot: Spot) -> Spot:
 
 
 def _under(spots: Sequence[Spot], columns: Columns) -> Placement | None:
-    """Return the cells under the columns, if everything printed stands under some of them."""
+    """Return the cells under the columns, if everything printed stands under some of them.
+
+    A row may end early. One that begins before or after the first column and has no cell under another is shifted.
+    """
     by_column = {at: spot for spot in spots for at in range(spot.column, spot.column + spot.width)}
     values = [by_column.get(at) for at in columns]
     if any(spot.printed and spot not in values for spot in spots):
         return None
+    if None in values and (values[0] is None or spots[0] is not values[0]):
+        return None
     return Placement(tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values))
 
 
-def _as_they_stand(spots: Sequence[Spot], size: int) -> Placement | None:
+def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:
     """Return exactly as many cells as columns, or as many from the first to the last that is printed."""
-    if len(spots) == size:
+    if len(spots) == size and not ragged:
         return Placement(tuple(spots))
     at = [index for index, spot in enumerate(spots) if spot.printed]
     if at and at[-1] - at[0] + 1 == size:

@@ -15,11 +15,12 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PUNCTUATION = str.maketrans({"−": "-", "﹣": "-", "﹢": "+", "〇": "0", "零": "0"})
 # White space of all kinds, zero-width characters and the byte order mark.
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
+# Thin spaces part thousands (千分空, GB/T 15835-2011); any other space may part two numbers.
+_THIN_SPACES = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[-‐‑‒–—―─━－﹘/\\]+")
 _UNITS = "万元|亿元|千元|元|万件|件|项|个|条|次|篇|份|人次|人|宗|起|家|部|户|笔|期|册|例|万条|万人次|万"
 _SIGNS = {"增加": 1, "增": 1, "+": 1, "↑": 1, "减少": -1, "减": -1, "-": -1, "↓": -1, "": 1}
-# Thousands in threes, by comma or by space (千分撇, 千分空: GB/T 15835-2011), or plain digits.
-_WHOLE = r"\d{1,3}(?:, ?\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d{1,20}"
+_WHOLE = r"\d{1,3}(?:, ?\d{3})+|\d{1,20}"
 _NUMBER = re.compile(
     rf"(?P<sign>{'|'.join(re.escape(sign) for sign in _SIGNS if sign)}|) ?"
     rf"(?P<whole>{_WHOLE})(?: ?\. ?(?P<fraction>\d{{1,10}}))? ?"
@@ -48,11 +49,12 @@ class Quantity:
 def read_quantity(text: str, *, image: bool = False) -> Quantity:
     """Return what a cell's text says; whatever cannot be read for certain is `text` without a value.
 
-    A space between digits is read only where it parts thousands: “1 2” may be two numbers as well as one.
+    A space between digits is read only as a thin space that parts thousands: “1 234” may be two numbers.
     """
     if len(text) > LONGEST:
         return Quantity(None, "text")
-    plain = _SPACES.sub(" ", text.translate(_HALF_WIDTH).translate(_PUNCTUATION)).strip().rstrip("。;")
+    joined = _THIN_SPACES.sub("", text.translate(_HALF_WIDTH))
+    plain = _SPACES.sub(" ", joined.translate(_PUNCTUATION)).strip().rstrip("。;")
     if not plain:
         return Quantity(None, "image" if image else "blank")
     if _DASHES.fullmatch(plain.replace(" ", "")):

@@ -21,7 +21,7 @@ _SITE_WORDS = re.compile(
     r"|(?:门户|政务|政府信息公开|信息公开|官方)*(?:网站群?|网|专栏|平台|目录|首页|主页)+$"
 )
 _LONGEST = 120
-"""Characters of a hint that are looked at."""
+"""Characters of a name or a hint that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Hints:
 
 def resolve(name: str | None, year: int | None, hints: Hints) -> Issuer:
     """Return the issuer of a report on a year; what is not certain stays `None`."""
-    name = _completed("".join(name.split()), year, hints) if name else _named_by(hints, year)
+    name = _completed("".join(name[:_LONGEST].split()), year, hints) if name else _named_by(hints, year)
     if name is None:
         return Issuer()
     named = take_apart(name, year)

@@ -78,9 +78,11 @@ def judge(text: str) -> Verdict:
     cut = whole != folded
     if words.EXPLAINED.search(whole):
         return Verdict.OTHER
-    verdicts = {_judge_parts(parts) for parts in _split(whole)}
+    verdicts = [_judge_parts(parts) for parts in _split(whole)]
+    if verdicts and verdicts[0] is Verdict.OTHER:  # what follows a notice's title is its summary
+        return Verdict.OTHER
     if Verdict.REPORT in verdicts:
-        return Verdict.DOUBT if cut else Verdict.REPORT
+        return Verdict.DOUBT if cut and len(verdicts) == 1 else Verdict.REPORT
     if Verdict.DOUBT in verdicts or (not verdicts and _may_be_one(whole, cut=cut)):
         return Verdict.DOUBT
     return Verdict.OTHER

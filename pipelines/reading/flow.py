@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.body import Block, Grid, Head, Paragraph, Reading, Table
 from pipelines.reading import dating
+from pipelines.reading.grid import one_cell
 from pipelines.reading.head import breadcrumb, publisher
 from pipelines.reading.lines import Line
 from pipelines.reading.paging import position_in
-from pipelines.reading.statutory import is_numbered, is_prose
+from pipelines.reading.statutory import CLAUSE, is_numbered, is_prose
 from pipelines.reading.titling import shown_titles
 from pipelines.reading.trim import trimmed
 
@@ -21,6 +22,9 @@ def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
 
     The site's lines around the article, if the flow has any, give the head and the position and are no blocks.
     """
+    flow = [
+        one_cell(entry) if isinstance(entry, str) and CLAUSE.fullmatch(entry) else entry for entry in flow
+    ]
     lines = [Line(entry if isinstance(entry, str) else "", 0) for entry in flow]
     tables = {number: number + 1 for number, entry in enumerate(flow) if not isinstance(entry, str)}
     near = lines[: _first_evidence(lines, tables)]

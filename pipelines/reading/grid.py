@@ -49,6 +49,11 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
     return tuple(tuple(row.get(column) for column in range(width)) for row in places)
 
 
+def one_cell(text: str) -> Grid:
+    """Return the grid of a table's row that stands outside it as a line."""
+    return ((Cell(text, 0, 0),),)
+
+
 def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
     rowspan = min(printed.rowspan or rows, MAX_SPAN, rows - row)
     colspan = min(max(printed.colspan, 1), MAX_SPAN)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from archive.capture import Capture
-from pipelines.body import Block, Paragraph, Reading, Table
+from pipelines.body import Block, Grid, Paragraph, Reading, Table
 from pipelines.reading.boilerplate import is_catalogue
 from pipelines.reading.charset import declared_in, decode
 from pipelines.reading.content import find_body, first_evidence
-from pipelines.reading.grid import expand, rows_of
+from pipelines.reading.grid import expand, one_cell, rows_of
 from pipelines.reading.head import read_head
 from pipelines.reading.layout import value_tables
 from pipelines.reading.lines import Page, flatten
 from pipelines.reading.paging import find_position
+from pipelines.reading.statutory import CLAUSE
 from pipelines.reading.titling import titles
 from pipelines.reading.trim import trimmed
 
@@ -35,7 +36,7 @@ def read_page(page: Page, url: str, index: int) -> Reading:
     blocks = _blocks(page, article, tables, catalogues, index)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     head = read_head(page, url, near, page.lines[article.stop :], paragraphs)
-    return Reading(head, blocks, find_position(page, page.lines[first:]))
+    return Reading(head, blocks, find_position(page, page.lines[article.stop :]))
 
 
 def _is_catalogue(page: Page, region: int) -> bool:
@@ -50,13 +51,18 @@ def _blocks(
     blocks: list[Block] = []
     line, count = article.start, 0
     while line < article.stop:
-        if line not in tables:
-            blocks.append(Paragraph(page.lines[line].text, capture, len(blocks)))
-            line += 1
-            continue
-        region = page.regions[tables[line]]
-        if line not in catalogues:
-            blocks.append(Table(expand(rows_of(region.element)), capture, len(blocks), count))
+        grid = _grid(page, line, tables)
+        if line not in catalogues and grid:
+            blocks.append(Table(grid, capture, len(blocks), count))
             count += 1
-        line = region.end
+        elif line not in catalogues:
+            blocks.append(Paragraph(page.lines[line].text, capture, len(blocks)))
+        line = page.regions[tables[line]].end if line in tables else line + 1
     return tuple(blocks)
+
+
+def _grid(page: Page, line: int, tables: dict[int, int]) -> Grid | None:
+    text = page.lines[line].text
+    if line in tables:
+        return expand(rows_of(page.regions[tables[line]].element))
+    return one_cell(text) if CLAUSE.fullmatch(text) else None

@@ -88,13 +88,24 @@ def _printed(lines: Sequence[Line]) -> Position | None:
         if _is_pager(line.text):
             run.append(line)
             continue
-        text = " ".join(part.text for part in run)
+        text = " ".join(map(_apart, run))
         if WORD.search(text) and (
             position := position_in(text, [name for part in run for name, _ in part.links] or None)
         ):
             return position
         run = []
     return None
+
+
+def _apart(line: Line) -> str:
+    """Return a line's text with its links set apart: pagers put them next to each other without a blank."""
+    parts, end = [], 0
+    for name, _ in line.links:
+        start = line.text.find(name, end)
+        if start >= 0:
+            parts += [line.text[end:start], name]
+            end = start + len(name)
+    return " ".join([*parts, line.text[end:]])
 
 
 def _is_pager(text: str) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+CLAUSE = re.compile(r"第二十条第\s*[（(].{1,3}[）)]\s*项")
+"""A row of the article-20 table that has one cell, so that it is often left outside, as a line of its own."""
+
 NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*\S")
 SECTION = re.compile(
     r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*(?:总体情况|主动公开政府信息|收到和处理|政府信息公开行政复议|"

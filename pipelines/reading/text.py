@@ -18,9 +18,6 @@ MAX_TEXT = 20_000_000
 RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
 """A row of dashes that only draws a line; markup left over from a conversion."""
 
-CLAUSE = re.compile(r"第二十条第\s*[（(].{1,3}[）)]\s*项")
-"""A row of the article-20 table that has one cell, so that flattening may leave it without a tab."""
-
 
 def read_text(capture: Capture, index: int) -> Reading:
     """Return the reading of a plain text file; raises `Unreadable` for binary and oversized ones."""
@@ -35,10 +32,8 @@ def read_text(capture: Capture, index: int) -> Reading:
 def _flow(printed: Sequence[str]) -> list[str | Grid]:
     """Return lines as paragraphs, runs of tabbed lines as grids; a blank line ends a run."""
     tabbed = ["\t" in line for line in printed]
-    clauses = [bool(CLAUSE.fullmatch(clean(line))) for line in printed]
-    rows = [tabbed[n] or (clauses[n] and any(tabbed[n + 1 : n + 3])) for n in range(len(printed))]
     marked = [
-        (row, line) for row, line in zip(rows, printed, strict=True) if not RULE.fullmatch(line.strip())
+        (row, line) for row, line in zip(tabbed, printed, strict=True) if not RULE.fullmatch(line.strip())
     ]
     flow: list[str | Grid] = []
     for (is_row, blank), run in groupby(marked, key=lambda each: (each[0], not clean(each[1]))):

@@ -17,6 +17,7 @@ TITLE_MARK = re.compile(r"title|biaoti|(?:^|[\s_-])bt(?:$|[\s_-])", re.IGNORECAS
 FIRST_PART = re.compile(
     r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于)$"
 )
+BROKEN = re.compile(r"(?:政府信息|政务|公开|工作|年|年度|年度报|情况)$")
 SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
 MAX_TITLE = 300
 NEAR = 40
@@ -61,18 +62,22 @@ def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
     for size in (2, 3):
         for end in range(size, len(lines) + 1):
             run = lines[end - size : end]
-            if (
-                is_report_title(run[-1].text)
-                and SECOND_PART.match(run[-1].text)
-                and all(map(_opens_title, run[:-1]))
-            ):
+            if _is_split_title(run):
                 shown.append(("".join(line.text for line in run), run[-1]))
     return [(text, line) for text, line in shown if 4 <= len(text) <= 120 and not is_tool(text)]
 
 
-def _opens_title(line: Line) -> bool:
-    """Tell whether a line could be the first part of a title, the name of whose report it is."""
-    return bool(FIRST_PART.search(line.text)) and not is_head(line.text) and not SENTENCE.search(line.text)
+def _is_split_title(run: Sequence[Line]) -> bool:
+    """Tell whether lines are one title: a name and what it reports, or a title broken in mid-word (年度报 / 告)."""
+    *before, last = [line.text for line in run]
+    if not is_report_title("".join([*before, last])) or any(map(_is_no_part, before)):
+        return False
+    named = all(FIRST_PART.search(text) for text in before) and SECOND_PART.match(last)
+    return bool(named) or (len(last) < 10 and bool(BROKEN.search(before[-1])))
+
+
+def _is_no_part(text: str) -> bool:
+    return is_report_title(text) or is_head(text) or bool(SENTENCE.search(text))
 
 
 def _rank(text: str, line: Line, claimed: Sequence[str], styled: Set[int]) -> int:

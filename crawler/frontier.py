@@ -45,7 +45,7 @@ RETURNING id, url, host, request
 _REVIVE = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, request = json_remove(request,
     '$.meta.retry_times', '$.meta.redirect_times', '$.meta.redirect_ttl')
-WHERE portal = ? AND state = 'dead'
+WHERE portal = ? AND state = 'dead' AND role IN (?, ?)
 """
 
 _FOUND_DOCUMENT = """
@@ -93,8 +93,8 @@ class Archived:
 class Frontier:
     """The requests of a portal's current job.
 
-    An unfinished job is gone on with. A new one fetches seeds, hubs and lists again and what was dead; what is
-    `full` fetches everything again.
+    An unfinished job is gone on with. A new one fetches seeds, hubs and lists again as they are come upon, and at
+    once the pages and attachments that were dead; one that is `full` fetches everything again.
     """
 
     def __init__(self, connection: sqlite3.Connection, portal: str, *, full: bool = False) -> None:
@@ -113,7 +113,7 @@ class Frontier:
                 return int(row[0])
             started = "INSERT INTO jobs (portal, started_at) VALUES (?, ?) RETURNING id"
             job = int(self._db.execute(started, (self._portal, now())).fetchone()[0])
-            self._db.execute(_REVIVE, (job, self._portal))
+            self._db.execute(_REVIVE, (job, self._portal, *_LASTING))
             return job
 
     def close_job(self) -> None:

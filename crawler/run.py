@@ -20,9 +20,6 @@ from crawler.logs import JsonLines
 from crawler.session import Session, Tally, new_run_id
 
 SPIDER = "portal"
-STOPPED = frozenset({"shutdown", "max_requests"})
-"""Finish reasons after which the next start goes on."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -58,13 +55,14 @@ class Options:
 class PortalSummary:
     """What came of one portal.
 
-    `reason` is `finished`, `shutdown`, `max_requests`, `disk_full`, `capture_failed`, `locked` or `failed`.
+    `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
+    `capture_failed`, `locked` or `failed`.
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` new, changed and known
     ones; `refused` documents by reason; `dead` holds up to a hundred addresses with their reasons.
     """
 
     portal: str
-    reason: str = "failed"
+    reason: str = "shutdown"
     error: str | None = None
     requests: int = 0
     bytes: int = 0
@@ -121,6 +119,7 @@ def _settings(options: Options, run_id: str) -> Settings:
         "ALLOW_PRIVATE": options.allow_private,
         "MAX_REQUESTS": options.max_requests,
         "FULL_CRAWL": options.full,
+        "LOG_INSTALL_ROOT_HANDLER": False,
     }
     settings.setdict({**ours, **options.settings}, priority="cmdline")
     return settings
@@ -131,7 +130,7 @@ class _Run:
 
     def __init__(self, settings: Settings, options: Options) -> None:
         self._options = options
-        self._process = AsyncCrawlerProcess(settings, install_root_handler=False)
+        self._process = AsyncCrawlerProcess(settings)
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
         self._free = asyncio.Semaphore(options.at_once)
         self._stopping = False
@@ -161,7 +160,6 @@ class _Run:
     async def _crawl(self, job: Job, summary: PortalSummary) -> None:
         async with self._free:
             if self._stopping:
-                summary.reason = "shutdown"
                 return
             crawler = self._process.create_crawler(self._options.spider)
             try:
@@ -170,7 +168,7 @@ class _Run:
                 summary.reason, summary.error = "locked", str(error)
             except Exception as error:
                 logger.exception("portal %s: the crawl could not run", job.portal)
-                summary.error = f"{type(error).__name__}: {error}"
+                summary.reason, summary.error = "failed", f"{type(error).__name__}: {error}"
             else:
                 _take(summary, crawler)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import sqlite3
 import uuid
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +20,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from archive.capture import Context, Place
-from archive.errors import DiskFull
+from archive.errors import ArchiveError, DiskFull
 from archive.exchange import Exchange
 from archive.recovery import recover
 from archive.writer import WarcWriter
@@ -149,22 +152,33 @@ class Session:
 
     def add(self, entries: list[Entry]) -> int:
         """Queue start requests that this job has not seen; return how many those were."""
-        return self._frontier.add(entries)
+        with self._durably():
+            return self._frontier.add(entries)
+        return 0
 
     def lease(self) -> Lease | None:
-        """Hand out the next request, what is waiting to be committed made visible first if nothing else is left."""
+        """Hand out the next request for a host that is free."""
         if self.reason or self.is_spent():
             return None
-        hosts = Counter(lease.host for lease in self._leases.values())
-        busy = [host for host, count in hosts.items() if count >= PER_HOST]
-        leased = self._frontier.lease(busy)
-        if leased is None and self._completions:
-            self.flush()
+        with self._durably():
+            busy = self._busy_hosts()
             leased = self._frontier.lease(busy)
-        if leased is not None:
-            self._leases[leased.row] = leased
-            self.tally.requests += 1
-        return leased
+            if leased is None and self._is_held_back(busy):
+                self.flush()
+                leased = self._frontier.lease(busy)
+            if leased is not None:
+                self._leases[leased.row] = leased
+                self.tally.requests += 1
+            return leased
+        return None
+
+    def _busy_hosts(self) -> list[str]:
+        hosts = Counter(lease.host for lease in self._leases.values())
+        return [host for host, count in hosts.items() if count >= PER_HOST]
+
+    def _is_held_back(self, busy: list[str]) -> bool:
+        """Return whether a request that could be made now waits for its group to be committed."""
+        return any(entry.host not in busy for one in self._completions for entry in one.requests)
 
     def leased_url(self, row: int) -> str | None:
         """Return the address for which a row was handed out, `None` when it is no longer out."""
@@ -173,8 +187,9 @@ class Session:
 
     def put_back(self, row: int, entry: Entry) -> None:
         """Queue a row again that is to be retried."""
-        self._frontier.put_back(row, entry)
-        self._leases.pop(row, None)
+        with self._durably():
+            self._frontier.put_back(row, entry)
+            self._leases.pop(row, None)
 
     def finish(self, completion: Completion) -> None:
         """Take a row as ended; it is committed with its group, at once when the group is full."""
@@ -194,15 +209,20 @@ class Session:
             self._timer = None
         if not self._completions and not self._archived:
             return
-        try:
+        with self._durably():
             self._writer.sync()
             self._frontier.finish(self._completions, self._archived)
-        except Exception as error:
-            logger.exception("portal %s: the frontier could not be committed", self.portal)
+            self._completions.clear()
+            self._archived.clear()
+
+    @contextmanager
+    def _durably(self) -> Iterator[None]:
+        """Stop the crawl when the archive or the frontier cannot be written."""
+        try:
+            yield
+        except (sqlite3.Error, OSError, ArchiveError) as error:
+            logger.exception("portal %s: the frontier could not be written", self.portal)
             self.stop("disk_full" if _is_disk_full(error) else "capture_failed")
-            return
-        self._completions.clear()
-        self._archived.clear()
 
     def has_work(self) -> bool:
         """Return whether there is something to fetch that may be fetched."""

@@ -78,6 +78,7 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
 CONCURRENT_ITEMS = 4
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew for every response
 LOG_LEVEL = "INFO"
 STATS_DUMP = False
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"

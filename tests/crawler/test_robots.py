@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from scrapy.http import Response
 
@@ -84,3 +86,12 @@ def test_a_dead_host_is_named_by_its_own_reason(tmp_path):
         summary = crawl(tmp_path, {"r": [*hosts, site.url + "/"]}, settings={"RETRY_TIMES": 0})["r"]
     assert dict(summary["dead"]) == {hosts[0]: "refused", hosts[1]: "dns", site.url + "/": "disconnect"}
     assert summary["reason"] == "finished"
+
+
+def test_a_longer_delay_of_the_host_is_kept(tmp_path):
+    slow = page("User-agent: *\nCrawl-delay: 0.5\n")
+    with Site(routes={"/robots.txt": slow, "/": home("/a", "/b"), "/a": page("a"), "/b": page("b")}) as site:
+        begun = time.monotonic()
+        crawl(tmp_path, {"r": [site.url + "/"]})
+    assert time.monotonic() - begun > 3 * 0.5
+    assert len(site.paths()) == 3

@@ -89,23 +89,24 @@ class _Paragraph:
     group: str | None = field(default=None)
 
     def statements(self) -> Iterator[tuple[int, tuple[Fact, ...]]]:
-        """Yield each number's facts with the place where its sentence begins."""
+        """Yield each number's facts with the ordinal of its sentence."""
         if self.topic == "refused":
             self.group = "refused"
         for clause in clauses(self.wording.text):
             if zeros := tuple(self._zeros(clause)):
-                yield clause.sentence_start, zeros
+                yield clause.sentence_number, zeros
             for mention in clause.mentions:
                 self._turn(clause, mention)
-                yield clause.sentence_start, tuple(self._numbers(clause, mention))
+                yield clause.sentence_number, tuple(self._numbers(clause, mention))
             self._turn(clause, None)
 
     def _turn(self, clause: Clause, mention: Mention | None) -> None:
         """Take up the topic that the words before a mention, or the whole clause, name."""
         end = len(clause.text) if mention is None else mention.start - clause.start
         words = clause.text[:end]
-        if mention is not None and not mention.leads:
-            words += mention.label
+        if mention is not None:
+            words += mention.trail[:30] if mention.leads and p.OPENED.search(mention.label) else ""
+            words += "" if mention.leads else mention.label
         topic = _last_topic(words)
         if topic is None:
             return
@@ -205,7 +206,7 @@ class _Paragraph:
             span = self._fits(total, clause, mention)
             if span is None:
                 continue
-            if total.whole and not _is_whole(_subject(clause, mention, span), self.issuer):
+            if not _of_whole(total, _subject(clause, mention, span), self.issuer):
                 return
             self.group = total.opens or self.group
             if total.opens and self.topic is None:
@@ -245,9 +246,9 @@ class _Paragraph:
         return not both and self._speaks_of_disclosure(clause) and not p.DISPUTE_RESULT.search(label)
 
     def _zeros(self, clause: Clause) -> Iterator[Fact]:
-        if not self._stated_now(clause):
-            return
         text = clause.text
+        if not p.NEGATION.search(text) or not self._stated_now(clause):
+            return
         if ("复议" in text or "诉讼" in text) and not p.DISPUTE_RESULT.search(text):
             match = p.ZERO_DISPUTE.search(text)
             if match and self._speaks_of_disclosure(clause) and _is_whole(text[: match.start()], self.issuer):
@@ -317,16 +318,29 @@ def _distinct(named: list[tuple[int, int, str]]) -> list[str]:
 
 
 def _matched(total: p.Total, mention: Mention) -> tuple[int, int] | None:
+    """Return from where to where the words prove the total: before the number, after it, or around it."""
     if mention.leads:
-        label, shift = mention.label[-60:], max(len(mention.label) - 60, 0)
-        match = total.before.search(label) if total.before else None
-        return (mention.label_start + shift + match.start(), mention.end) if match else None
+        label = mention.label[-60:]
+        shift = mention.label_end - len(label)
+        if match := total.before.search(label):
+            return shift + match.start(), mention.end
+        opened = p.OPENED.search(label)
+        if opened and total.after and (match := total.after.match(mention.trail)):
+            return shift + opened.start(), mention.end + match.end()
+        return None
     match = total.after.match(mention.label) if total.after else None
     return (mention.start, mention.label_start + match.end()) if match else None
 
 
 def _subject(clause: Clause, mention: Mention, span: tuple[int, int]) -> str:
     return clause.text[: max(span[0] - clause.start, 0)] if mention.leads else ""
+
+
+def _of_whole(total: p.Total, subject: str, issuer: str | None) -> bool:
+    """其中 names a part of what was received, but the whole of what was then closed, answered or carried over."""
+    if total.opens in {"closed", "replied"} or total.key == "requests.carried_out":
+        subject = p.SELECTION.sub("", subject)
+    return not total.whole or _is_whole(subject, issuer)
 
 
 def _is_whole(subject: str, issuer: str | None) -> bool:

@@ -12,6 +12,9 @@ from pipelines.report import Number
 UNITS = "人次|件次|人|名|件|条|份|宗|起|项|次|例|个|期|册|本|元|通|封|部|篇|场|批|户"
 SCALES = {"": 1, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 
+AROUND = 300
+"""Characters of a sentence that are looked at to either side of a clause."""
+
 _NUMBER = r"(?<![\d.,A-Za-z第〔\-~])(?<!\d )(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?(?![\d ,.]*\d)"
 _MENTION = re.compile(
     rf"(?P<near>近|约|逾|超过|超|大约|将近|多达)?(?P<number>{_NUMBER}|零)"
@@ -34,7 +37,7 @@ class Mention:
     """A number of something. Positions are in the paragraph's wording.
 
     `label` are the words that say of what, from `label_start` to `label_end`: those before the number, or after it
-    where nothing precedes (`leads` is false). `clause` begins at `clause_start`, `sentence` at `sentence_start`;
+    where nothing precedes (`leads` is false); `trail` are the words after it where those before are the label.
     `percent` is the share stated with it.
     """
 
@@ -50,27 +53,34 @@ class Mention:
     label_start: int
     label_end: int
     leads: bool
+    trail: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The words between two stops or commas, the sentence they belong to, and the numbers they mention."""
+    """The words between two stops or commas, and the numbers they mention.
+
+    `sentence` is the sentence around it, at most `AROUND` characters to each side, from `sentence_start` on;
+    `sentence_number` tells sentences apart.
+    """
 
     text: str
     start: int
     sentence: str
     sentence_start: int
+    sentence_number: int
     mentions: tuple[Mention, ...]
 
 
 def clauses(text: str) -> Iterator[Clause]:
     """Yield the clauses of a wording in order."""
     begin = 0
-    for end in [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]:
-        sentence = text[begin:end]
-        for match in _CLAUSE.finditer(sentence):
-            start = begin + match.start()
-            yield Clause(match.group(), start, sentence, begin, tuple(_mentions(text, match.group(), start)))
+    for number, end in enumerate([*(match.end() for match in _SENTENCE.finditer(text)), len(text)]):
+        for match in _CLAUSE.finditer(text, begin, end):
+            first = max(begin, match.start() - AROUND)
+            around = text[first : min(end, match.end() + AROUND)]
+            mentions = tuple(_mentions(text, match.group(), match.start()))
+            yield Clause(match.group(), match.start(), around, first, number, mentions)
         begin = end
 
 
@@ -86,7 +96,8 @@ def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
             label_start = 0
         elif leads:
             label_start += _share_length(clause[label_start:])
-        yield _mention(text, match, start, (label_start, label_end), leads=leads)
+        trail = clause[match.end() : _next_start(found, index, len(clause))]
+        yield _mention(text, match, start, (label_start, label_end), trail if leads else "")
 
 
 def _next_start(found: list[re.Match[str]], index: int, end: int) -> int:
@@ -98,7 +109,7 @@ def _share_length(words: str) -> int:
     return share.end() if share else 0
 
 
-def _mention(text: str, match: re.Match[str], start: int, label: tuple[int, int], *, leads: bool) -> Mention:
+def _mention(text: str, match: re.Match[str], start: int, label: tuple[int, int], trail: str) -> Mention:
     zero_only = match.group("bare") is not None
     group = "bare" if zero_only else "number"
     share = _share(text[start + match.end() : start + match.end() + 60])
@@ -115,7 +126,8 @@ def _mention(text: str, match: re.Match[str], start: int, label: tuple[int, int]
         label=match.string[slice(*label)],
         label_start=start + label[0],
         label_end=start + label[1],
-        leads=leads,
+        leads=label[0] < match.start(),
+        trail=trail,
     )
 
 

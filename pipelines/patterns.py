@@ -34,7 +34,7 @@ class Total:
     key: str
     topics: frozenset[str | None]
     units: frozenset[str]
-    before: re.Pattern[str] | None
+    before: re.Pattern[str]
     after: re.Pattern[str] | None = None
     opens: str | None = None
     whole: bool = True
@@ -61,7 +61,7 @@ TOTALS: tuple[Total, ...] = (
         r"(?:申请|依申请)?(?:件|事项)?(?:已|将)?(?:结转|转)(?:至|到|入)?(?:下一?年度?|次年|20\d\d年)",
     ),
     _total(
-        "requests.received", "requests -", COUNTED,
+        "requests.received", "requests", COUNTED,
         rf"(?:受理|收到|接到|接收|接受|新收|收悉|登记)[^\d]{{0,24}}?{APPLICATION}{_TAIL}"
         rf"|(?:政府信息公开申请|依申请公开申请|依申请公开)(?:收件|受理|收到)?(?:数量|总数|总量|受理量|数)?(?:总?共计?|为|达到?|共有|有)"
         rf"|本年新收(?:政府信息公开申请)?(?:数量)?(?:为|共)?",
@@ -73,7 +73,7 @@ TOTALS: tuple[Total, ...] = (
         opens="received",
     ),
     _total(
-        "requests.closed", "requests -", COUNTED,
+        "requests.closed", "requests", COUNTED,
         rf"(?:办结|办理|处理)(?:完毕|完成|了|并答复)?[^\d结未]{{0,16}}?{APPLICATION}{_TAIL}", opens="closed",
     ),
     _total(
@@ -150,7 +150,9 @@ TOTALS: tuple[Total, ...] = (
 BOTH_CLOSED = re.compile(r"(?:受理|收到)(?:并|、|和)?(?:全部|已)?(?:办结|办理完毕)")
 """Received and closed in one breath."""
 
-FEES = re.compile(r"(?:收取|收费|收缴|收入)[^\d]{0,16}?(?:费用?|金额|收费)?(?:总?共计?|合计|金额|总额|为|了)*$")
+FEES = re.compile(
+    r"(?:收取|收费|收缴|收入)[^\d]{0,16}?(?:费用?|金额|收费)?(?:总?共计?|合计|金额|总额|为|了)*$"
+)
 FEES_ABOUT = re.compile(r"信息公开|依申请|申请人|检索|复制|复印|邮寄|信息处理费|公开信息|提供政府信息")
 FEES_OTHER = re.compile(r"行政事业性收费|培训|学费|停车|罚没|罚款|非税|财政|预算|经费|工本|税|项目")
 
@@ -169,8 +171,8 @@ CHANNELS = _classes(
 )
 LEVELS = _classes(
     city=r"市本级|市级机关本级|(?:^|[、,:])市政府(?:本级)?(?:受理|收到)?$|(?:^|其中)市政府办公[厅室]?本级",
-    departments=r"部门|市直(?:各)?单位|市直机关|委办局",
-    counties=r"县(?:、?市)?、?区|各县|县级|区县|县市区|旗县|市、?区政府",
+    departments=r"(?<!本)部门|市直(?:各)?单位|市直机关|委办局",
+    counties=r"县(?:、?市)?、?区|各县|县级|区县|县市区|旗县|^县(?:受理|收到|接到|接收)?$|市、?区政府",
 )
 REPLIED = _classes(
     already_public=r"已经?主动公开|属于?(?:已|应)?主动公开|主动公开范围|已公开|告知(?:其)?(?:获取|查询|查阅)",
@@ -221,7 +223,7 @@ PARTS: tuple[Parts, ...] = (
     Parts("litigation", frozenset({"litigation"}), SUED, re.compile(r"复议(?!后)"), merged=False),
     Parts(
         "requests.received.by_level", frozenset({"received"}), LEVELS,
-        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真"), merged=False,
+        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真|不属于|掌握|不存在"), merged=False,
     ),
     Parts(
         "requests.channel", frozenset({"received", "channel"}), CHANNELS,
@@ -240,7 +242,7 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("channel", r"申请(?:渠道|方式|途径|形式|来源)|(?:渠道|方式|形式)(?:来)?(?:看|分|划分)"),
         ("review", r"复议"),
         ("litigation", r"诉讼"),
-        ("requests", r"依申请|信息公开的?申请|公开(?:政府)?信息的?申请|申请公开|受理[^,]{0,6}申请|收到[^,]{0,6}申请"),
+        ("requests", r"依申请|信息公开的?申请|公开(?:政府)?信息的?申请|申请公开"),
         ("hotline", r"12345|(?:市长|县长|区长|政务|便民)[^,]{0,6}热线"),
         ("gazette", r"公报"),
         ("normative", r"规范性文件"),
@@ -257,11 +259,17 @@ ABOUT = {"requests": "requests", "consult": "foreign", "proposals": "foreign", "
 """What a section speaks of before its words say so."""
 
 NORMATIVE_ALIEN = re.compile(r"清理|审查|备案|报备|审核|修改|拟|征求意见|废止[、和]|失效|起草|解读|评估")
-COMPARED = re.compile(r"(?:增长|增加|减少|下降|提高|上升|增幅|同比|环比|去年|上年|上一年|往年|历年|多|少|较)[^,]{0,8}$|(?:较|比)(?:去年|上年|20\d\d年|上一年)")
+COMPARED = re.compile(
+    r"(?:增长|增加|减少|下降|提高|上升|增幅|同比|环比|去年|上年|上一年|往年|历年|多|少|较)[^,]{0,8}$|(?:较|比)(?:去年|上年|20\d\d年|上一年)"
+)
 PLANNED = re.compile(r"预计|力争|计划(?!生育)|下一步|今后|明年|拟")
-HISTORIC = re.compile(r"(20\d\d)年[^,，。;]{0,24}?(?:以来|至今|施行后|实施后)|(?:条例》?|法律?》?)(?:正式)?(?:施行|实施|颁布)(?:以来|后)")
+HISTORIC = re.compile(
+    r"(20\d\d)年[^,，。;]{0,24}?(?:以来|至今|施行后|实施后)|(?:条例》?|法律?》?)(?:正式)?(?:施行|实施|颁布)(?:以来|后)"
+)
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-FOREIGN_YEAR = re.compile(r"(?:结转|转)(?:至|到|入)?20\d\d年度?|(?:较|比|与|同)(?:去年|上年)?20\d\d年(?:度|同期|相比)?")
+FOREIGN_YEAR = re.compile(
+    r"(?:结转|转)(?:至|到|入)?20\d\d年度?|(?:较|比|与|同)(?:去年|上年)?20\d\d年(?:度|同期|相比)?"
+)
 
 NORMATIVE_BARE = re.compile(r"[、和及其中]*(?:行政)?规范性文件(?:共计?|为)?$")
 NORMATIVE_VERBS = (
@@ -271,6 +279,11 @@ NORMATIVE_VERBS = (
 )
 """共公开各类文件63件,规范性文件21件: the verb stands before the first of several objects."""
 
+OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提起|被?申请|出版|编发|刊发|发行|编印|印发)$")
+"""Verbs after which a number may stand before what it counts: 发生7件行政复议."""
+
+SELECTION = re.compile(r"^(?:其中|[、和及])")
+NEGATION = re.compile(r"未|没有|无")
 NOT = r"(?:均|都|也|暂|尚)?(?:未曾|从未|没有|未|无)"
 ZERO_RECEIVED = re.compile(
     rf"{NOT}(?:收到|接到|受理|接收|接受|发生|出现|产生|有)?(?:过|到|任何|一[例件]|公民|法人|和|或者?|、|其他|其它|组织|社会|公众|群众|个人|单位|关于|"
@@ -295,4 +308,6 @@ WHOLE = re.compile(
 """A whole: 全市, 我局, 本机关; what follows it up to the verb may name its parts (全市各部门)."""
 ASIDE_WORDS = re.compile(r"20\d\d年度?(?:\d+月)?(?:\d+日)?(?:以来|底|末|至)?|截[至止]|全年|年内|共计?|累计")
 ADVERBS = re.compile(r"(?:共|总计|合计|已|新|先后|依法|及时|严格|按时|直接|主动|一并|本年度|均|都){1,6}$")
-PARTIAL = re.compile(r"其中|(?:市|县|区|省)本级|市直|县直|部门(?!各)(?:受理|收到)|办公[厅室](?:本级)?$|(?:^|[^各])(?:工作)?部门$|下属|所属|窗口|垂直")
+PARTIAL = re.compile(
+    r"其中|(?:市|县|区|省)本级|市直|县直|部门(?!各)(?:受理|收到)|办公[厅室](?:本级)?$|(?:^|[^各])(?:工作)?部门$|下属|所属|窗口|垂直"
+)

@@ -1,6 +1,7 @@
 """Errors of the crawl.
 
 CrawlError
+├── UnknownTarget     neither a registered portal nor an address; wrong use, exit code 2
 ├── BadPortalName     a name that cannot name files; wrong use, exit code 2
 ├── PortalLocked      another process holds the portal; exit code 4
 ├── CaptureFailed     an exchange could not be archived: the crawl stops rather than go on unrecorded
@@ -26,3 +27,7 @@ class CaptureFailed(CrawlError):  # noqa: N818 - as above
 
 class PrivateAddress(CrawlError):  # noqa: N818 - as above
     """Raised by the download handler before a byte is sent to a peer that is not on the public internet."""
+
+
+class UnknownTarget(CrawlError):  # noqa: N818 - as above
+    """Raised before anything is fetched, for a name that is not registered or an address that is none."""

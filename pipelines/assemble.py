@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.capture import Capture, Document, Role
+from archive.media import is_page
 from pipelines.body import Block, Head, Reading, Table
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
@@ -57,12 +58,8 @@ class Assembled:
 class _Read:
     capture: Capture
     reading: Reading | None
+    is_page: bool
     reason: str = ""
-
-    @property
-    def is_page(self) -> bool:
-        context = self.capture.context
-        return context is None or context.role is not Role.ATTACHMENT
 
     @property
     def number(self) -> int | None:
@@ -102,9 +99,16 @@ def _settled(captures: Sequence[Capture]) -> list[_Read]:
 
 def _read(capture: Capture, index: int) -> _Read:
     try:
-        return _Read(capture, read(capture, index))
+        return _Read(capture, read(capture, index), _is_page(capture, index))
     except Unreadable as why:
-        return _Read(capture, None, str(why))
+        return _Read(capture, None, _is_page(capture, index), str(why))
+
+
+def _is_page(capture: Capture, index: int) -> bool:
+    """Return whether a capture is a page of the article: by its role, in a folder of files by its kind."""
+    if capture.context is None:
+        return index == 0 or is_page(capture.media_type)
+    return capture.context.role is not Role.ATTACHMENT
 
 
 def _numbers(read_captures: Sequence[_Read]) -> tuple[int, ...]:

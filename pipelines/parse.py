@@ -55,7 +55,8 @@ def _require_body(assembled: Assembled) -> None:
         return
     if assembled.unread:
         raise Unreadable("; ".join(assembled.unread))
-    if len(re.sub(r"\s", "", body.outline.preamble or "")) < SHORTEST_BODY:
+    text = "".join(passage.text for _, passage in body.outline.passages())
+    if len(re.sub(r"\s", "", text)) < SHORTEST_BODY:
         raise Unreadable("the page has the title of a report but no text")
 
 

@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import typer
 
-from archive.errors import DiskFull
+from archive.errors import ArchiveError, DiskFull
 from crawler.commands import crawl, export, parse, verify
-from crawler.errors import PortalLocked
+from crawler.errors import BadPortalName, PortalLocked, UnknownTarget
 from crawler.exits import Exit
 from pipelines.parse import parser
 from spiders.registry import RegistryError
@@ -24,8 +24,11 @@ app.command("verify")(verify.verify)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,
+    ArchiveError: Exit.USAGE,
     PortalLocked: Exit.LOCKED,
     RegistryError: Exit.USAGE,
+    BadPortalName: Exit.USAGE,
+    UnknownTarget: Exit.USAGE,
 }
 
 

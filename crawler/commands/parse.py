@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-from archive.files import from_files, is_archive
-from archive.reader import documents
 
 from archive.capture import Document
+from archive.faults import Fault
+from archive.reader import documents
 from crawler.exits import Exit
 from pipelines import parse as reading
 from pipelines.errors import NotAReport, ReadingError
@@ -42,31 +42,33 @@ def parse(paths: Paths) -> None:
         for line in spool:
             sys.stdout.write(_final(line, ids))
     typer.echo(_summary(tally), err=True)
+    if tally["faults"]:
+        raise typer.Exit(Exit.FAULT)
     if tally["failed"]:
         raise typer.Exit(Exit.FINDINGS)
 
 
 def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str]) -> Iterator[str]:
     """Parse one document after another into the spool and yield the ids, which must be counted before printing."""
-    archives = [path for path in paths if is_archive(path)]
-    files = [path for path in paths if path not in archives]
-    for document in _documents(archives, files):
+    for document in documents(paths, report=_tell):
         try:
             report = reading.parse(document).to_json()
             validate(report)
         except ReadingError as why:
             _account(document, why, tally)
-            continue
-        tally["reports"] += 1
-        spool.write(dumps(report) + "\n")
-        yield report["id"]
+        except Exception as fault:  # noqa: BLE001 - one document that trips the parser must not hide the others
+            tally["faults"] += 1
+            typer.echo(
+                f"{_named(document)}: a fault of the parser: {type(fault).__name__}: {fault}", err=True
+            )
+        else:
+            tally["reports"] += 1
+            spool.write(dumps(report) + "\n")
+            yield report["id"]
 
 
-def _documents(archives: Sequence[Path], files: Sequence[Path]) -> Iterator[Document]:
-    for path in files:
-        yield from_files(path)
-    if archives:
-        yield from documents(archives)
+def _tell(fault: Fault) -> None:
+    typer.echo(f"{fault.file} at {fault.offset}: {fault.message}", err=True)
 
 
 def _account(document: Document, why: ReadingError, tally: Counter[str]) -> None:
@@ -75,7 +77,11 @@ def _account(document: Document, why: ReadingError, tally: Counter[str]) -> None
     if document.path:
         tally["failed"] += 1
     if document.path or not isinstance(why, NotAReport):
-        typer.echo(f"{document.path or document.captures[0].url}: {why}", err=True)
+        typer.echo(f"{_named(document)}: {why}", err=True)
+
+
+def _named(document: Document) -> str:
+    return document.path or document.captures[0].url
 
 
 def _final(line: str, ids: Counter[str]) -> str:
@@ -87,5 +93,5 @@ def _final(line: str, ids: Counter[str]) -> str:
 
 
 def _summary(tally: Counter[str]) -> str:
-    counts = [f"{tally[kind]} {kind}" for kind in ("not reports", "unread") if tally[kind]]
+    counts = [f"{tally[kind]} {kind}" for kind in ("not reports", "unread", "faults") if tally[kind]]
     return ", ".join([f"{tally['reports']} reports", *counts])

@@ -1,0 +1,81 @@
+"""`gongkai crawl`: portals crawled, archived and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crawler import run, targets
+from crawler.exits import Exit
+from crawler.run import Options, Summary
+from crawler.summary import findings, lines
+from spiders.registry import read_registry
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Names of registered portals, or addresses: home page, hub, list or report.",
+        metavar="PORTAL|URL",
+    ),
+]
+Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
+Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
+Since = Annotated[
+    int | None, typer.Option("--since", min=2000, max=2100, help="The first report year wanted.")
+]
+Most = Annotated[
+    int, typer.Option("--max-requests", min=0, help="Stop after so many; the next start goes on.")
+]
+Full = Annotated[bool, typer.Option("--full", help="Fetch reports again that are known.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when anything was missing or refused.")]
+
+
+def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    targets_named: Targets = None,
+    data: Data = Path("data"),
+    delay: Delay = 1.0,
+    since: Since = None,
+    max_requests: Most = 0,
+    allow_private: Private = False,
+    full: Full = False,
+    strict: Strict = False,
+) -> None:
+    """Find, archive and read the annual reports of portals; without a name, of all in the registry.
+
+    A second start goes on where the first was stopped.
+
+    Example: gongkai crawl http://www.xinxiang.gov.cn/ --since 2019
+    """
+    jobs = targets.jobs(targets_named or [], read_registry())
+    summary = run.crawl(
+        jobs,
+        Options(
+            data_dir=data,
+            delay=delay,
+            allow_private=allow_private,
+            max_requests=max_requests,
+            full=full,
+            since=since,
+        ),
+    )
+    for line in lines(summary, data):
+        typer.echo(line)
+    raise typer.Exit(_exit(summary, data, strict=strict))
+
+
+def _exit(summary: Summary, data: Path, *, strict: bool) -> Exit:
+    """Return the gravest of what happened; what was not found is no fault unless asked to count."""
+    for reasons, code in (
+        (("disk_full",), Exit.DISK_FULL),
+        (("failed", "capture_failed"), Exit.FAULT),
+        (("locked",), Exit.LOCKED),
+        (("shutdown", "max_requests"), Exit.STOPPED),
+    ):
+        if summary.has(*reasons):
+            return code
+    if strict and any(findings(portal, data) for portal in summary.portals):
+        return Exit.FINDINGS
+    return Exit.DONE

@@ -1,0 +1,54 @@
+"""What a user names on the command line, as portals to crawl."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from crawler.errors import UnknownTarget
+from crawler.run import Job
+from spiders import hosts
+from spiders.registry import Portal, Registry
+
+
+def jobs(targets: Sequence[str], registry: Registry) -> list[Job]:
+    """Return a job for each portal named or addressed, for the whole registry where nothing is.
+
+    Addresses of one portal make one job. Raises UnknownTarget with what to do about it.
+    """
+    if not targets:
+        return [_registered(portal, portal.starts) for portal in registry.portals]
+    found: dict[str, Job] = {}
+    for target in targets:
+        job = _job(target, registry)
+        urls = (*found[job.portal].urls, *job.urls) if job.portal in found else job.urls
+        found[job.portal] = Job(job.portal, tuple(dict.fromkeys(urls)), job.issuer, job.division)
+    return list(found.values())
+
+
+def _job(target: str, registry: Registry) -> Job:
+    if "://" not in target:
+        portal = registry.named(target)
+        if portal is None:
+            raise UnknownTarget(f"no portal {target!r} in the registry{_meant(target, registry)}")
+        return _registered(portal, portal.starts)
+    if not target.lower().startswith(("http://", "https://")) or not hosts.host(target):
+        raise UnknownTarget(f"{target!r} is no http or https address")
+    known = registry.of(target)
+    return _registered(known, (target,)) if known else Job(hosts.portal_name(target), (target,))
+
+
+def _registered(portal: Portal, starts: tuple[str, ...]) -> Job:
+    return Job(portal.name, starts, portal.issuer, portal.division)
+
+
+def _meant(target: str, registry: Registry) -> str:
+    close = difflib.get_close_matches(target, [portal.name for portal in registry.portals])
+    return "".join(_hints(target, close))
+
+
+def _hints(target: str, close: Sequence[str]) -> Iterator[str]:
+    if close:
+        yield f"; did you mean {' or '.join(close)}?"
+    elif "." in target:
+        yield f"; to crawl an address, give it whole: http://{target}/"

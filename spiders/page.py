@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _DATASTORE = re.compile(r"[\s\ufeff]*(?:<\?xml[^>]{0,200}>)?\s*<datastore", re.IGNORECASE)
+_JSON = re.compile(r"[\s;]*(?:\w{1,40}\()?\s*(\{.*\})\s*\)?[\s;]*$", re.DOTALL)
+_LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _DEEPEST = 250
 
@@ -146,7 +149,25 @@ def same_directory(url: str, other: str) -> bool:
 
 def _decoded(response: Response) -> str:
     declared = response.headers.get("Content-Type") or b""
-    return decode(response.body, declared_in(declared.decode("latin-1")))
+    return _unwrapped(decode(response.body, declared_in(declared.decode("latin-1"))))
+
+
+def _unwrapped(text: str) -> str:
+    """Return the markup inside a JSON or JSONP answer: its longest text that is markup; other texts as they are."""
+    found = _JSON.match(text[:_LONGEST_ANSWER])
+    if found is None:
+        return text
+    try:
+        answer = json.loads(found[1])
+    except (ValueError, RecursionError):
+        return text
+    inside = answer.get("data", answer) if isinstance(answer, dict) else None
+    markup = (
+        [one for one in inside.values() if isinstance(one, str) and "<" in one]
+        if isinstance(inside, dict)
+        else []
+    )
+    return max(markup, key=len, default=text)
 
 
 def _parse(text: str) -> html.HtmlElement:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pipelines.titles import Verdict, is_column, judge, read_title
 from spiders import attachments
 from spiders.links import Link
+from spiders.listing import same_page
 from spiders.page import Page
 
 _SECTIONS = (
@@ -85,7 +86,9 @@ def _is_named_column(page: Page) -> bool:
 def _is_mostly_reports(page: Page) -> bool:
     listed = reports_listed(page)
     spots = Counter(link.spot for link in listed)
-    if len(listed) < 3 or not spots:
+    # a hub shows a column's latest reports too, but leads to the column
+    leads_on = any(is_column(link.text) and not same_page(link.url, page.url) for link in page.links)
+    if len(listed) < 3 or leads_on:
         return False
     spot, number = spots.most_common(1)[0]
     return number * 2 >= sum(link.spot == spot for link in page.links)

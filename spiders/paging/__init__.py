@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spiders.page import Page
-from spiders.paging import aspnet, epoint, hanweb, numbered, trs, ucap
+from spiders.paging import aspnet, epoint, hanweb, jpaas, numbered, trs, ucap
 from spiders.paging.turns import Pager
 
 _MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
     hanweb.find,
+    jpaas.find,
     ucap.find,
     trs.find,
     epoint.find,

@@ -366,6 +366,49 @@ def test_list_that_its_proxy_refuses_by_get_is_asked_for_by_post():
     assert crawl(answer, url=column).read == [[f"{HOST}/art/2020.html"], [f"{HOST}/art/2021.html"]]
 
 
+def test_list_built_by_a_unit_service_ends_at_an_empty_page():
+    column = f"{HOST}/col/col9/index.html"
+
+    def answer(request):
+        if request.url == column:
+            return html(
+                "政府信息公开年报",
+                """<script src="/unitbuild.js" url="/api-gateway/build/unit" queryData="{'webId':'2','pageId':'9'}"></script>""",
+            )
+        if "/build/unit?webId=2&pageId=9" in request.url:
+            number = int(request.url.partition("pageNo%22%3A")[2][:1])
+            entries = (
+                links((f"/art/{2020 + number}.html", title_of(2020 + number))).replace('"', "'")
+                if number < 3
+                else ""
+            )
+            return (
+                200,
+                {"Content-Type": "application/json"},
+                f'{{"success":true,"data":{{"html":"{entries}"}}}}',
+            )
+        return report(title_of(int(request.url[-9:-5])))
+
+    found = crawl(answer, url=column)
+
+    assert found.read == [[f"{HOST}/art/2021.html"], [f"{HOST}/art/2022.html"]]
+    assert len(found.asked) == 6
+
+
+def test_hub_that_shows_latest_reports_is_no_list():
+    shown = links(*[(f"/nb/{year}.html", title_of(year)) for year in (2019, 2020, 2021)])
+    site = {
+        f"{HOST}/": html("政务公开", shown + "<a href='/nb/'>政府信息公开年报</a>"),
+        f"{HOST}/nb/": html("政府信息公开年报", shown),
+        **{f"{HOST}/nb/{year}.html": report(title_of(year)) for year in (2019, 2020, 2021)},
+    }
+
+    found = crawl(site, url=f"{HOST}/")
+
+    assert len(found.documents) == 3
+    assert [one.url for one in found.listings] == [f"{HOST}/nb/"]
+
+
 def test_registered_portal_needs_no_address():
     found = crawl({}, portal="jiyuan.gov.cn")
 

@@ -81,6 +81,7 @@ def rows_of(table: etree._Element) -> list[list[Printed]]:
             continue
         if element.tag in {"td", "th"}:
             (rows or _begun(rows))[-1].append(_printed(element))
+            _check_size(len(rows), len(rows[-1]))
             continue
         if element.tag == "tr":
             rows.append([])

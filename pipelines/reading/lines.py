@@ -12,7 +12,7 @@ from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
 
 MAX_HTML = 20_000_000
-MAX_LINES = 100_000
+MAX_LINES = 50_000
 BLOCKS = frozenset(
     [
         "address",

@@ -32,8 +32,8 @@ def titles(page: Page, near: Sequence[Line]) -> tuple[str, ...]:
 
 
 def shown_titles(near: Sequence[Line]) -> tuple[str, ...]:
-    """Return title candidates of a source that has nothing but lines, best first."""
-    return _ranked(near, (), {id(line) for line in near})
+    """Return title candidates of a source that has nothing but lines, best first: one of the first, or a report's."""
+    return _ranked(near, (), {id(line) for line in near[:2] if not SENTENCE.search(line.text)})
 
 
 def _ranked(near: Sequence[Line], claimed: Sequence[str], styled: Set[int]) -> tuple[str, ...]:

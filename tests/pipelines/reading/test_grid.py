@@ -1,0 +1,89 @@
+import pytest
+
+from pipelines.errors import Unreadable
+from pipelines.reading.grid import Printed, expand
+from tests.pipelines.reading.pages import article, paragraphs, read_body, tables, texts
+
+
+def read_table(rows):
+    (table,) = tables(read_body(article(f"<table>{rows}</table>")))
+    return table
+
+
+def test_header_and_values_under_different_spans_keep_their_columns():
+    rows = (
+        "<tr><td rowspan=2 colspan=3></td><td colspan=2>申请人情况</td></tr>"
+        "<tr><td>自然人</td><td>总计</td></tr>"
+        "<tr><td colspan=3>一、本年新收政府信息公开申请数量</td><td>652</td><td>756</td></tr>"
+        "<tr><td rowspan=2>三、本年度办理结果</td><td colspan=2>（一）予以公开</td><td>1</td><td>2</td></tr>"
+        "<tr><td>（三）不予公开</td><td>1.属于国家秘密</td><td>3</td><td>4</td></tr>"
+    )
+    grid = read_table(rows).grid
+    assert [[row[3].text, row[4].text] for row in grid[2:]] == [["652", "756"], ["1", "2"], ["3", "4"]]
+    assert grid[4][0].row == 3
+    assert (grid[4][2].row, grid[4][2].column) == (4, 2)
+
+
+def test_cell_texts_survive_their_markup():
+    rows = (
+        "<tr><td><p>结果<br>维持</p></td><td><p>结果</p><p>纠正</p></td></tr>"
+        "<tr><td><p><span>22</span><span>10</span>047</p></td><td>&nbsp;</td></tr>"
+        "<tr><td>１２</td><td><p>22（其中修订 16 件）</p></td></tr>"
+    )
+    assert texts(read_table(rows)) == [
+        ["结果 维持", "结果 纠正"],
+        ["2210047", ""],
+        ["１２", "22（其中修订 16 件）"],
+    ]
+
+
+def test_image_in_a_cell_is_told_from_a_blank():
+    rows = "<tr><td>行政许可</td><td><img src=5.png></td></tr><tr><td>行政处罚</td><td></td></tr>"
+    assert [row[1].image for row in read_table(rows).grid] == [True, False]
+
+
+def test_rows_without_ends_and_sections_are_read():
+    rows = "<thead><tr><th>信息内容<th>本年制发件数<tbody><form><tr><td>规章<td>0<tr><td>行政规范性文件<td>5</form>"
+    assert texts(read_table(rows)) == [["信息内容", "本年制发件数"], ["规章", "0"], ["行政规范性文件", "5"]]
+
+
+def test_table_cut_in_two_is_two_tables_in_order():
+    cut = "<table><tr><td>行政许可</td><td>1</td></tr></table><p></p><table><tr><td>行政处罚</td><td>2</td></tr></table>"
+    assert [texts(table) for table in tables(read_body(article(cut)))] == [
+        [["行政许可", "1"]],
+        [["行政处罚", "2"]],
+    ]
+
+
+def test_table_inside_a_cell_of_values_counts_as_text():
+    rows = (
+        "<tr><td>行政许可</td><td><table><tr><td>1</td></tr></table></td></tr>"
+        "<tr><td>行政处罚</td><td>2</td></tr><tr><td>行政强制</td><td>3</td></tr>"
+    )
+    assert texts(read_table(rows)) == [["行政许可", "1"], ["行政处罚", "2"], ["行政强制", "3"]]
+
+
+def test_layout_table_with_prose_is_unwrapped():
+    layout = f"<table><tr><td>说明</td><td>{article('<table><tr><td>行政许可</td><td>1</td></tr></table>')}</td></tr></table>"
+    reading = read_body(layout)
+    assert [texts(table) for table in tables(reading)] == [[["行政许可", "1"]]]
+    assert "一、总体情况" in paragraphs(reading)
+
+
+def test_spans_are_cut_to_the_table_and_zero_reaches_its_end():
+    grid = expand([[Printed("a", 0), Printed("b", 1, 2)], [Printed("c", 99)]])
+    assert [[cell.text if cell else None for cell in row] for row in grid] == [
+        ["a", "b", "b"],
+        ["a", "c", None],
+    ]
+    assert grid[1][1].rowspan == 1
+
+
+def test_overlapping_spans_keep_the_first_cell():
+    grid = expand([[Printed("a"), Printed("b", 2)], [Printed("c", 1, 2)]])
+    assert [cell.text for cell in grid[1]] == ["c", "b"]
+
+
+def test_too_wide_a_table_is_refused():
+    with pytest.raises(Unreadable, match="columns"):
+        expand([[Printed("", 1, 100)] * 3])

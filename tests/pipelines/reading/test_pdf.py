@@ -1,0 +1,114 @@
+import io
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from archive.capture import Capture
+from pipelines.errors import Unreadable
+from pipelines.reading import read
+from pipelines.reading.characters import bare, clean
+from tests.pipelines.reading.pages import paragraphs, tables, texts
+
+TESTS = Path(__file__).parents[2]
+
+
+def read_pdf(payload):
+    return read(Capture("", 200, (), payload, "application/pdf"), 0)
+
+
+@pytest.fixture(scope="module")
+def xinzhen():
+    return read_pdf((TESTS / "portals" / "xinzhen2021.pdf").read_bytes())
+
+
+def test_prose_of_a_report_is_its_sections(xinzhen):
+    expected = json.loads((TESTS / "expected" / "002_26e4c39d6db4dceb.json").read_text("utf-8"))
+    sections = [
+        expected["preamble"],
+        *(section["heading"] + section["text"] for section in expected["sections"]),
+    ]
+    assert bare("".join(paragraphs(xinzhen))) == bare("".join(sections))
+
+
+def test_title_broken_in_mid_word_is_joined(xinzhen):
+    assert bare(xinzhen.head.titles[0]) == "友谊县新镇乡人民政府2021年政府信息公开工作年度报告"
+
+
+def test_table_cut_by_page_breaks_keeps_its_columns(xinzhen):
+    rows = [row for table in tables(xinzhen) for row in texts(table) if len(row) == 10]
+    refused = next(row for row in rows if "1. 属于国家秘密" in row[2])
+    assert refused[3:] == ["0"] * 7
+    assert [len(table.grid) for table in tables(xinzhen) if len(table.grid[0]) == 10] == [10, 8, 9]
+
+
+def drawn(draw, pages=1):
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for page in range(pages):
+        draw(canvas, page)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def test_page_numbers_are_dropped_and_paragraphs_run_over_pages():
+    def draw(canvas, page):
+        canvas.drawString(
+            72, 700, "the first line of the text, at last, runs to the right margin " + "of" * 10
+        )
+        canvas.drawString(72, 680, "and ends here")
+        canvas.drawString(290, 40, f"- {page + 1} -")
+
+    (first, second, *_) = paragraphs(read_pdf(drawn(draw, pages=2)))
+    assert first.endswith("and ends here")
+    assert second.startswith("the first line")
+    assert "- 1 -" not in first + second
+
+
+def test_character_set_twice_for_bold_is_read_once():
+    def draw(canvas, _page):
+        canvas.drawString(72, 700, "2210047 permits, no less, were given this year")
+        canvas.drawString(72.3, 700, "2210047 permits, no less, were given this year")
+
+    assert paragraphs(read_pdf(drawn(draw))) == ["2210047 permits, no less, were given this year"]
+
+
+def test_table_left_open_by_a_page_break_is_closed():
+    def draw(canvas, _page):
+        canvas.drawString(72, 760, "a line of prose, or two, above the table")
+        for across in (100, 200, 300):
+            canvas.line(across, 600, across, 700)
+        for down in (633, 666):
+            canvas.line(100, down, 300, down)
+        for row, down in enumerate((680, 645, 612)):
+            canvas.drawString(120, down, f"label{row}")
+            canvas.drawString(220, down, str(row))
+
+    (table,) = tables(read_pdf(drawn(draw)))
+    assert texts(table) == [["label0", "0"], ["label1", "1"], ["label2", "2"]]
+
+
+def test_pdf_without_text_names_scans():
+    with pytest.raises(Unreadable, match="no text layer"):
+        read_pdf(drawn(lambda canvas, _page: canvas.rect(10, 10, 100, 100)))
+
+
+@pytest.mark.parametrize(
+    "payload", [b"%PDF-1.4\n", b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj trailer<</Root 1 0 R>>", b"x"]
+)
+def test_broken_pdf_is_refused(payload):
+    with pytest.raises(Unreadable):
+        read_pdf(payload)
+
+
+def test_stream_that_inflates_without_end_is_refused():
+    bomb = zlib.compress(bytes(210_000_000), 1)
+    with pytest.raises(Unreadable, match="streams"):
+        read_pdf(b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + bomb + b"\nendstream endobj")
+
+
+def test_radicals_become_characters_and_brackets_stay():
+    assert clean("⽬⾏政⻓⻔〔２０２１〕１号") == "目行政长门〔２０２１〕１号"

@@ -15,6 +15,7 @@ from archive.faults import Report, losses, silent
 from archive.fields import first, parse_fields
 from archive.http import decode, parse_response
 from archive.media import identify
+from archive.names import OPEN
 from archive.scan import BLOCK_LIMIT, Faults, Record, record_at, scan
 from archive.sources import Source, open_sources
 
@@ -27,6 +28,19 @@ def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
     with open_sources(path, faults) as sources:
         for source in sources:
             yield from _captures_of(source, faults)
+
+
+def read_capture(data_dir: Path, place: Place) -> Capture:
+    """Return the capture at a place, with the context that the record after it holds.
+
+    Raises `MissingRecord` where there is no such file or record, `BrokenRecord` where it cannot be read.
+    """
+    closed = _path(data_dir, place)
+    # The last is for a file that a crawl closes just now.
+    for path in (closed, closed.with_name(closed.name + OPEN), closed):
+        with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return read_at(Source(path, place.warc), place)
+    raise MissingRecord(f"{closed} is gone")
 
 
 def read_at(source: Source, place: Place) -> Capture:
@@ -43,6 +57,14 @@ def read_at(source: Source, place: Place) -> Capture:
             raise MissingRecord(f"{place.warc} has no record of {place.length} bytes at {place.offset}")
         context = _context_after(file, record)
     return replace(capture, place=place if source.placed else None, context=context)
+
+
+def _path(data_dir: Path, place: Place) -> Path:
+    """Return the file a place names, which must lie in the data directory."""
+    root, path = data_dir.absolute(), (data_dir / place.warc).absolute()
+    if ".." in path.parts or root not in path.parents:
+        raise MissingRecord(f"{place.warc!r} is no file of the data directory")
+    return path
 
 
 def _context_after(file: BinaryIO, record: Record) -> Context | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Capture, Context, Document, Place, Role
-from archive.captures import context_of, read_at
+from archive.captures import context_of, read_at, read_capture
 from archive.errors import ArchiveError, BrokenRecord
 from archive.faults import Fault, Report, losses, silent
 from archive.files import from_files
@@ -20,6 +20,7 @@ from archive.sources import Source, is_archive, is_archive_name, open_sources
 
 _HEAD = 64 * 1024
 _ROLES = {Role.PAGE, Role.ATTACHMENT}
+InTime = tuple[str, str, int]
 _NEVER = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript")
 
 
@@ -42,19 +43,32 @@ class _Response:
         return self.context.document or self.place.record_id
 
     @property
-    def in_time(self) -> tuple[str, str, int]:
-        """Sort by capture; without its `Z` a date compares rightly with one that has fractions of a second."""
-        return self.captured_at.rstrip("Z"), self.source.name, self.place.offset
+    def in_time(self) -> InTime:
+        """Sort by capture."""
+        return in_time(self.captured_at, self.place)
 
-    @property
-    def in_document(self) -> tuple[bool, float, tuple[str, str, int]]:
-        """Sort pages by number where it is known, else by capture; then attachments."""
-        context = self.context
-        first = context is None or context.document is None
-        page = 1.0 if first else float("inf")
-        if context is not None and context.page is not None:
-            page = context.page
-        return bool(context and context.role is Role.ATTACHMENT), page, self.in_time
+
+def in_time(captured_at: str, place: Place) -> InTime:
+    """Return what sorts captures by time; without its `Z` a date compares rightly with one that has fractions."""
+    return captured_at.rstrip("Z"), place.warc, place.offset
+
+
+def in_document(context: Context | None, time: InTime) -> tuple[bool, float, InTime]:
+    """Return what sorts a document's captures: pages by number where it is known, else by time, then attachments.
+
+    The response that began a document was asked for without a number and is its first.
+    """
+    begins = context is None or context.document is None
+    known = context.page if context is not None else None
+    page = float(known) if known is not None else 1.0 if begins else float("inf")
+    return context is not None and context.role is Role.ATTACHMENT, page, time
+
+
+def read_document(data_dir: Path, places: Sequence[Place]) -> Document:
+    """Return the captures at the places as one document, in the order in which `documents` would put them."""
+    captures = [(place, read_capture(data_dir, place)) for place in places]
+    captures.sort(key=lambda one: in_document(one[1].context, in_time(one[1].captured_at or "", one[0])))
+    return Document(tuple(capture for _, capture in captures))
 
 
 def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = silent) -> Iterator[Document]:
@@ -142,7 +156,7 @@ def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
         if response.found
     }
     captures: list[Capture] = []
-    for response in sorted(latest.values(), key=lambda response: response.in_document):
+    for response in sorted(latest.values(), key=lambda one: in_document(one.context, one.in_time)):
         try:
             capture = read_at(response.source, response.place)
         except ArchiveError as error:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive import reader
+from archive import captures as reading
 from archive.capture import Context, Place, Role
 from archive.errors import MissingRecord
 from archive.http import parse_response, strip_interim
-from archive.reader import captures, read_capture, read_document
+from archive.reader import captures, read_capture
 from archive.records import target_uri
 from tests.archive.exchanges import HTML, ODD, PORTAL, URL, context, exchange, response, writer, written
 
@@ -47,11 +47,11 @@ def test_there_and_back(tmp_path_factory, sent):
     warcs = writer(data_dir)
     exchanges = [exchange(raw, url=f"{URL}?{number}") for number, (raw, _) in enumerate(sent)]
     places = [warcs.write(one, why) for one, (_, why) in zip(exchanges, sent, strict=True)]
-    while_open = read_document(data_dir, places).captures
+    while_open = [read_capture(data_dir, place) for place in places]
     warcs.close()
     found = [read_capture(data_dir, place) for place in places]
 
-    assert list(while_open) == found == list(captures(data_dir / places[0].warc))
+    assert while_open == found == list(captures(data_dir / places[0].warc))
     for capture, one, (raw, why), place in zip(found, exchanges, sent, places, strict=True):
         parsed = parse_response(strip_interim(raw))
         assert (capture.context, capture.place, capture.url) == (why, place, one.url)
@@ -161,14 +161,14 @@ def test_a_broken_wacz_is_no_crash(tmp_path_factory, data):
 def test_a_file_closed_while_it_is_read_is_found(tmp_path, monkeypatch):
     warcs = writer(tmp_path)
     place = warcs.write(exchange(), context())
-    real = reader.read_at
+    real = reading.read_at
 
     def closing(source, place):
         if source.path.name.endswith(".open"):
             warcs.close()
         return real(source, place)
 
-    monkeypatch.setattr(reader, "read_at", closing)
+    monkeypatch.setattr(reading, "read_at", closing)
     assert read_capture(tmp_path, place).payload == HTML
 
 

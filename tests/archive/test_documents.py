@@ -53,7 +53,9 @@ def test_a_chain_is_one_document_as_the_crawl_had_it(tmp_path):
     chain.warcs.close()
 
     [document] = documents([tmp_path / "warc"])
+    assert [capture.place for capture in document.captures] == [one, two, three, file_a]
     assert document == read_document(tmp_path, [one, two, three, file_a])
+    assert document == read_document(tmp_path, [one, three, two, file_a])
     assert document.context.listing_title == "2021年报"
     assert list(documents([tmp_path / one.warc])) == [document]
     assert list(documents([tmp_path, tmp_path / one.warc])) == [document]

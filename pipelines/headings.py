@@ -51,7 +51,7 @@ OFFICIAL: dict[str, str] = {
 }
 """The wording of the State Council's format (国办公开办函〔2019〕60号, 〔2021〕30号), without 的 and punctuation."""
 
-CELL_WORDS = re.compile(r"本年新收|上年结转|结转下年度|办理结果|申请数量|勾稽")
+CELL_WORDS = re.compile(r"本年新收|上年结转|结转下年度|本年度?办理结果|申请数量|勾稽")
 """Row labels of the requests table, which are numbered like sections."""
 
 LONGEST = 45

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from pipelines.headings import FORM_KEYS, Heading
 
-MOST_NODES = 300
+MOST_NODES = 200
 """Bound on the headings weighed, since they are weighed in pairs."""
+
+NEVER = -40.0
+"""Weight of a step that no gain makes up for."""
 
 STYLES = {"part": 6.0, "han": 6.0, "paren": 2.0, "arabic": 0.0, "paren_arabic": 0.0, "bare": 0.0}
 """Forms of ordinals that a report's sections use, and how much each is expected."""
@@ -123,18 +126,22 @@ def _start(node: _Node, *, missing_before: bool) -> float:
 
 
 def _step(earlier: _Node, later: _Node, *, form: bool) -> float:
-    return _number_step(earlier.number, later.number) + _key_step(earlier.key, later.key, form=form)
+    return _number_step(earlier, later) + _key_step(earlier.key, later.key, form=form)
 
 
-def _number_step(earlier: int | None, later: int | None) -> float:
-    if earlier is None or later is None:
-        return 0.0 if earlier is later else -3.0
-    distance = later - earlier
+def _number_step(earlier: _Node, later: _Node) -> float:
+    """Weigh the ordinals of two sections in a row; one printed twice or too low is a misprint of official headings."""
+    if earlier.number is None or later.number is None:
+        return 0.0 if earlier.number is later.number else -3.0
+    distance = later.number - earlier.number
     if distance == 1:
         return 3.0
     if distance > 1:
         return -min(distance, 4)
-    return -3.0 if distance == 0 else -7.0
+    official = earlier.placed.heading.official and later.placed.heading.official
+    if earlier.key == later.key or not official:
+        return NEVER
+    return -7.0
 
 
 def _key_step(earlier: str | None, later: str | None, *, form: bool) -> float:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 import scrapy
 from scrapy.http import Response
 
-from archive.capture import Context, Role
+from archive.capture import Role
 from pipelines.titles import Verdict
-from pipelines.years import last_year
 from spiders import columns, hosts, listing, paging, verdicts
+from spiders.asking import AskingSpider
 from spiders.chain import Chain
 from spiders.columns import Lead
 from spiders.found import FoundDocument, FoundListing
-from spiders.links import Link
 from spiders.listing import Entry
 from spiders.page import Page, is_file, read_page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
-from spiders.registry import Portal, read_registry
 from spiders.searches import Search
 from spiders.verdicts import Kind
 
@@ -33,11 +29,8 @@ _DEEPEST = 4
 _MOST_COLUMNS = 1000
 """Columns below one in all, whatever a site's links pretend."""
 
-# What is nearly complete is completed first: a document's next page, a report, a list, and last the search.
-_PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0}
 
-
-class PortalSpider(scrapy.Spider):
+class PortalSpider(AskingSpider):
     """Finds the annual reports of a portal, whose address may be its home, a hub, a list or a report.
 
     Arguments: `url` (one or several, separated by spaces), `portal` (a name; a registered one needs no `url`),
@@ -46,38 +39,10 @@ class PortalSpider(scrapy.Spider):
 
     name = "portal"
 
-    def __init__(
-        self,
-        url: str | None = None,
-        portal: str | None = None,
-        issuer: str | None = None,
-        division: str | None = None,
-        since: str | int | None = None,
-        **kwargs: Any,  # noqa: ANN401 - Scrapy's own
-    ) -> None:
-        super().__init__(**kwargs)
-        registry = read_registry()
-        given = tuple(one if "://" in one else f"http://{one}" for one in (url or "").split())
-        known = registry.named(portal) if portal and not given else registry.of(given[0]) if given else None
-        self.starts = given or (known.starts if known else ())
-        if not self.starts:
-            raise ValueError(
-                f"no address to start from: portal {portal!r} is not registered and no url was given"
-            )
-        self._name_portal(portal, known)
-        self.issuer = issuer or (known.issuer if known else None)
-        self.division = division or (known.division if known else None)
-        self.since = int(since) if since else None
-
-    def _name_portal(self, portal: str | None, known: Portal | None) -> None:
-        self.portal = (
-            hosts.safe(portal) if portal else known.name if known else hosts.portal_name(self.starts[0])
-        )
-
     async def start(self) -> AsyncIterator[Any]:
         """Yield the first request for each address."""
         for url in self.starts:
-            yield scrapy.Request(url, self.parse_hub, meta={"context": self._context(Role.SEED, None)})
+            yield scrapy.Request(url, self.parse_hub, meta={"context": self.context(Role.SEED, None)})
 
     def parse_hub(self, response: Response) -> Iterator[Found]:
         """Look for annual-report columns on a start page or hub, then go on with the best lead known."""
@@ -85,14 +50,12 @@ class PortalSpider(scrapy.Spider):
         search.seen.append(response.url)
         page = read_page(response)
         if self._is_seed(response) and self._is_report(response, page):
-            yield self._detail(
-                Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
-            )
+            yield self._again(response, Verdict.REPORT)
             return
         if page is not None and not _failed(response):
             yield from self._look_round(response, page, search)
         if lead := search.next():
-            yield self._request(lead.url, "hub", Role.HUB, response, search=search.to_meta(), lead=lead.rank)
+            yield self.ask(lead.url, "hub", Role.HUB, response, search=search.to_meta(), lead=lead.rank)
 
     def parse_listing(self, response: Response) -> Iterator[Found]:
         """Follow the reports, the further pages and the columns below of a page in an annual-report column."""
@@ -100,9 +63,7 @@ class PortalSpider(scrapy.Spider):
         if _failed(response) or page is None or page.is_gone:
             yield from self._without_list(response)
         elif page.onward:
-            yield self._request(
-                page.onward, "listing", Role.LISTING, response, listing=_listing_meta(response)
-            )
+            yield self.ask(page.onward, "listing", Role.LISTING, response, listing=_listing_meta(response))
         else:
             yield from self._list(response, page)
 
@@ -111,15 +72,15 @@ class PortalSpider(scrapy.Spider):
         said = Verdict(response.meta["verdict"])
         page = read_page(response)
         if _failed(response):
-            self._count("reports/failed")
+            self.count("reports/failed")
         elif page is None:
             yield from self._file(response)
         elif page.onward:
-            yield self._request(
+            yield self.ask(
                 page.onward, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
             )
         elif page.is_gone:
-            self._count("reports/gone")
+            self.count("reports/gone")
         else:
             yield from self._detail_page(response, page, said)
 
@@ -133,7 +94,7 @@ class PortalSpider(scrapy.Spider):
             if page is not None and not page.is_gone:
                 chain.take_up(page)
         else:
-            self._count("documents/missing")
+            self.count("documents/missing")
         yield self._onward(chain, response)
 
     def _look_round(self, response: Response, page: Page, search: Search) -> Iterator[Found]:
@@ -146,8 +107,8 @@ class PortalSpider(scrapy.Spider):
             yield from self._list(response, page, sure=True)
         portal = hosts.site(response.url)
         for entry in listing.reports(page, in_column=False):
-            if hosts.site(entry.link.url) == portal and self._is_wanted(entry):
-                yield self._detail(entry, response)
+            if hosts.site(entry.link.url) == portal and self.is_wanted(entry):
+                yield self._entry(entry, response)
         leads = columns.leads(page.links, portal)
         for lead in leads:
             if lead.rank >= columns.LIKELY_COLUMN and not listing.same_page(lead.url, page.url):
@@ -155,7 +116,7 @@ class PortalSpider(scrapy.Spider):
                 if sure:
                     search.found(lead.url)
                 sure = sure or response.meta.get("lead", 0) >= columns.HUB
-                yield self._request(lead.url, "listing", Role.LISTING, response, listing={"sure": sure})
+                yield self.ask(lead.url, "listing", Role.LISTING, response, listing={"sure": sure})
         search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
@@ -163,17 +124,15 @@ class PortalSpider(scrapy.Spider):
         sure = sure or meta["sure"] or verdicts.is_column_page(page)
         followed = listing.reports(page, in_column=sure)
         if verdicts.is_report(page):
-            yield self._detail(
-                Entry(Link(response.url, "", "", "anchor"), Verdict.REPORT), response, again=True
-            )
+            yield self._again(response, Verdict.REPORT)
             if not followed:
                 return
         entries = listing.entries(page, followed)
         pager = paging.find(page)
-        wanted = [entry for entry in followed if self._is_wanted(entry)]
+        wanted = [entry for entry in followed if self.is_wanted(entry)]
         if wanted or sure:
             yield self._accounted(response, page, pager, len(entries), len(wanted))
-        yield from (self._detail(entry, response) for entry in wanted)
+        yield from (self._entry(entry, response) for entry in wanted)
         held = listing.fingerprint(entries)
         if pager is not None and held != meta.get("held") and (wanted or sure):
             yield from self._turns(pager, response, {**meta, "held": held, "sure": sure})
@@ -191,7 +150,7 @@ class PortalSpider(scrapy.Spider):
 
     def _turn(self, turn: Turn, response: Response, meta: dict[str, Any]) -> scrapy.Request:
         otherwise = {"url": turn.otherwise.url, "form": turn.otherwise.form} if turn.otherwise else None
-        request = self._request(
+        request = self.ask(
             turn.url,
             "listing",
             Role.LISTING,
@@ -206,6 +165,9 @@ class PortalSpider(scrapy.Spider):
         self, response: Response, page: Page, followed: list[Entry], meta: dict[str, Any]
     ) -> Iterator[scrapy.Request]:
         """Yield requests for the columns below one; what room is left for further ones is shared among them."""
+        via = response.meta["context"]["via"]
+        if via and hosts.site(via) != hosts.site(response.url):
+            return
         frames = [] if followed else [link for link in page.links if link.origin == "frame"]
         below = [
             link
@@ -218,7 +180,7 @@ class PortalSpider(scrapy.Spider):
                 "room": (meta["room"] - len(below)) // len(below),
                 "sure": meta["sure"] and (link.origin == "frame" or listing.is_within(link, page)),
             }
-            yield self._request(link.url, "listing", Role.LISTING, response, listing=inherited)
+            yield self.ask(link.url, "listing", Role.LISTING, response, listing=inherited)
 
     def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
         otherwise = (response.meta.get("listing") or {}).get("otherwise")
@@ -226,18 +188,16 @@ class PortalSpider(scrapy.Spider):
             turn = Turn(otherwise["url"], form=tuple((name, value) for name, value in otherwise["form"]))
             yield self._turn(turn, response, _listing_meta(response))
         elif response.status == 200 and is_file(response):
-            yield self._detail(
-                Entry(Link(response.url, "", "", "anchor"), Verdict.DOUBT), response, again=True
-            )
+            yield self._again(response, Verdict.DOUBT)
         else:
-            self._count("listings/failed")
+            self.count("listings/failed")
 
     def _detail_page(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
         kind = verdicts.kind_of(page, said)
         if kind is Kind.LISTING:
             yield from self._list(response, page, sure=True)
         elif kind is Kind.OTHER:
-            self._count("reports/look_alikes")
+            self.count("reports/look_alikes")
         else:
             chain = Chain.begin(
                 response.url, response.meta.get("place"), *response.meta.get("redirect_urls", ())
@@ -247,13 +207,14 @@ class PortalSpider(scrapy.Spider):
 
     def _file(self, response: Response) -> Iterator[FoundDocument]:
         if response.body and (place := response.meta.get("place")):
+            self.count("documents")
             yield Chain.begin(response.url, place).found()
 
     def _onward(self, chain: Chain, response: Response) -> scrapy.Request | FoundDocument:
         """Return the request of a chain's next step, or the document at its end."""
         step = chain.next()
         if step is None:
-            self._count("documents")
+            self.count("documents")
             return chain.found()
         context = {
             **response.meta["context"],
@@ -262,48 +223,23 @@ class PortalSpider(scrapy.Spider):
             "page": step.number,
             "document": chain.document,
         }
-        return self._request(
+        return self.ask(
             step.url, "chain", step.role, response, chain=chain.to_meta(), context=context, again=True
         )
 
-    def _detail(self, entry: Entry, response: Response, *, again: bool = False) -> scrapy.Request:
-        context = self._context(Role.PAGE, response.url)
-        if not again:
-            context |= {"listing_url": response.url, "listing_title": entry.link.label or None}
-        return self._request(
-            entry.link.url, "detail", Role.PAGE, response, verdict=entry.verdict, context=context, again=again
-        )
+    def _entry(self, entry: Entry, response: Response) -> scrapy.Request:
+        found = {"listing_url": response.url, "listing_title": entry.link.label or None}
+        context = self.context(Role.PAGE, response.url) | found
+        return self.ask(entry.link.url, "detail", Role.PAGE, response, verdict=entry.verdict, context=context)
 
-    def _request(
-        self,
-        url: str,
-        step: str,
-        role: Role,
-        response: Response,
-        *,
-        again: bool = False,
-        **meta: Any,  # noqa: ANN401
-    ) -> scrapy.Request:
-        """Return the request of one step; `again` asks for an address whoever asked for it before."""
-        form = meta.pop("form", ())
-        meta.setdefault("context", self._context(role, response.url))
-        request = scrapy.Request(
-            url,
-            getattr(self, f"parse_{step}"),
-            meta={key: value for key, value in meta.items() if value is not None},
-            priority=_PRIORITY[step],
-            dont_filter=again or step == "hub",
-        )
-        return _posted(request, form) if form else request
-
-    def _context(self, role: Role, via: str | None) -> dict[str, Any]:
-        context = Context(self.portal, role, via=via, issuer=self.issuer, division=self.division)
-        return {**asdict(context), "role": str(role)}
+    def _again(self, response: Response, said: Verdict) -> scrapy.Request:
+        """Return the request of a page that was not asked for as a report's: its capture must say that it is one."""
+        return self.ask(response.url, "detail", Role.PAGE, response, verdict=said, again=True)
 
     def _accounted(
         self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
     ) -> FoundListing:
-        self._count("listings")
+        self.count("listings")
         meta = _listing_meta(response)
         return FoundListing(
             url=response.url,
@@ -325,25 +261,9 @@ class PortalSpider(scrapy.Spider):
             return response.status == 200 and is_file(response)
         return not _failed(response) and verdicts.is_report(page)
 
-    def _is_wanted(self, entry: Entry) -> bool:
-        year = last_year(entry.link.label)
-        return self.since is None or year is None or year >= self.since
-
-    def _count(self, name: str) -> None:
-        if self.crawler.stats is not None:
-            self.crawler.stats.inc_value(f"gongkai/{name}")
-
 
 def _failed(response: Response) -> bool:
     return response.status == 0 or response.status >= 400
-
-
-def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:
-    return request.replace(
-        method="POST",
-        body=urlencode(form),
-        headers={"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"},
-    )
 
 
 def _listing_meta(response: Response) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Hanweb JPaaS: the list is built by a service that a script element names; it states no total, an empty page ends it."""
+"""Hanweb JPaaS: a service named by a script element builds the list; no total is stated, an empty page ends it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,97 @@
+"""What every spider of ours is made with: whose portal it crawls, and how its requests look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+import scrapy
+from scrapy.http import Response
+
+from archive.capture import Context, Role
+from pipelines.years import last_year
+from spiders import hosts
+from spiders.listing import Entry
+from spiders.registry import Portal, read_registry
+
+# What is nearly complete is completed first: a document's next page, a report, a list, and last the search.
+_PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0}
+
+
+class AskingSpider(scrapy.Spider):
+    """A spider that knows its portal; a subclass has a callback `parse_<step>` for each step it asks for."""
+
+    def __init__(
+        self,
+        url: str | None = None,
+        portal: str | None = None,
+        issuer: str | None = None,
+        division: str | None = None,
+        since: str | int | None = None,
+        **kwargs: Any,  # noqa: ANN401 - Scrapy's own
+    ) -> None:
+        super().__init__(**kwargs)
+        registry = read_registry()
+        given = tuple(one if "://" in one else f"http://{one}" for one in (url or "").split())
+        known = registry.named(portal) if portal and not given else registry.of(given[0]) if given else None
+        self.starts = given or (known.starts if known else ())
+        if not self.starts:
+            raise ValueError(
+                f"no address to start from: portal {portal!r} is not registered and no url was given"
+            )
+        self._name_portal(portal, known)
+        self.issuer = issuer or (known.issuer if known else None)
+        self.division = division or (known.division if known else None)
+        self.since = int(since) if since else None
+
+    def _name_portal(self, portal: str | None, known: Portal | None) -> None:
+        self.portal = (
+            hosts.safe(portal) if portal else known.name if known else hosts.portal_name(self.starts[0])
+        )
+
+    def context(self, role: Role, via: str | None) -> dict[str, Any]:
+        """Return why something is fetched, as it travels in `meta`."""
+        context = Context(self.portal, role, via=via, issuer=self.issuer, division=self.division)
+        return {**asdict(context), "role": str(role)}
+
+    def ask(
+        self,
+        url: str,
+        step: str,
+        role: Role,
+        response: Response,
+        *,
+        again: bool = False,
+        **meta: Any,  # noqa: ANN401
+    ) -> scrapy.Request:
+        """Return the request of one step; `again` asks for an address whoever asked for it before."""
+        form = meta.pop("form", ())
+        meta.setdefault("context", self.context(role, response.url))
+        request = scrapy.Request(
+            url,
+            getattr(self, f"parse_{step}"),
+            meta={key: value for key, value in meta.items() if value is not None},
+            priority=_PRIORITY[step],
+            dont_filter=again or step == "hub",
+        )
+        return _posted(request, form) if form else request
+
+    def is_wanted(self, entry: Entry) -> bool:
+        """Return whether an entry's year, where its words name one, is not before the first wanted."""
+        year = last_year(entry.link.label)
+        return self.since is None or year is None or year >= self.since
+
+    def count(self, name: str) -> None:
+        """Count an event in the crawl's statistics."""
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(f"gongkai/{name}")
+
+
+def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:
+    return request.replace(
+        method="POST",
+        body=urlencode(form),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"},
+    )

@@ -122,7 +122,7 @@ def test_files_of_others_hold(name, broken):
 
 @settings(max_examples=40, deadline=None)
 @given(position=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
-def test_every_flipped_bit_is_seen(tmp_path_factory, position, flip):
+def test_no_flipped_bit_changes_a_record_unseen(tmp_path_factory, position, flip):
     base = tmp_path_factory.getbasetemp() / "flip" / "warc" / "p" / "f.warc.gz"
     if not base.exists():
         base.parent.mkdir(parents=True)
@@ -132,6 +132,5 @@ def test_every_flipped_bit_is_seen(tmp_path_factory, position, flip):
     raw[at] ^= flip
     damaged = tmp_path_factory.mktemp("flipped") / "f.warc.gz"
     damaged.write_bytes(raw)
-    # The gzip header's time, flags and system are not covered by its check sum.
-    in_header = raw[max(0, at - 9) : at + 1].find(b"\x1f\x8b") >= 0
-    assert rules(damaged) or in_header
+    # Bits without meaning (the gzip header's time, the padding after the last deflate block) may change unseen.
+    assert rules(damaged) or list(members(damaged)) == list(members(base))

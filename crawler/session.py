@@ -276,6 +276,6 @@ class Session:
 
 
 def _is_disk_full(error: Exception) -> bool:
-    return isinstance(error, DiskFull) or (
-        isinstance(error, sqlite3.OperationalError) and "full" in str(error)
-    )
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, DiskFull) or (isinstance(error, sqlite3.Error) and "full" in str(error))

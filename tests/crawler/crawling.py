@@ -1,11 +1,8 @@
-"""Runs one crawl as a process of its own: `python -m tests.crawler.crawling '{"data_dir": …}'`."""
+"""Runs one crawl in a process of its own."""
 
 from __future__ import annotations
 
 import json
-import logging
-import sys
-from pathlib import Path
 
 import archive.errors
 from archive.writer import WarcWriter
@@ -13,8 +10,19 @@ from crawler.run import Job, Options, crawl
 from tests.crawler.spider import SiteSpider
 
 
-def fail_after(writes: int, fault: str) -> None:
-    """Let the archive fail after a number of writes."""
+def answer(answers, data_dir, portals, given):
+    """Crawls and answers with the summaries as JSON has them; `portals` are names and start addresses."""
+    if fault := given.pop("fail_after", None):
+        fail_after(*fault)
+    settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "RETRY_TIMES": 1, **given.pop("settings", {})}
+    terms = {"delay": 0, "allow_private": True, **given}
+    options = Options(data_dir, spider=SiteSpider, settings=settings, **terms)
+    summary = crawl([Job(name, tuple(urls)) for name, urls in portals.items()], options)
+    answers.send(json.loads(json.dumps([portal.to_json() for portal in summary.portals])))
+
+
+def fail_after(writes, fault):
+    """Lets the archive fail after a number of writes."""
     kind = getattr(archive.errors, fault, ValueError)
     write, left = WarcWriter.write, iter(range(writes))
 
@@ -24,24 +32,3 @@ def fail_after(writes: int, fault: str) -> None:
         return write(self, exchange, context)
 
     WarcWriter.write = failing
-
-
-def main() -> None:
-    given = json.loads(sys.argv[1])
-    if "fail_after" in given:
-        fail_after(*given.pop("fail_after"))
-    logging.basicConfig(level=given.pop("log", "ERROR"))
-    portals = given.pop("portals")
-    settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "RETRY_TIMES": 1, **given.pop("settings", {})}
-    options = Options(
-        Path(given.pop("data_dir")),
-        spider=SiteSpider,
-        settings=settings,
-        **{"delay": 0, "allow_private": True, **given},
-    )
-    summary = crawl([Job(name, tuple(urls)) for name, urls in portals.items()], options)
-    print(json.dumps([portal.to_json() for portal in summary.portals]))
-
-
-if __name__ == "__main__":
-    main()

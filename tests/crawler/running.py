@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import gzip
-import json
+import multiprocessing
+import os
 import sqlite3
-import subprocess
 import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.crawler import crawling
+
+sys.path.append(str(Path(__file__).parents[2]))  # handed on to the processes
 
 
-def command(data_dir, portals, **options):
-    given = json.dumps({"data_dir": str(data_dir), "portals": portals, **options})
-    return [sys.executable, "-m", "tests.crawler.crawling", given]
+# Each crawl is a process of its own, since an event loop runs once; all are forked from one that has all imported.
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["tests.crawler.crawling"])
 
 
-def start(data_dir, portals, **options):
-    return subprocess.Popen(
-        command(data_dir, portals, **options),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+class Started:
+    """A crawl under way."""
+
+    def __init__(self, data_dir, portals, **options):
+        self._answers, answer = _FORKS.Pipe(duplex=False)
+        self._process = _FORKS.Process(target=crawling.answer, args=(answer, data_dir, portals, options))
+        self._process.start()
+        answer.close()
+
+    def is_alive(self):
+        return self._process.is_alive()
+
+    def send_signal(self, number):
+        os.kill(self._process.pid, number)
+
+    def kill(self):
+        self._process.kill()
+        self._process.join(20)
+        self._process.close()
+        self._answers.close()
+
+    def summaries(self):
+        """Waits for the end and returns the summaries by portal."""
+        self._process.join(60)
+        code = self._process.exitcode
+        answer = self._answers.recv() if self._answers.poll() else None
+        self.kill()
+        assert code == 0, f"exit code {code}"
+        return {summary["portal"]: summary for summary in answer}
 
 
 def crawl(data_dir, portals, **options):
-    """Returns the summaries by portal."""
-    done = subprocess.run(
-        command(data_dir, portals, **options),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return {summary["portal"]: summary for summary in json.loads(done.stdout)}
+    return Started(data_dir, portals, **options).summaries()
 
 
 def rows(data_dir, query):

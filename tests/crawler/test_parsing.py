@@ -1,9 +1,8 @@
 import os
-import signal
 import time
 from pathlib import Path
 
-from tests.crawler.running import crawl, rows, start
+from tests.crawler.running import Started, crawl, rows
 from tests.crawler.server import Site, page
 from tests.crawler.test_crawl import links
 
@@ -62,11 +61,10 @@ def test_what_an_earlier_run_left_is_parsed_by_the_next(tmp_path):
 
 def test_killed_while_parsing_it_parses_again_and_leaves_no_worker(tmp_path):
     with site_of("hang") as site:
-        process = start(tmp_path, {"p": [site.url + "/"]}, settings={**PARSING, "PARSE_TIMEOUT": 60})
+        process = Started(tmp_path, {"p": [site.url + "/"]}, settings={**PARSING, "PARSE_TIMEOUT": 60})
         while not read_log(tmp_path):
             time.sleep(0.02)
-        process.send_signal(signal.SIGKILL)
-        process.communicate(timeout=10)
+        process.kill()
         worker = int(read_log(tmp_path)[0][0])
         for _ in range(100):
             if not alive(worker):

@@ -50,11 +50,14 @@ def home(*links):
 
 
 def test_forbidden_addresses_are_not_asked_for(tmp_path):
-    routes = {"/robots.txt": page(FORBID), "/": home("/ours/1", "/open"), "/open": page("open")}
-    with Site(routes=routes) as site:
-        summary = crawl(tmp_path, {"r": [site.url + "/"]})["r"]
-    assert site.paths() == ["/", "/open"]
-    assert summary["dead"] == [[site.url + "/ours/1", "robots"]]
+    pages = {"/": home("/ours/1", "/open"), "/open": page("open")}
+    moved = {"/robots.txt": redirect("/r1"), "/r1": redirect("/r2"), "/r2": page(FORBID)}
+    with Site(routes={"/robots.txt": page(FORBID), **pages}) as one, Site(routes={**moved, **pages}) as two:
+        summaries = crawl(tmp_path, {"one": [one.url + "/"], "two": [two.url + "/"]})
+    assert one.paths() == ["/", "/open"]
+    assert two.paths() == ["/r1", "/r2", "/", "/open"]
+    assert summaries["one"]["dead"] == [[one.url + "/ours/1", "robots"]]
+    assert rows(tmp_path, "SELECT DISTINCT role FROM captures WHERE url LIKE '%/r%'") == [("robots",)]
 
 
 def test_a_failing_robots_closes_its_host_only(tmp_path):
@@ -64,20 +67,6 @@ def test_a_failing_robots_closes_its_host_only(tmp_path):
     assert closed.paths() == []
     assert site.paths() == ["/", "/a"]
     assert rows(tmp_path, "SELECT reason FROM requests WHERE state = 'dead'") == [("robots.txt: http 503",)]
-
-
-def test_redirects_of_robots_are_followed(tmp_path):
-    routes = {
-        "/robots.txt": redirect("/r1"),
-        "/": home("/ours/1"),
-        "/r1": redirect("/r2"),
-        "/r2": page(FORBID),
-    }
-    with Site(routes=routes) as site:
-        crawl(tmp_path, {"r": [site.url + "/"]})
-    assert "/ours/1" not in site.paths()
-    roles = rows(tmp_path, "SELECT DISTINCT role FROM captures WHERE url NOT LIKE '%/'")
-    assert roles == [("robots",)]
 
 
 def test_a_dead_host_is_named_by_its_own_reason(tmp_path):

@@ -60,8 +60,9 @@ def is_listing(page: Page) -> bool:
     labels = {re.sub(r"\.\w{2,4}$", "", link.label) for link in listed}
     if len(labels) < 3 or len(page.prose) > _LONG_PROSE or reads_like_report(page) or _has_full_title(page):
         return False
-    spots = {link.spot for link in listed}
-    return all(file.spot in spots for file in attachments.find(page))
+    files = attachments.find(page)
+    spots = {link.spot for link in listed if link.url not in {file.url for file in files}}
+    return not spots or all(file.spot in spots for file in files)
 
 
 def reports_listed(page: Page) -> list[Link]:

@@ -470,6 +470,54 @@ def test_report_that_is_a_file_keeps_clear_of_its_neighbours():
     assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html", f"{HOST}/files/2021.pdf"]]
 
 
+def test_report_that_is_a_file_beside_a_list_of_all_reports():
+    years = (2018, 2019, 2020, 2021)
+    beside = f"<div class='left'>{links(*[(f'/nb/{year}.html', title_of(year)) for year in years])}</div>"
+
+    def page(year: int) -> str:
+        title = f"{year}年政府信息公开工作年度报告"
+        return html(
+            title,
+            f"{beside}<div class='art'><h1>{title}</h1><p><a href='/files/{year}.doc'>{title}.doc</a></p></div>",
+        )
+
+    site = {
+        f"{HOST}/nb/": html("政府信息公开年报", beside),
+        **{f"{HOST}/nb/{year}.html": page(year) for year in years},
+    }
+    site |= {f"{HOST}/files/{year}.doc": b"\xd0\xcf\x11\xe0" for year in years}
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [
+        [f"{HOST}/nb/{year}.html", f"{HOST}/files/{year}.doc"] for year in years
+    ]
+
+
+def test_departments_with_columns_of_their_own():
+    bodies = [f"示例市{name}局" for name in "教体卫民财审统林水农商文"]
+    site = {
+        f"{HOST}/": html("首页", links(("/gk/", "政府信息公开"))),
+        f"{HOST}/gk/": html(
+            "政府信息公开", links(("/gk/nb/", "政府信息公开年报"), ("/gk/bm/", "部门信息公开"))
+        ),
+        f"{HOST}/gk/nb/": html("政府信息公开年报", links(("/gk/nb/1.html", title_of(2021)))),
+        f"{HOST}/gk/nb/1.html": report(title_of(2021)),
+        f"{HOST}/gk/bm/": html(
+            "部门信息公开", links(*[(f"/d{n}/", f"{body}信息公开") for n, body in enumerate(bodies)])
+        ),
+    }
+    for n, body in enumerate(bodies):
+        site[f"{HOST}/d{n}/"] = html(body, links(("zn.html", "信息公开指南"), ("nb.html", "信息公开年报")))
+        site[f"{HOST}/d{n}/nb.html"] = html(
+            "信息公开年报", links(("r.html", f"{body}2021年政府信息公开工作年度报告"))
+        )
+        site[f"{HOST}/d{n}/r.html"] = report(f"{body}2021年政府信息公开工作年度报告")
+
+    found = crawl(site, url=f"{HOST}/")
+
+    assert len(found.documents) == 1 + len(bodies)
+    assert len(found.asked) == len(site)
+
+
 def test_article_that_stands_in_a_frame():
     site = chained(
         {

@@ -57,12 +57,6 @@ def first_evidence(page: Page, body: range) -> int:
     return next((i for i, line in lines if _weighs(_evidence(line.text, line.linked))), body.stop)
 
 
-def last_evidence(page: Page, body: range) -> int:
-    """Return the index of the body's last line that is surely of the article, one before its start if none."""
-    lines = ((index, page.lines[index]) for index in reversed(body))
-    return next((i for i, line in lines if _weighs(_evidence(line.text, line.linked))), body.start - 1)
-
-
 def _weighs(evidence: Evidence) -> bool:
     return bool(evidence.anchors or evidence.prose)
 

@@ -8,14 +8,18 @@ TITLE = "某县人民政府2021年政府信息公开工作年度报告"
 PROSE = (
     "2021年，某县认真贯彻落实《中华人民共和国政府信息公开条例》，稳步推进各项公开工作，主动公开信息120条。"
 )
-NAVIGATION = "<ul><li><a href=/>首页</a></li><li><a href=/xk>行政许可</a></li><li><a href=/nb>政府信息公开年报</a></li></ul>"
+NAVIGATION = (
+    "<ul><li><a href=/>首页</a></li><li><a href=/xk>行政许可</a></li>"
+    "<li><a href=/nb>政府信息公开年报</a></li></ul>"
+)
 SITE = (
     f"<!DOCTYPE html><html><head><title>{TITLE}_某县人民政府</title></head><body><div class=top>{NAVIGATION}</div>"
     "<div class=path>您现在的位置：<a href=/>首页</a> &gt; <a href=/nb>政府信息公开年报</a> &gt; 正文</div>"
-    f"<div class=box><div class=bt>{TITLE}</div><p>发布时间：2022-01-20 &nbsp;来源：某县政府办公室 &nbsp;浏览次数：<b>83</b>"
-    "【字体：大 中 小】【打印】</p>@BODY@<p>【打印本页】【关闭窗口】</p><p>上一篇：<a href=1>旧闻一则</a></p>"
-    "<p>下一篇：<a href=2>新闻一则</a></p></div><div class=foot>主办：某县人民政府办公室 承办：某县信息中心，电话：0000-0000000"
-    " 网站标识码：0000000000</div></body></html>"
+    f"<div class=box><div class=bt>{TITLE}</div>"
+    "<p>发布时间：2022-01-20 &nbsp;来源：某县政府办公室 &nbsp;浏览次数：<b>83</b>【字体：大 中 小】【打印】</p>"
+    "@BODY@<p>【打印本页】【关闭窗口】</p><p>上一篇：<a href=1>旧闻一则</a></p>"
+    "<p>下一篇：<a href=2>新闻一则</a></p></div><div class=foot>主办：某县人民政府办公室 "
+    "承办：某县信息中心，电话：0000-0000000 网站标识码：0000000000</div></body></html>"
 )
 
 

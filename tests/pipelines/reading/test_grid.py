@@ -48,7 +48,10 @@ def test_rows_without_ends_and_sections_are_read():
 
 
 def test_table_cut_in_two_is_two_tables_in_order():
-    cut = "<table><tr><td>行政许可</td><td>1</td></tr></table><p></p><table><tr><td>行政处罚</td><td>2</td></tr></table>"
+    cut = (
+        "<table><tr><td>行政许可</td><td>1</td></tr></table><p></p>"
+        "<table><tr><td>行政处罚</td><td>2</td></tr></table>"
+    )
     assert [texts(table) for table in tables(read_body(article(cut)))] == [
         [["行政许可", "1"]],
         [["行政处罚", "2"]],
@@ -64,7 +67,8 @@ def test_table_inside_a_cell_of_values_counts_as_text():
 
 
 def test_layout_table_with_prose_is_unwrapped():
-    layout = f"<table><tr><td>说明</td><td>{article('<table><tr><td>行政许可</td><td>1</td></tr></table>')}</td></tr></table>"
+    report = article("<table><tr><td>行政许可</td><td>1</td></tr></table>")
+    layout = f"<table><tr><td>说明</td><td>{report}</td></tr></table>"
     reading = read_body(layout)
     assert [texts(table) for table in tables(reading)] == [[["行政许可", "1"]]]
     assert "一、总体情况" in paragraphs(reading)
@@ -87,3 +91,12 @@ def test_overlapping_spans_keep_the_first_cell():
 def test_too_wide_a_table_is_refused():
     with pytest.raises(Unreadable, match="columns"):
         expand([[Printed("", 1, 100)] * 3])
+
+
+def test_statistics_form_is_a_table_though_its_rows_are_numbered_like_sections():
+    rows = (
+        "<tr><td>统计指标</td><td>单位</td><td>统计数</td></tr><tr><td>一、主动公开情况</td><td>——</td><td></td></tr>"
+        "<tr><td>（一）主动公开政府信息数</td><td>条</td><td>120</td></tr>"
+        "<tr><td>四、因政府信息公开被申请行政复议数量</td><td>件</td><td>3</td></tr>"
+    )
+    assert texts(read_table(rows))[-1] == ["四、因政府信息公开被申请行政复议数量", "件", "3"]

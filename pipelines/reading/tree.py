@@ -1,0 +1,66 @@
+"""HTML as a tree, and what of it a browser would show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipelines.errors import Unreadable
+
+MAX_HTML = 20_000_000
+UNSEEN = frozenset(
+    ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
+)
+"""No `button` or `object`: written `<button … />` they hold the rest of the page."""
+
+HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+"""Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
+
+
+def parse(html: str) -> etree._Element:
+    """Return the root of a page; raises `Unreadable` for what is empty, too large or nested beyond reason."""
+    if len(html) > MAX_HTML:
+        raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    whole = EARLY_END.sub("", html.replace("\x00", ""))
+    try:
+        root = etree.fromstring(whole.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(f"no HTML: {error}") from error
+    if root is None:
+        raise Unreadable("the page is empty")
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise Unreadable("the page's elements are nested too deeply")
+    return root
+
+
+def walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Yield `start` and `end` of each element that is seen, `skip` for what is not: only its tail counts.
+
+    Takes time linear in the tree's size, which lxml's `iterwalk` does not among many comments.
+    """
+    opened, children = [root], [iter(root)]
+    yield "start", root
+    while opened:
+        child = next(children[-1], None)
+        if child is None:
+            children.pop()
+            yield "end", opened.pop()
+        elif isinstance(child.tag, str) and not is_unseen(child):
+            opened.append(child)
+            children.append(iter(child))
+            yield "start", child
+        else:
+            yield "skip", child
+
+
+def is_unseen(element: etree._Element) -> bool:
+    """Tell whether a browser would not show an element."""
+    return (
+        element.tag in UNSEEN
+        or element.get("hidden") is not None
+        or bool(HIDING.search(element.get("style") or ""))
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.filled import Filled
 from pipelines.form import APPLICANTS, OTHER_ROWS, REQUEST_GROUPS, REQUEST_ROWS, REQUESTS, Term
 from pipelines.labels import Label, Match, Vocabulary, labels, resembles
-from pipelines.lines import Columns, Line, Sheet, Spot, place
+from pipelines.lines import Columns, Line, Placement, Sheet, Spot, place
 
 _ROWS = Vocabulary(REQUEST_ROWS)
 _APPLICANTS = Vocabulary(APPLICANTS)
@@ -59,13 +59,12 @@ class Applications:
     def _read_sheet(self, sheet: Sheet) -> None:
         self.filled.use(sheet)
         self._begun_table = True
-        header = _header(sheet)
         learned = _Learned(sheet)
         for line in sheet.lines:
             if line.blank or (not line.numbers and _heads(line)):
                 continue
             if row := self._row(line):
-                self._read_row(sheet, row, [*learned.columns(line), *([header] if header else [])])
+                self._read_row(sheet, row, learned.columns(line))
             elif self._ends_cut_label(line):
                 self._cut = None
             else:
@@ -74,6 +73,8 @@ class Applications:
     def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
         key = row.match.key
         placement = place(row.spots, len(_KEYS), candidates, ragged=not sheet.table.spanned)
+        if placement and not sheet.table.spanned and not _adds_up(placement):
+            placement = None
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None
             return
@@ -152,10 +153,11 @@ class Applications:
 
 
 class _Learned:
-    """Where the full rows of a table hold their values: what tells the columns of the others."""
+    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._spanned = sheet.table.spanned
+        self._header = _header(sheet)
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line in sheet.lines:
             numbers = tuple(spot.column for spot in line.spots if spot.quantity.is_number)
@@ -170,9 +172,21 @@ class _Learned:
         return max(texts, default=-1), len(line.spots)
 
     def columns(self, line: Line) -> list[Columns]:
-        """Return the columns of a row if all full rows like it, and more than a few, agree."""
+        """Return the columns of a row if all full rows like it, and more than a few, agree, or the header."""
         found = self._by_shape.get(self._shape(line), [])
-        return found[:1] if len(found) >= _ENOUGH and len(set(found)) == 1 else []
+        if len(found) >= _ENOUGH and len(set(found)) == 1:
+            return found[:1]
+        return [self._header] if self._header and set(found) <= {self._header} else []
+
+
+def _adds_up(placement: Placement) -> bool:
+    """Return whether a row has no blanks, or its total bears out where they were taken to be."""
+    quantities = [spot.quantity for spot in placement.values if spot]
+    if all(each.status != "blank" for each in quantities):
+        return True
+    numbers = [each.value for each in quantities if each.value is not None]
+    total = quantities[-1].value
+    return not numbers or (total is not None and sum(numbers) == 2 * total)
 
 
 def _heads_row(spots: Sequence[Spot]) -> bool:

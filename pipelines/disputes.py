@@ -60,7 +60,7 @@ class Disputes:
 
     def _read_values(self, sheet: Sheet, line: Line) -> None:
         named = [row for row in _ROWS if row in self._groups]
-        rows = _ROWS if not named or line.numbers >= len(_ROWS) * len(_KEYS) else named
+        rows = named if named and line.numbers <= len(named) * len(_KEYS) else _ROWS
         size = len(rows) * len(_KEYS)
         spots = [spot for spot in line.spots if not spot.carried]
         if len(spots) < size and line.numbers < len(_KEYS):

@@ -81,7 +81,7 @@ def _cut(
     lead = _passage(prose[: starts[0]] if starts else prose)
     sections: list[SectionBlocks] = []
     number = 0
-    for each, end in zip(chosen, [*starts[1:], len(prose)], strict=True):
+    for each, end in zip(chosen, [*starts[1:], len(prose)], strict=False):
         heading = each.placed.heading
         number = heading.number or number + 1
         passage = _passage(prose[each.placed.line : end], heading)

@@ -9,7 +9,7 @@ from pipelines.headings import FORM_KEYS, Heading
 MOST_NODES = 200
 """Bound on the headings weighed, since they are weighed in pairs."""
 
-NEVER = -40.0
+NEVER = -1e6
 """Weight of a step that no gain makes up for."""
 
 STYLES = {"part": 6.0, "han": 6.0, "paren": 2.0, "arabic": 0.0, "paren_arabic": 0.0, "bare": 0.0}
@@ -138,8 +138,8 @@ def _number_step(earlier: _Node, later: _Node) -> float:
         return 3.0
     if distance > 1:
         return -min(distance, 4)
-    official = earlier.placed.heading.official and later.placed.heading.official
-    if earlier.key == later.key or not official:
+    official = earlier.key and later.key and earlier.placed.heading.official == earlier.key
+    if earlier.key == later.key or not official or distance < -1:
         return NEVER
     return -7.0
 
@@ -150,5 +150,5 @@ def _key_step(earlier: str | None, later: str | None, *, form: bool) -> float:
     if earlier == later:
         return -2.0
     if form and FORM_KEYS.index(earlier) > FORM_KEYS.index(later):
-        return -8.0
+        return NEVER
     return 0.0

@@ -66,7 +66,9 @@ RECEIVED = [
 
 @pytest.mark.parametrize("sentence", RECEIVED)
 def test_requests_received(sentence):
-    assert {fact for fact in stated(sentence) if fact[0] == "requests.received"} == {("requests.received", 151)}
+    assert {fact for fact in stated(sentence) if fact[0] == "requests.received"} == {
+        ("requests.received", 151)
+    }
 
 
 @pytest.mark.parametrize(
@@ -380,7 +382,9 @@ def test_table_cells_are_not_prose():
     assert find(outline) == ()
 
 
-@pytest.mark.parametrize("filler", ["1", "一", "未收到", "1,", "申请", "复议", "12 ", "（", "其中", "收取费", "、和及", "〔1"])
+@pytest.mark.parametrize(
+    "filler", ["1", "一", "未收到", "1,", "申请", "复议", "12 ", "（", "其中", "收取费", "、和及", "〔1"]
+)
 def test_time_is_linear_in_hostile_text(filler):
     text = filler * (200_000 // len(filler.encode()))
     assert len(facts_of(text)) >= 0

@@ -118,7 +118,10 @@ def test_heading_and_text_in_one_paragraph():
 
 
 def test_preamble_without_the_lines_around_it():
-    text = "当前位置：首页 > 年报\n某县2016年政府信息公开工作年度报告\n发布日期：2017-03-01 浏览次数：12\n" + REPORT_2008
+    text = (
+        "当前位置：首页 > 年报\n某县2016年政府信息公开工作年度报告\n发布日期：2017-03-01 浏览次数：12\n"
+        + REPORT_2008
+    )
     outline = outline_of(text + "\n【打印本页】 【关闭窗口】")
     assert outline.preamble.startswith("本报告是根据") and outline.preamble.endswith("八个部分。")
     assert "打印" not in outline.sections[-1].text
@@ -170,7 +173,11 @@ def test_missing_sections_of_the_form():
 def test_sections_on_missing_pages_are_not_missed():
     text = "文字接上页。\n" + SIX.format(inside="").partition("概述文字。\n")[2]
     outline = outline_of(text, "tables-2021", missing_before=True)
-    assert (outline.sections[0].number, outline.sections[0].key, outline.sections[0].heading) == (1, None, None)
+    assert (outline.sections[0].number, outline.sections[0].key, outline.sections[0].heading) == (
+        1,
+        None,
+        None,
+    )
     assert outline.preamble is None and codes(outline) == []
     later = SIX.format(inside="").partition("四、")[0]
     assert codes(outline_of(later, "tables-2021", missing_after=True)) == []
@@ -225,7 +232,9 @@ def test_ordinals(printed, number):
     assert ordinal(printed) == number
 
 
-@pytest.mark.parametrize("filler", ["一、", "1", "(一)", "一、总体情况\n", "第一部分", "（", " ", "1、问题。\n"])
+@pytest.mark.parametrize(
+    "filler", ["一、", "1", "(一)", "一、总体情况\n", "第一部分", "（", " ", "1、问题。\n"]
+)
 def test_time_is_linear_in_hostile_text(filler):
     outline = outline_of(filler * (200_000 // len(filler.encode())))
     assert outline.sections is not None

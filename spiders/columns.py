@@ -48,11 +48,10 @@ _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A link worth following in search of annual reports, with its rank and its words."""
+    """An address worth following in search of annual reports, with its rank."""
 
     url: str
     rank: int
-    label: str
 
 
 def rank(link: Link) -> int:
@@ -76,7 +75,7 @@ def leads(links: Iterable[Link], portal: str) -> list[Lead]:
     for link in links:
         value = rank(link)
         if value and hosts.site(link.url) == portal and value > getattr(found.get(link.url), "rank", 0):
-            found[link.url] = Lead(link.url, value, link.text or link.title)
+            found[link.url] = Lead(link.url, value)
     return sorted(found.values(), key=lambda lead: -lead.rank)
 
 

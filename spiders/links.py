@@ -12,16 +12,17 @@ from lxml import etree, html
 from spiders import scripts
 
 _SPACE = re.compile(r"\s+")
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _MORE = re.compile(r"^[\s>+»＞\[【]*(?:查看|点击|阅读)?(?:更多|more)[\s>+»＞.\]】…]*$", re.IGNORECASE)
 _DATA = ("data-href", "data-url", "data-link", "ng-href", "url")
 _IN_EVENT = re.compile(r"""["']((?:https?:/)?[./?\w][^"'\s<>()]*[/.?=][^"'\s<>()]*)["']""")
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
 _CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
 _LONGEST = 2000
+_LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ def from_script(code: str, base: str, where: str = "") -> Iterator[Link]:
 
 def records(text: str, base: str, where: str = "") -> Iterator[Link]:
     """Yield the links inside the `<record>`s of a Hanweb datastore, inline or as the proxy answers it."""
-    for match in _RECORD.finditer(text):
-        yield from _from_markup(match[1], base, "record", where + "/record")
+    for piece in re.split("<record>", text, flags=re.IGNORECASE)[1:]:
+        markup = re.split("</record>", piece, maxsplit=1, flags=re.IGNORECASE)[0]
+        yield from _from_markup(_CDATA.sub("", markup), base, "record", where + "/record")
 
 
 def spot(element: html.HtmlElement) -> str:
@@ -121,7 +123,11 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
         url, origin = resolve(base, found[1]), "event"
     if url is not None:
         text = _words(element)
-        title = _heading_over(element) if _MORE.match(text) else _plain(element.get("title") or "")
+        title = (
+            _heading_over(element)
+            if _MORE.match(text)
+            else _plain(element.get("title") or "")[:_LONGEST_TEXT]
+        )
         yield Link(url, text, title, origin, spot(element))
 
 
@@ -164,7 +170,7 @@ def _words(element: html.HtmlElement) -> str:
         text = next((words for words in blocks if 4 <= len(words) < len(text)), text)
     if not text:
         text = _plain(" ".join(str(alt) for alt in element.xpath(".//img/@alt")))
-    return text[:300]
+    return text[:_LONGEST_TEXT]
 
 
 def _any_of(names: str) -> str:

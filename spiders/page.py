@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree, html
@@ -34,6 +35,7 @@ _JSON = re.compile(r"[\s;]*(?:\w{1,40}\()?\s*(\{.*\})\s*\)?[\s;]*$", re.DOTALL)
 _LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _DEEPEST = 250
+_MOST_LINKS = 5000
 
 
 class Page:
@@ -56,9 +58,12 @@ class Page:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Return the page's links in document order, each address with each wording once."""
-        if self.is_records:
-            return tuple(links.records(self.text, self.url, "/html/script"))
-        return tuple(dict.fromkeys(links.extract(self.tree, self.base)))
+        found = (
+            links.records(self.text, self.url, "/html/script")
+            if self.is_records
+            else links.extract(self.tree, self.base)
+        )
+        return tuple(dict.fromkeys(islice(found, _MOST_LINKS)))
 
     @property
     def is_records(self) -> bool:

@@ -100,7 +100,7 @@ class PortalSpider(AskingSpider):
     def _look_round(self, response: Response, page: Page, search: Search) -> Iterator[Found]:
         """Yield requests for the reports and columns a page links, and hand its other leads to the search."""
         if page.onward:
-            search.add([Lead(page.onward, response.meta.get("lead", columns.HUB), "")])
+            search.add([Lead(page.onward, response.meta.get("lead", columns.HUB))])
             return
         if verdicts.is_column_page(page):
             search.found(response.url)

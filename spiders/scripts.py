@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
-    r"""|//[^\n]*|/\*.*?\*/|<!--[^\n]*""",
+    r"""|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*""",
     re.DOTALL,
 )
 _MARKUP = re.compile(

@@ -23,7 +23,7 @@ _MOST_OPEN = 60
 class Search:
     """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta."""
 
-    open: list[tuple[int, str, str]] = field(default_factory=list)
+    open: list[tuple[int, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     spent: int = 0
     columns: list[str] = field(default_factory=list)
@@ -40,8 +40,8 @@ class Search:
 
     def add(self, leads: list[Lead]) -> None:
         """Take up leads not seen yet; only the best are kept."""
-        known = {*self.seen, *(url for _, url, _ in self.open)}
-        self.open += [(lead.rank, lead.url, lead.label) for lead in leads if lead.url not in known]
+        known = {*self.seen, *(url for _, url in self.open)}
+        self.open += [(lead.rank, lead.url) for lead in leads if lead.url not in known]
         # a stable sort: among equals the one found first
         self.open = sorted(self.open, key=lambda lead: -lead[0])[:_MOST_OPEN]
 
@@ -59,8 +59,8 @@ class Search:
         spent = self.spent_after if self.columns else self.spent
         if not self.open or spent >= limit or (self.columns and self.open[0][0] < HUB):
             return None
-        value, url, label = self.open.pop(0)
+        value, url = self.open.pop(0)
         self.seen.append(url)
         self.spent += 1
         self.spent_after += bool(self.columns)
-        return Lead(url, value, label)
+        return Lead(url, value)

@@ -12,7 +12,7 @@ from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
 _TOTAL = re.compile(r"\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)|<totalrecord>\s*(\d+)", re.IGNORECASE)
 _PER_PAGE = re.compile(r"\bperPage[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>.*?href=[\"']([^\"'>]+)", re.DOTALL | re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"<nextgroup>.{0,500}?href=[\"']([^\"'>]+)", re.DOTALL | re.IGNORECASE)
 _PROXY = re.compile(r"""["']([^"'\s]*dataproxy\.jsp[^"'\s]*)["']""")
 _FIELDS = (
     "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from spiders.columns import COLUMN, HUB, LIKELY_COLUMN, Lead, rank
@@ -68,7 +70,7 @@ def test_own_hub_comes_before_those_of_others():
 
 
 def lead(number: int, value: int = HUB) -> Lead:
-    return Lead(f"{HOST}/{number}/", value, "")
+    return Lead(f"{HOST}/{number}/", value)
 
 
 def test_search_takes_the_best_first_and_each_once():
@@ -94,4 +96,6 @@ def test_search_survives_as_json():
     search.add([lead(1), lead(2)])
     search.next()
 
-    assert Search.from_meta(search.to_meta()) == search
+    assert Search.from_meta(json.loads(json.dumps(search.to_meta()))).to_meta() == json.loads(
+        json.dumps(search.to_meta())
+    )

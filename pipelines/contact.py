@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stands in one piece
 """Whom to ask about a report, as its prose says."""
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _FIELDS: dict[str, re.Pattern[str]] = {
 _ORGS = (
     re.compile(rf"(?:与|同|向|和)\s?([^，,。；;:：()（）“”与\n]{{2,40}}?{_ORG_END})\s{{0,3}}(?:进行)?(?:直接)?(?:联系|咨询|反映)"),
     re.compile(rf"(?:请|可|致电|直接)\s?(?:联系|咨询)[:：]?\s?([^，,。；;:：()（）\n]{{2,40}}?{_ORG_END})(?=\s{{0,3}}(?:[，,。；;(（)）\n]|{_LABELS}|\Z))"),
-    re.compile(rf"(?:联系|受理|咨询)(?:单位|部门|机构|科室)\s?[:：]\s?([^，,。；;:：()（）\n\s]{{2,40}})"),
+    re.compile(r"(?:联系|受理|咨询)(?:单位|部门|机构|科室)\s?[:：]\s?([^，,。；;:：()（）\n\s]{2,40})"),
 )  # fmt: skip
 _CUE = re.compile(r"联系|疑问|咨询|查阅|下载|意见|建议")
 CLOSE = 4

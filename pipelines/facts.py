@@ -60,7 +60,7 @@ def _commonest_year(outline: Outline) -> int | None:
 
 
 def _heading_topic(text: str) -> str | None:
-    """A short line without a stop is a heading inside the section: what follows speaks of it."""
+    """Return what a heading inside the section says the text after it speaks of; a short line without a stop is one."""
     if len(text) > 40 or re.search(r"[,，。;:\d]", text):
         return None
     topic = _last_topic(text)
@@ -117,7 +117,7 @@ class _Paragraph:
         elif topic != self.topic:
             if topic != "normative" or "申请" not in words:
                 self.topic = topic
-            if topic not in {"requests"} or self.group not in {
+            if topic != "requests" or self.group not in {
                 "received",
                 "replied",
                 "closed",
@@ -307,10 +307,11 @@ class _Paragraph:
 def _label(mention: Mention) -> tuple[str, int]:
     """Return the words that say of what a part is, without what opens the list, and where they begin."""
     label = mention.label
-    lead = re.match(r"(?:[、，,和及与]|其中|以及|另有?|还有|有)*", label) if mention.leads else None
-    skip = lead.end() if lead else 0
-    skip = max(skip, len(label) - 60) if mention.leads else 0
-    return label[skip:] if mention.leads else label[:40], mention.label_start + skip
+    if not mention.leads:
+        return label[:40], mention.label_start
+    opening = p.LIST_OPENING.match(label)
+    skip = max(opening.end() if opening else 0, len(label) - 60)
+    return label[skip:], mention.label_start + skip
 
 
 def _distinct(named: list[tuple[int, int, str]]) -> list[str]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern stands in one piece
 """Section headings by meaning: the forms an ordinal takes, and the words that tell which section a heading opens."""
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ def _scores_alone(words: str) -> bool:
 
 
 def _stands_alone(words: str, scores: dict[str, int]) -> bool:
-    """A heading without an ordinal is believed only in the forms that headings have."""
+    """Return whether a line without an ordinal has one of the forms that headings have."""
     strong = max(scores.values(), default=0) >= 6 and not re.match(r"暂?无|没有|详见|[见如]", words)
     return strong and len(words) <= 30 and words.endswith(("情况", "事项", "措施", "概述", "改进", "问题"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.body import Block, Paragraph, Table
 from pipelines.furniture import is_caption
@@ -62,7 +63,7 @@ def _paragraph_lines(paragraph: Paragraph) -> Iterator[ProseLine]:
     text = paragraph.text
     breaks = {index + 1 for index, character in enumerate(text) if character == "\n"}
     cuts = sorted({0, *breaks, *inner_headings(text), len(text)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         kept = text[start:end].rstrip()
         if kept.strip():
             lead = len(kept) - len(kept.lstrip())
@@ -92,6 +93,6 @@ def _begins(table: Table, row: int, column: int) -> bool:
 
 
 def _opens_section(text: str) -> bool:
-    """A section's heading that stands inside a statutory table carries its ordinal."""
+    """Return whether a cell of a statutory table is a section's heading: those carry their ordinal."""
     heading = read_heading(text)
     return heading is not None and heading.style != "bare" and max(heading.scores.values(), default=0) >= 6

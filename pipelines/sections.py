@@ -8,8 +8,8 @@ from pipelines.announced import announced_missing
 from pipelines.body import Block, Table
 from pipelines.furniture import is_leading, trailing
 from pipelines.headings import FORM_KEYS, Heading, read_heading
-from pipelines.prose_lines import ProseLine, Used, prose_lines
 from pipelines.outline import Outline, Passage, SectionBlocks, Segment
+from pipelines.prose_lines import ProseLine, Used, prose_lines
 from pipelines.report import Anomaly
 from pipelines.sequence import Chosen, Placed, choose
 

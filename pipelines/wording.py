@@ -19,8 +19,9 @@ BROKEN = 25
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A paragraph's words: no white space, no quotation marks, full-width forms narrowed (the comma apart, which
-    separates thousands only when it is narrow), asides in parentheses without digits left out.
+    """A paragraph's words without white space, quotation marks, and asides in parentheses that hold no digits.
+
+    Full-width forms are narrowed, the comma apart: only a narrow one separates thousands.
 
     `offsets[i]` is the place of `text[i]` in the passage.
     """

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a sentence stands in one piece
 from dataclasses import asdict
 
 import pytest

@@ -123,7 +123,7 @@ def test_preamble_without_the_lines_around_it():
         + REPORT_2008
     )
     outline = outline_of(text + "\n【打印本页】 【关闭窗口】")
-    assert outline.preamble.startswith("本报告是根据") and outline.preamble.endswith("八个部分。")
+    assert outline.preamble == REPORT_2008.splitlines()[0]
     assert "打印" not in outline.sections[-1].text
 
 
@@ -148,9 +148,14 @@ SIX = """一、总体情况
 def test_numbered_parts_of_a_section_are_no_sections():
     inside = "一、深化主动公开\n文字。\n二、规范依申请公开\n文字。\n三、平台建设\n文字。"
     outline = outline_of(SIX.format(inside=inside), "tables-2021")
-    assert [key for _, key in keys(outline)] == list(
-        ("overview", "active_disclosure", "requests", "review_litigation", "problems", "other")
-    )
+    assert [key for _, key in keys(outline)] == [
+        "overview",
+        "active_disclosure",
+        "requests",
+        "review_litigation",
+        "problems",
+        "other",
+    ]
     assert codes(outline) == ["nested_ordinal_collision"]
     assert "平台建设" in outline.sections[0].text
     assert outline.sections[1].text == ""
@@ -178,7 +183,8 @@ def test_sections_on_missing_pages_are_not_missed():
         None,
         None,
     )
-    assert outline.preamble is None and codes(outline) == []
+    assert outline.preamble is None
+    assert codes(outline) == []
     later = SIX.format(inside="").partition("四、")[0]
     assert codes(outline_of(later, "tables-2021", missing_after=True)) == []
 

@@ -6,18 +6,19 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler import settings as defaults
 from crawler.database import connect, now
 from crawler.errors import PortalLocked
 from crawler.logs import JsonLines
-from crawler.session import Session, Tally, new_run_id
+from crawler.session import Session, new_run_id
+from crawler.tally import Tally
 
 SPIDER = "portal"
 logger = logging.getLogger(__name__)
@@ -51,32 +52,29 @@ class Options:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class PortalSummary:
+@dataclass(slots=True, kw_only=True)
+class PortalSummary(Tally):
     """What came of one portal.
 
     `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
-    `capture_failed`, `locked` or `failed`.
-    `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` new, changed and known
-    ones; `refused` documents by reason; `dead` holds up to a hundred addresses with their reasons.
+    `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons.
     """
 
     portal: str
     reason: str = "shutdown"
     error: str | None = None
-    requests: int = 0
-    bytes: int = 0
-    listings: int = 0
-    documents: int = 0
-    anomalies: int = 0
-    statuses: dict[str, int] = field(default_factory=dict)
-    reports: dict[str, int] = field(default_factory=dict)
-    refused: dict[str, int] = field(default_factory=dict)
     dead: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, session: Session) -> None:
+        """Take over what a session that has ended counted."""
+        self.reason = session.reason or "failed"
+        self.dead = session.dead
+        for counted in fields(session.tally):
+            setattr(self, counted.name, getattr(session.tally, counted.name))
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {"portal": self.portal, **{one.name: getattr(self, one.name) for one in fields(self)}}
 
 
 @dataclass(slots=True)
@@ -139,7 +137,7 @@ class _Run:
         """Run until every portal has ended and return what came of each."""
         from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
 
-        summaries = [PortalSummary(job.portal) for job in jobs]
+        summaries = [PortalSummary(portal=job.portal) for job in jobs]
         reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
         asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
         self._process.start(stop_after_crawl=False)
@@ -170,7 +168,7 @@ class _Run:
                 logger.exception("portal %s: the crawl could not run", job.portal)
                 summary.reason, summary.error = "failed", f"{type(error).__name__}: {error}"
             else:
-                _take(summary, crawler)
+                summary.take(Session.of(crawler))
 
     def _arguments(self, job: Job) -> dict[str, object]:
         since = self._options.since
@@ -181,15 +179,6 @@ class _Run:
             "division": job.division,
             "since": None if since is None else str(since),
         }
-
-
-def _take(summary: PortalSummary, crawler: Crawler) -> None:
-    """Take over what the session has counted."""
-    session = Session.of(crawler)
-    summary.reason = session.reason or "failed"
-    summary.dead = session.dead
-    for name in Tally.__slots__:
-        setattr(summary, name, getattr(session.tally, name))
 
 
 def _record(data_dir: Path, summary: Summary, started_at: str) -> None:

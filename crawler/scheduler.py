@@ -52,7 +52,7 @@ class FrontierScheduler(BaseScheduler):
         if entry.url == self._session.leased_url(row):
             self._session.put_back(row, entry)
         else:
-            self._session.finish(Completion(row, "done", reason="redirect", requests=(entry,)))
+            self._session.finish(Completion(row, "done", _redirect_status(request), "redirect", (entry,)))
         return True
 
     def next_request(self) -> Request | None:
@@ -67,3 +67,9 @@ class FrontierScheduler(BaseScheduler):
             request.meta[ROW] = lease.row
             return request
         return None
+
+
+def _redirect_status(request: Request) -> int | None:
+    """Return the status of the response that led to a request, `None` for a refresh that the page asked for."""
+    why = request.meta.get("redirect_reasons", [None])[-1]
+    return why if isinstance(why, int) else None

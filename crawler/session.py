@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +30,7 @@ from crawler.errors import CaptureFailed
 from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.locks import PortalLock
 from crawler.requests import ROW, Entry
+from crawler.tally import Tally
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,20 +48,6 @@ DEAD_LISTED = 100
 """Dead addresses that a summary names."""
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a crawl has done, counted as it goes. `refused` counts by reason, `statuses` by HTTP status."""
-
-    requests: int = 0
-    bytes: int = 0
-    listings: int = 0
-    documents: int = 0
-    anomalies: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)
-    reports: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
 
 
 def new_run_id() -> str:
@@ -196,7 +183,7 @@ class Session:
         if self._leases.pop(completion.row, None) is None:
             return
         self._completions.append(completion)
-        self._count(completion)
+        self.tally.count(completion)
         if len(self._completions) >= GROUP:
             self.flush()
         elif self._timer is None:
@@ -241,11 +228,6 @@ class Session:
             self.reason = reason
             logger.error("portal %s: stopping, %s", self.portal, reason)
             deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
-
-    def _count(self, completion: Completion) -> None:
-        self.tally.statuses[str(completion.status or completion.reason)] += 1
-        self.tally.listings += len(completion.listings)
-        self.tally.documents += len(completion.documents)
 
     def _on_idle(self) -> None:
         if self.is_spent() and self._frontier.has_queued():

@@ -29,7 +29,7 @@ METAS = (
     "date",
 )
 SCRIPT = re.compile(
-    r"pub(?:lish)?_?(?:dat[ae]|time)\w*[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.IGNORECASE
+    r"pub(?:lish)?_?(?:dat[ae]|time)\w{0,20}[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.IGNORECASE
 )
 ADDRESS = re.compile(
     r"(?:^|[/_t])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})/|[-/]?(\d\d)[-/](\d\d)/|(\d\d)(\d\d)(?=[/_]))"

@@ -19,7 +19,7 @@ OF_LIST = re.compile(r"\d\s*(?:条|篇)|记录|每页|(?:上|下|前|后)一(?:�
 PREVIOUS = re.compile(r"上一?页|前一?页")
 NEXT = re.compile(r"下一?页|后一?页")
 WORD = re.compile(r"[上下前后]一?页|共\s*\d+\s*页|页次")
-NUMBERS = re.compile(r"[\[【（(]?\s*\d{1,2}\s*[\]】）)]?(?:\s+[\[【（(]?\s*\d{1,2}\s*[\]】）)]?)*")
+NUMBERS = re.compile(r"(?=\D{0,3}\d)[\s\d\[\]【】（）()]+")
 TOTAL = re.compile(r"共\s*(\d{1,3})\s*页")
 AT = re.compile(r"第\s*(\d{1,3})\s*页|(\d{1,3})\s*/\s*\d{1,3}")
 FRACTION = re.compile(r"\d{1,3}\s*/\s*(\d{1,3})(?!\s*/)")

@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.body import Position
+from pipelines.reading.boilerplate import is_tool
 from pipelines.reading.lines import flatten
 from pipelines.reading.paging import find_position, position_in
 
@@ -42,3 +43,9 @@ def test_printed_pagers_without_links(text, position):
 )
 def test_pagers_of_pages(html, position):
     assert find_position(flatten(html)) == position
+
+
+@pytest.mark.parametrize("text", ["1" * 90 + "!", "[1] " * 20 + "!", "第" * 90 + "页!"])
+def test_long_runs_of_numbers_are_judged_at_once(text):
+    assert not is_tool(text[:60] + "!")
+    assert position_in(text) is None

@@ -63,14 +63,14 @@ def identify(document: Document, assembled: Assembled) -> Identity:
     shown = published(head.dates, year)
     is_late = shown is not None and late(shown.on, year)
     official = _official(document, head)
-    kind = shown and ("republication" if is_late and official is False else "original")
+    kind = "republication" if is_late and official is False else "original"
     return Identity(
         id=_identifier(document, issuer, year),
         title=title.text or None,
         year=year,
         issuer=issuer,
         published=shown,
-        published_kind=kind,
+        published_kind=kind if shown else None,
         anomalies=tuple(_doubts(document, shown if is_late else None, year)),
     )
 

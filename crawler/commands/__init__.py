@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
-
 import typer
 
 from archive.errors import ArchiveError, DiskFull
@@ -51,7 +49,7 @@ def gongkai(
     """
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
     try:
         app()

@@ -12,7 +12,7 @@ from pipelines.report import Contact
 
 _COLON = r"\s{0,3}(?:[:：]|为|是)?\s{0,3}"
 _NUMBER = r"((?:[（(]?0\d{2,3}[)）]?\s?[-—–－]{0,2}\s?)?\d{7,8}(?:\s?[-—－转]\s?\d{1,5})?(?!\d)|1\d{10}(?!\d)|400[-\d]{7,9})"
-_LABELS = r"邮\s?编|邮政编码|联系电话|咨询电话|电\s?话|传\s?真|电子邮[箱件]|邮\s?箱|[Ee]-?[Mm]ail|网\s?址|联系人|地\s?址"
+_LABELS = r"邮\s?编|邮政编码|联\s?系\s?电\s?话|咨询电话|电\s?话|传\s?真|电\s?子\s?邮\s?[箱件]|邮\s?箱|[Ee]-?[Mm]ail|网\s?址|联系人|地\s?址"
 _LABEL = re.compile(_LABELS)
 _ORG_END = r"(?:办公[室厅]|委员会|政府|中心|公室|[局委办厅科股处部院站所会队])"
 _FIELDS: dict[str, re.Pattern[str]] = {
@@ -57,7 +57,11 @@ def _blocks(lines: list[str]) -> Iterator[str]:
     for index, line in enumerate(lines):
         if _has_field(line):
             following = lines[index + 1 : index + 1 + CLOSE]
-            labelled = [other for other in following if len(other) < 80 and _LABEL.search(other)]
+            labelled = [
+                other
+                for other in following
+                if len(other) < 80 and (_LABEL.search(other) or _has_field(other))
+            ]
             yield "\n".join([*lines[max(index - 1, 0) : index], line, *labelled])
 
 

@@ -21,7 +21,7 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     r"(?:上一?[页篇条]|下一?[页篇条]|首页|尾页|末页|\[?\d{1,2}\]?|[|\[\]【】<>«»]){2,}|"
     r"(?:上一?[篇条]|下一?[篇条])[:：].{0,80}|(?:返回)?(?:顶部|首页|列表)|(?:[【\[(（]?(?:打印|关闭)(?:本页|此页|窗口|页面)?[】\])）]?){1,4}.{0,12}|"
-    r"(?:分享到?|责任编辑|编辑|扫一扫)[:：]?.{0,40}|相关(?:链接|阅读|文章|新闻|附件)[:：]?"
+    r"[-—–]\d{1,3}[-—–]|(?:分享到?|责任编辑|编辑|扫一扫)[:：]?.{0,40}|相关(?:链接|阅读|文章|新闻|附件)[:：]?"
 )
 _PAGER = re.compile(r"(?:上一?页|下一?页).{0,40}")
 
@@ -35,6 +35,15 @@ def is_leading(line: str) -> bool:
     """Return whether a line before the prose is a title, a date, a breadcrumb or the like."""
     bare = "".join(line.split())
     return not bare or (len(bare) <= 140 and "。" not in bare and _LEADING.fullmatch(bare) is not None)
+
+
+def is_name(line: str) -> bool:
+    """Return whether a line may be the issuer's name over a title: a few words without a stop or an ordinal."""
+    bare = "".join(line.split())
+    return (
+        len(bare) <= 30
+        and re.fullmatch(r"[^，。；：、:;,（(]*(?:政府|[局委办厅院会处中心镇乡街道])", bare) is not None
+    )
 
 
 def trailing(lines: list[str]) -> int:

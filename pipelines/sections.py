@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.announced import announced_missing
 from pipelines.body import Block, Table
-from pipelines.furniture import is_leading, trailing
+from pipelines.furniture import is_leading, is_name, trailing
 from pipelines.headings import FORM_KEYS, Heading, read_heading
 from pipelines.outline import Outline, Passage, SectionBlocks, Segment
 from pipelines.prose_lines import ProseLine, Used, prose_lines
@@ -14,6 +14,9 @@ from pipelines.report import Anomaly
 from pipelines.sequence import Chosen, Placed, choose
 
 __all__ = ["Outline", "SectionBlocks", "split"]
+
+HEAD_LINES = 10
+"""Lines at the top of a body among which its own title, date and the like may stand."""
 
 FORM_LAYOUTS = ("tables-2019", "tables-2021")
 
@@ -47,8 +50,11 @@ def split(
 def _trimmed(prose: list[ProseLine]) -> list[ProseLine]:
     """Return the lines without title, date and breadcrumb before them and navigation after them."""
     first = 0
-    while first < len(prose) and (is_leading(prose[first].text)):
-        first += 1
+    for index, line in enumerate(prose[:HEAD_LINES]):
+        if is_leading(line.text):
+            first = index + 1
+        elif not is_name(line.text):
+            break
     kept = prose[first:]
     return kept[: len(kept) - trailing([line.text for line in kept])]
 

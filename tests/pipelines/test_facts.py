@@ -297,6 +297,7 @@ def test_normative_documents(sentence, wanted):
         ("12345政务服务便民热线接听市民来电2.5万通，生成工单1万余件。", {"hotline.12345.calls": 25000, "hotline.12345.work_orders": 10000}),
         ("12345热线受理电话3,021个，办结群众诉求3000件。", {"hotline.12345.calls": 3021, "hotline.12345.handled": 3000}),
         ("县长热线12345接听来电500个。", {"hotline.12345.calls": 500}),
+        ("全年受理12345热线工单1200件。", {"hotline.12345.work_orders": 1200}),
         ("刊发《新乡市人民政府公报》12期，赠阅公报14212份。", {"gazette.issues": 12, "gazette.copies_given": 14212}),
         ("编发政府公报6期，免费发放3000册。", {"gazette.issues": 6, "gazette.copies_given": 3000}),
         ("《省政府公报》出版24期，免费赠阅1.2万份。", {"gazette.issues": 24, "gazette.copies_given": 12000}),

@@ -17,6 +17,9 @@ LABEL = re.compile(
 )
 LABEL_WINDOW = 4096
 SAMPLE = 65536
+CHARSETS = ("gb18030", "big5", "cp950", "utf-8", "utf-16", "iso8859", "cp125", "ascii", "euc", "shift_jis")
+"""What a label may choose: Python knows codecs besides (punycode, utf-7) that no page is written in."""
+
 CHINESE = ("gb18030", "big5", "utf-16-le", "utf-16-be")
 
 
@@ -53,7 +56,7 @@ def _is_utf8(payload: bytes) -> bool:
     # A body cut off in mid-character, or spoilt in a few places, is still UTF-8.
     text = payload.decode("utf-8", "replace")
     wrong = text.count("�") - payload.count("�".encode())
-    return wrong * 50 <= sum(character > "\x7f" for character in text[:SAMPLE]) or wrong <= 0
+    return wrong * 50 <= sum(character > "\x7f" for character in text[:SAMPLE])
 
 
 def _known(label: str | None) -> str | None:
@@ -62,7 +65,9 @@ def _known(label: str | None) -> str | None:
         name = codecs.lookup(label).name if label else None
     except (LookupError, ValueError):
         return None
-    return "gb18030" if name in {"gb2312", "gbk", "hz"} else name
+    if name in {"gb2312", "gbk", "hz"}:
+        return "gb18030"
+    return name if name and name.startswith(CHARSETS) else None
 
 
 def _fitting(payload: bytes, encoding: str) -> str | None:

@@ -18,6 +18,7 @@ def labelled(charset, encoding):
         ("utf-8", "gb18030"),
         ("iso-8859-1", "gb18030"),
         ("no-such-charset", "gb18030"),
+        ("punycode", "gb18030"),
         ("gb2312", "utf-16"),
         ("gb2312", "utf-8-sig"),
     ],

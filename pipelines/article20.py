@@ -29,6 +29,7 @@ _ALLOWED = {
 }
 _COLUMNS_2021 = {column for columns in ARTICLE_20[TABLES_2021].values() for column in columns}
 _CLAUSE = re.compile(r"第?(二十|20)条第?[（(]?[一二三四五六七八九十]+[）)]?项")
+_NO_COLUMNS = {"信息内容", "内容", "项目", "类别", "序号"}
 _MONEY = ("amount_wanyuan", "amount")
 
 
@@ -170,7 +171,7 @@ def _is_clause(line: Line) -> bool:
 def _row(line: Line) -> tuple[Match, int] | None:
     """Return the row that a line prints and the place of its label among the cells."""
     for at, spot in enumerate(line.spots):
-        if spot.quantity.is_number:
+        if at and spot.quantity.is_number:
             return None
         for label in spot.labels[-1:]:
             if match := _ROWS.find(label):
@@ -182,8 +183,10 @@ def _header(line: Line) -> _Header:
     """Return the columns that a line heads, nothing if it is no header."""
     if line.numbers or _row(line):
         return ()
-    columns = [_column(spot) for spot in line.spots if spot.labels]
-    if columns and columns[0].key is None and len(columns) > 1:
+    columns = [
+        _column(spot) for spot in line.spots if spot.labels and spot.labels[-1].name not in _NO_COLUMNS
+    ]
+    if len(columns) > 1 and columns[0].key is None and columns[0].spot is line.spots[0]:
         columns = columns[1:]
     keys = [column.key for column in columns if column.key]
     if not keys or len(set(keys)) < len(keys):

@@ -179,3 +179,14 @@ def test_a_row_that_is_not_printed_is_absent_and_an_unknown_one_is_not_guessed()
 def test_another_table_with_the_same_words_is_left_alone():
     other = flat([["", "2020", "2021"], ["本年新收政府信息公开申请数量", "96", "82"], ["予以公开", "3", "4"]])
     assert read_tables([other]).used == frozenset()
+
+
+def test_a_number_leaked_from_a_label_is_no_value():
+    values = form()
+    rows = texts(requests_rows(values))
+    rows = [
+        [part for cell in row for part in (["2", "重复申请"] if cell == "2.重复申请" else [cell])]
+        for row in rows
+    ]
+    statutory = read_tables([flat(rows, spanned=True)])
+    assert (statutory.values["requests"], statutory.extra_values) == (truth(values), ())

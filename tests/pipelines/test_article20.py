@@ -98,3 +98,11 @@ def test_rows_under_an_unknown_column_are_not_shifted():
 
 def test_another_table_with_the_same_words_is_left_alone():
     assert read_tables([flat([["类别", "数量"], ["行政许可", "9827"], ["行政处罚", "3"]])]).values == {}
+
+
+def test_a_column_of_serial_numbers_is_no_value():
+    rows = [
+        ["序号", "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["1", "规章", "4", "5", "6"],
+    ]
+    assert proactive(spanned(rows))["rules"] == {"made": 4, "repealed": 5, "in_force": 6}

@@ -21,8 +21,7 @@ HUB = 40
 """Rank from which a link is a hub of information disclosure; below it are last resorts."""
 
 _COLUMN_PATH = re.compile(
-    r"/(?:\w*(?:xxgk|zfxx|zwgk|gk|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|gknb|ndgkbg|xxgknb|zfxxgknb|annualreport)/",
-    re.IGNORECASE,
+    r"/(?:\w*(?:gk|zfxx|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/", re.IGNORECASE
 )
 _INDEX = re.compile(r"/(?:(?:index|list|default|main)\w{0,12}(?:\.\w+)?)?$", re.IGNORECASE)
 _OTHER = re.compile(

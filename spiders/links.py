@@ -23,6 +23,7 @@ _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
 _CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
 _LONGEST = 2000
 _LONGEST_TEXT = 300
+_MOST_RECORDS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def from_script(code: str, base: str, where: str = "") -> Iterator[Link]:
 
 def records(text: str, base: str, where: str = "") -> Iterator[Link]:
     """Yield the links inside the `<record>`s of a Hanweb datastore, inline or as the proxy answers it."""
-    for piece in re.split("<record>", text, flags=re.IGNORECASE)[1:]:
+    for piece in re.split("<record>", text, maxsplit=_MOST_RECORDS, flags=re.IGNORECASE)[1:]:
         markup = re.split("</record>", piece, maxsplit=1, flags=re.IGNORECASE)[0]
         yield from _from_markup(_CDATA.sub("", markup), base, "record", where + "/record")
 

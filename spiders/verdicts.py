@@ -18,7 +18,8 @@ _SECTIONS = (
 )  # fmt: skip
 _SEPARATOR = re.compile(r"\s*[_|>»\-—–]+\s*")
 _TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关(?:文章|信息|链接)")
-_ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南")
+_TELLING = re.compile(r"存在的?(?:主要)?(?:问题|不足)|收到和处理|申请(?:办理)?情况")
+_ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南|条例|规定|办法|制度|细则|目录")
 _LONG_PROSE = 1500
 
 
@@ -96,9 +97,16 @@ def _is_mostly_reports(page: Page) -> bool:
 
 
 def reads_like_report(page: Page) -> bool:
-    """Return whether a page's prose has the sections every annual report has."""
+    """Return whether a page's prose has the sections every annual report has.
+
+    Guides and the regulation itself speak of the same things; they say so in their titles.
+    """
     prose = page.prose
-    return "公开" in prose and len(prose) > 200 and sum(bool(re.search(one, prose)) for one in _SECTIONS) >= 4
+    if "公开" not in prose or len(prose) < 200 or not _TELLING.search(prose):
+        return False
+    if _names_another(page) and _own_verdict(page) is not Verdict.REPORT:
+        return False
+    return sum(bool(re.search(section, prose)) for section in _SECTIONS) >= 4
 
 
 def _own_verdict(page: Page) -> Verdict:

@@ -550,6 +550,19 @@ def test_doubtful_entry_is_decided_by_its_page():
     assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html"], [f"{HOST}/nb/c.html"]]
 
 
+@pytest.mark.parametrize(
+    "title", ["政府信息公开指南", "中华人民共和国政府信息公开条例", "示例市政府信息公开工作年度报告编制制度"]
+)
+def test_texts_about_reports_are_none(title):
+    site = {
+        f"{HOST}/gk/nb/": html("政府信息公开年报", links(("zn/", title), ("2021/", "2021年"))),
+        f"{HOST}/gk/nb/zn/": report(title),
+        f"{HOST}/gk/nb/2021/": report(title),
+    }
+
+    assert crawl(site, url=f"{HOST}/gk/nb/").documents == []
+
+
 def test_scheme_less_address_and_unanswered_home():
     found = crawl(lambda _: (0, {}, ""), url="www.example.gov.cn")
 

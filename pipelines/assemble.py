@@ -130,7 +130,13 @@ def _body(read_captures: Sequence[_Read], missing: tuple[int, ...]) -> Body:
 
 def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tuple[int, ...]) -> Body:
     statutory = read_tables([block for block in blocks if isinstance(block, Table)])
-    outline = split(blocks, used=statutory.used, layout=statutory.layout, missing_before=1 in missing)
+    outline = split(
+        blocks,
+        used=statutory.used,
+        layout=statutory.layout,
+        missing_before=1 in missing,
+        missing_after=any(page > 1 for page in missing),
+    )
     return Body(heads, blocks, statutory, outline)
 
 

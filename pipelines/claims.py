@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.enumerations import check_enumerations, overlaps
-from pipelines.facts import statements
+from pipelines.facts import Statement, find
 from pipelines.outline import Outline
 from pipelines.report import Anomaly, Fact, Number, Values
 from pipelines.wording import wordings
@@ -63,13 +63,14 @@ ABOUT_OTHERS = re.compile(r"留言|信件|来信|提案|建议|工单|热线|诉
 
 
 def check_claims(
-    outline: Outline, facts: Sequence[Fact], values: Values, layout: str | None
+    outline: Outline, said: Sequence[Statement], values: Values, layout: str | None
 ) -> tuple[Anomaly, ...]:
     """Return what in the prose contradicts the tables or itself; nothing where an operand is blank or approximate."""
+    facts = find(said)
     return (
         *_mismatches(facts, values, layout),
         *_all_closed(outline, values),
-        *check_enumerations(statements(outline)),
+        *check_enumerations(said),
         *overlaps(facts),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipelines import patterns as p
@@ -23,14 +23,10 @@ class Statement:
     facts: tuple[Fact, ...]
 
 
-def find(outline: Outline, *, year: int | None = None, issuer: str | None = None) -> tuple[Fact, ...]:
-    """Return what the prose states of the reporting year, in reading order, every key and value once.
-
-    Without `year` the year that the prose names most is the one reported on; figures of a body that is named are
-    taken only where `issuer` holds that name.
-    """
+def find(said: Iterable[Statement]) -> tuple[Fact, ...]:
+    """Return the facts that a report's prose states, in reading order, every key and value once."""
     found: dict[tuple[str, Number], Fact] = {}
-    for statement in statements(outline, year=year, issuer=issuer):
+    for statement in said:
         for fact in statement.facts:
             found.setdefault((fact.key, fact.value), fact)
     return tuple(found.values())
@@ -39,7 +35,11 @@ def find(outline: Outline, *, year: int | None = None, issuer: str | None = None
 def statements(
     outline: Outline, *, year: int | None = None, issuer: str | None = None
 ) -> Iterator[Statement]:
-    """Yield every number that the prose mentions, and every zero that it words, in reading order."""
+    """Yield every number that the prose mentions, and every zero that it words, in reading order.
+
+    Only what is said of the reporting year is a fact; without `year` that is the year the prose names most. Figures
+    of a body that is named are facts only where `issuer` holds that name.
+    """
     reported = year or _commonest_year(outline)
     paragraph = 0
     for section, passage in outline.passages():

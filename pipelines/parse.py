@@ -13,10 +13,10 @@ from pipelines.checks import check_tables
 from pipelines.claims import check_claims
 from pipelines.contact import find_contact
 from pipelines.errors import NotAReport, Unreadable
-from pipelines.facts import find
+from pipelines.facts import Statement, find, statements
 from pipelines.identity import Identity
 from pipelines.period import find_period
-from pipelines.report import Anomaly, CaptureEntry, Fact, Report, Source
+from pipelines.report import Anomaly, CaptureEntry, Report, Source
 from pipelines.titles import Verdict, judge
 
 SHORTEST_BODY = 60
@@ -33,8 +33,8 @@ def parse(document: Document) -> Report:
     _require_report(document, assembled)
     _require_body(assembled)
     found = identity.identify(document, assembled)
-    facts = find(assembled.body.outline)
-    return _report(document, assembled, found, facts)
+    said = tuple(statements(assembled.body.outline, year=found.year, issuer=found.issuer.name))
+    return _report(document, assembled, found, said)
 
 
 def _require_report(document: Document, assembled: Assembled) -> None:
@@ -60,8 +60,8 @@ def _require_body(assembled: Assembled) -> None:
         raise Unreadable("the page has the title of a report but no text")
 
 
-def _report(document: Document, assembled: Assembled, found: Identity, facts: tuple[Fact, ...]) -> Report:
-    body = assembled.body
+def _report(document: Document, assembled: Assembled, found: Identity, said: tuple[Statement, ...]) -> Report:
+    body, facts = assembled.body, find(said)
     context = document.context
     return Report(
         id=found.id,
@@ -81,7 +81,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, facts: tu
         extra_values=body.statutory.extra_values,
         facts=facts,
         observations=body.statutory.observations + tuple(f.observation for f in facts if f.observation),
-        anomalies=_anomalies(assembled, found, facts),
+        anomalies=_anomalies(assembled, found, said),
         captures=tuple(map(_entry, assembled.captures, assembled.numbers)),
         source=Source(
             portal=context.portal if context else None,
@@ -119,7 +119,7 @@ def _entry(capture: Capture, number: int) -> CaptureEntry:
     )
 
 
-def _anomalies(assembled: Assembled, found: Identity, facts: tuple[Fact, ...]) -> tuple[Anomaly, ...]:
+def _anomalies(assembled: Assembled, found: Identity, said: tuple[Statement, ...]) -> tuple[Anomaly, ...]:
     body = assembled.body
     values, layout = body.statutory.values, body.statutory.layout
     return (
@@ -128,7 +128,7 @@ def _anomalies(assembled: Assembled, found: Identity, facts: tuple[Fact, ...]) -
         *body.outline.anomalies,
         *body.statutory.anomalies,
         *check_tables(layout, values),
-        *check_claims(body.outline, facts, values, layout),
+        *check_claims(body.outline, said, values, layout),
     )
 
 

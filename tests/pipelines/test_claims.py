@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.body import Paragraph
 from pipelines.claims import check_claims
-from pipelines.facts import find
+from pipelines.facts import statements
 from pipelines.sections import split
 from tests.pipelines.prose import SAMPLES, sample, tables_used
 
@@ -15,7 +15,7 @@ def anomalies_of(sentence, values=None, layout="tables-2021"):
     texts = ("一、总体情况", *sentence.split("\n"))
     blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(texts))
     outline = split(blocks, used=frozenset(), layout=None)
-    return check_claims(outline, find(outline), values or {}, layout)
+    return check_claims(outline, tuple(statements(outline)), values or {}, layout)
 
 
 def codes(sentence, values=None, layout="tables-2021"):
@@ -38,7 +38,7 @@ def test_claims_of_the_samples(stem):
     layout = None if expected["layout"] == "prose" else expected["layout"]
     missing = 1 in expected["missing_pages"]
     outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
-    found = check_claims(outline, find(outline), expected["tables"], layout)
+    found = check_claims(outline, tuple(statements(outline)), expected["tables"], layout)
     assert [(a.code, a.severity, list(a.where), a.operands) for a in found if a.severity != "info"] == [
         (a["code"], a["severity"], a["where"], a["operands"])
         for a in expected["anomalies"]

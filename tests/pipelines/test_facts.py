@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from pipelines.body import Cell, Paragraph, Table
-from pipelines.facts import find
+from pipelines.facts import find, statements
 from pipelines.sections import split
 from tests.pipelines.prose import SAMPLES, sample, squeezed, tables_used
 
@@ -22,7 +22,7 @@ def facts_of(sentence, section="overview", **known):
     paragraphs = (HEADINGS[section], *sentence.split("\n"))
     blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(paragraphs))
     outline = split(blocks, used=frozenset(), layout=None)
-    return find(outline, year=known.pop("year", 2015), **known)
+    return find(statements(outline, year=known.pop("year", 2015), **known))
 
 
 def stated(sentence, section="overview", **known):
@@ -39,7 +39,7 @@ def test_facts_of_the_samples(stem):
         (fact["key"], fact["value"], fact["unit"], fact["approximate"], fact["percent_stated"])
         for fact in expected["facts"]
     ]
-    found = find(outline)
+    found = find(statements(outline))
     assert sorted(map(str, wanted)) == sorted(
         str((f.key, f.value, f.unit, f.approximate, f.percent_stated)) for f in found
     )
@@ -379,7 +379,7 @@ def test_same_value_counts_once_and_different_values_are_kept():
 def test_table_cells_are_not_prose():
     cell = Cell("全市共受理政府信息公开申请151件。", 0, 0)
     outline = split((Table(((cell,),), 0, 0, 0),), used=frozenset(), layout=None)
-    assert find(outline) == ()
+    assert find(statements(outline)) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -17,6 +17,7 @@ from crawler import settings as defaults
 from crawler.database import connect, now
 from crawler.errors import PortalLocked
 from crawler.logs import JsonLines
+from crawler.progress import Progress
 from crawler.session import Session, new_run_id
 from crawler.tally import Tally
 
@@ -38,7 +39,8 @@ class Job:
 class Options:
     """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
 
-    `spider` and `settings` take the place of the portal spider and add to the settings.
+    `progress` is where to say how far the run is; `spider` and `settings` take the place of the portal spider and
+    add to the settings.
     """
 
     data_dir: Path
@@ -48,6 +50,7 @@ class Options:
     full: bool = False
     since: int | None = None
     at_once: int = 8
+    progress: TextIO | None = None
     spider: Any = SPIDER
     settings: dict[str, Any] = field(default_factory=dict)
 
@@ -132,16 +135,26 @@ class _Run:
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
         self._free = asyncio.Semaphore(options.at_once)
         self._stopping = False
+        self._progress: Progress | None = None
 
     def portals(self, jobs: Sequence[Job]) -> list[PortalSummary]:
         """Run until every portal has ended and return what came of each."""
         from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
 
         summaries = [PortalSummary(portal=job.portal) for job in jobs]
+        if self._options.progress is not None:
+            self._progress = Progress(self._options.progress, len(jobs), lambda: self._tallies(summaries))
         reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
         asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
         self._process.start(stop_after_crawl=False)
         return summaries
+
+    def _tallies(self, summaries: list[PortalSummary]) -> Iterator[Tally]:
+        """Yield the counts of the portals that have ended and of those under way."""
+        yield from summaries
+        for crawler in self._process.crawlers:
+            if session := crawler.get_extension(Session):
+                yield session.tally
 
     def _stop(self) -> None:
         self._stopping = True
@@ -149,9 +162,13 @@ class _Run:
     async def _crawl_all(self, jobs: Sequence[Job], summaries: list[PortalSummary]) -> None:
         from twisted.internet import reactor  # noqa: PLC0415 - as above
 
+        watching = asyncio.ensure_future(self._progress.watch()) if self._progress else None
         try:
             await asyncio.gather(*(self._crawl(*one) for one in zip(jobs, summaries, strict=True)))
         finally:
+            if self._progress and watching:
+                watching.cancel()
+                self._progress.close()
             if not self._stopping:
                 reactor.stop()  # type: ignore[misc]
 
@@ -169,6 +186,8 @@ class _Run:
                 summary.reason, summary.error = "failed", f"{type(error).__name__}: {error}"
             else:
                 summary.take(Session.of(crawler))
+            if self._progress:
+                self._progress.ended(job.portal, summary.reason, summary)
 
     def _arguments(self, job: Job) -> dict[str, object]:
         since = self._options.since

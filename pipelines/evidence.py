@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.reader import read_capture, read_document
-
 from archive.capture import Capture, Place
 from archive.errors import ArchiveError
+from archive.reader import read_capture, read_document
 from pipelines.body import Paragraph
 from pipelines.errors import ReadingError, Unreadable
 from pipelines.parse import parse, parser

@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipelines.report import Report, dumps
-from pipelines.schema import validate
 
 DATABASE = "gongkai.db"
 
@@ -90,6 +89,8 @@ class Store:
 
     def save(self, report: Report) -> Outcome:
         """Validate and store a report, in place of what its source held before; raise SchemaMismatch."""
+        from pipelines.schema import validate  # noqa: PLC0415 - takes a while to load, and reading needs none of it
+
         document = report.to_json()
         base, source = report.id, source_of(document)
         self._db.execute("BEGIN IMMEDIATE")

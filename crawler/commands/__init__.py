@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from importlib import metadata
+
 import typer
 
 from archive.errors import ArchiveError, DiskFull
 from crawler.commands import crawl, export, parse, verify
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget
 from crawler.exits import Exit
-from pipelines.parse import parser
 from spiders.registry import RegistryError
 
 app = typer.Typer(
@@ -32,7 +33,7 @@ _CODES: dict[type[Exception], Exit] = {
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"gongkai {parser()['version']}")
+        typer.echo(f"gongkai {metadata.version('gongkai')}")
         raise typer.Exit
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler import run, targets
 from crawler.exits import Exit
-from crawler.run import Options, Summary
-from crawler.summary import findings, lines
 from spiders.registry import read_registry
+
+if TYPE_CHECKING:
+    from crawler.run import Summary
 
 Targets = Annotated[
     list[str] | None,
@@ -49,16 +50,20 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
     Example: gongkai crawl http://www.xinxiang.gov.cn/ --since 2019
     """
+    from crawler import run, targets
+    from crawler.summary import lines
+
     jobs = targets.jobs(targets_named or [], read_registry())
     summary = run.crawl(
         jobs,
-        Options(
+        run.Options(
             data_dir=data,
             delay=delay,
             allow_private=allow_private,
             max_requests=max_requests,
             full=full,
             since=since,
+            progress=sys.stderr,
         ),
     )
     for line in lines(summary, data):
@@ -68,6 +73,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 def _exit(summary: Summary, data: Path, *, strict: bool) -> Exit:
     """Return the gravest of what happened; what was not found is no fault unless asked to count."""
+    from crawler.summary import findings
+
     for reasons, code in (
         (("disk_full",), Exit.DISK_FULL),
         (("failed", "capture_failed"), Exit.FAULT),

@@ -16,10 +16,8 @@ from archive.capture import Document
 from archive.faults import Fault
 from archive.reader import documents
 from crawler.exits import Exit
-from pipelines import parse as reading
 from pipelines.errors import NotAReport, ReadingError
 from pipelines.report import dumps
-from pipelines.schema import validate
 from pipelines.store import source_of, suffixed
 
 Paths = Annotated[
@@ -50,9 +48,12 @@ def parse(paths: Paths) -> None:
 
 def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str]) -> Iterator[str]:
     """Parse one document after another into the spool and yield the ids, which must be counted before printing."""
+    from pipelines.parse import parse as read
+    from pipelines.schema import validate
+
     for document in documents(paths, report=_tell):
         try:
-            report = reading.parse(document).to_json()
+            report = read(document).to_json()
             validate(report)
         except ReadingError as why:
             _account(document, why, tally)

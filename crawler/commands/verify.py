@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from archive.verify import verify_file
 
+from archive.verify import verify_file
 from crawler.exits import Exit
-from pipelines.evidence import unproven
 from pipelines.store import DATABASE, documents
 
 Files = Annotated[
@@ -24,6 +23,8 @@ def verify(files: Files = None, data: Data = Path("data")) -> None:
 
     Example: gongkai verify --data data
     """
+    from pipelines.evidence import unproven
+
     if not files and not (data / "warc").is_dir():
         raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
     archives = list(files or sorted((data / "warc").rglob("*.warc.gz")))

@@ -7,15 +7,21 @@ from pipelines.body import Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.charset import decode
 from pipelines.reading.html import read_html
-from pipelines.reading.pdf import read_pdf
 from pipelines.reading.text import read_text
 
 __all__ = ["decode", "read"]
 
+
+def _read_pdf(capture: Capture, index: int) -> Reading:
+    from pipelines.reading.pdf import read_pdf  # noqa: PLC0415 - a third of a second that most documents need not
+
+    return read_pdf(capture, index)
+
+
 READERS = {
     "text/html": read_html,
     "application/xhtml+xml": read_html,
-    "application/pdf": read_pdf,
+    "application/pdf": _read_pdf,
     "text/plain": read_text,
 }
 

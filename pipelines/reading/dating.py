@@ -31,6 +31,11 @@ METAS = (
 SCRIPT = re.compile(
     r"pub(?:lish)?_?(?:dat[ae]|time)\w{0,20}[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.IGNORECASE
 )
+FIELD = re.compile(
+    r"^(?:信息|文章|稿件)?来源\s*[:：]\s*\S{1,30}\s|"
+    r"[\s|(（【\[](?:点击|浏览|阅读|访问|作者|(?:信息|文章|稿件)?来源|(?:责任)?编辑|责编|字[体号]|打印|分享)(?:[^。]{0,120})$"
+)
+"""What shares a date's line under a title: where the article comes from, how often it was read."""
 ADDRESS = re.compile(
     r"(?:^|[/_t])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})/|[-/]?(\d\d)[-/](\d\d)/|(\d\d)(\d\d)(?=[/_]))"
 )
@@ -79,7 +84,7 @@ def address(url: str) -> list[Dated]:
 
 
 def _alone(text: str) -> list[date]:
-    rest = DATE.sub("", text, count=1)
+    rest = FIELD.sub("", DATE.sub("", text, count=1))
     alone = len(rest) <= 12 and not re.search(r"[\u4e00-\u9fff]", re.sub(r"星期.|[时分秒]", "", rest))
     return dates_in(text)[:1] if alone else []
 

@@ -2,8 +2,8 @@ import json
 import re
 
 import pytest
-from archive.files import from_files
 
+from archive.files import from_files
 from pipelines.parse import parse
 from pipelines.report import dumps
 from pipelines.schema import validate

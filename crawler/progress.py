@@ -1,0 +1,56 @@
+"""How far a run is, said while it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from crawler.tally import Tally
+
+ON_TERMINAL = 0.25
+"""Seconds between two states of the line on a terminal."""
+
+ELSEWHERE = 60.0
+"""Seconds between two lines where nobody sees a line change."""
+
+Tallies = Callable[[], Iterable[Tally]]
+
+
+class Progress:
+    """One line that changes on a terminal; elsewhere a line for each portal that ends, and one a minute."""
+
+    def __init__(self, stream: TextIO, portals: int, tallies: Tallies) -> None:
+        self._stream = stream
+        self._portals = portals
+        self._tallies = tallies
+        self._ended = 0
+        self._terminal = stream.isatty()
+
+    async def watch(self) -> None:
+        """Write the state again and again until cancelled."""
+        while True:
+            await asyncio.sleep(ON_TERMINAL if self._terminal else ELSEWHERE)
+            self._write(self._state())
+
+    def ended(self, portal: str, reason: str, tally: Tally) -> None:
+        """Take note that a portal has ended."""
+        self._ended += 1
+        counted = f"{tally.requests} requests, {sum(tally.reports.values())} reports"
+        line = f"{portal}: {reason}, {counted} ({self._ended} of {self._portals} portals)"
+        self._write(self._state() if self._terminal else line)
+
+    def close(self) -> None:
+        """Leave the terminal's line empty for what comes next."""
+        if self._terminal:
+            self._write("")
+
+    def _state(self) -> str:
+        tallies = list(self._tallies())
+        requests = sum(tally.requests for tally in tallies)
+        reports = sum(sum(tally.reports.values()) for tally in tallies)
+        return f"{self._ended} of {self._portals} portals done · {requests} requests · {reports} reports"
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
+        self._stream.flush()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from crawler.run import PortalSummary, Summary
 from pipelines.store import connect
@@ -40,15 +42,21 @@ class Shortfall:
         return f"list {self.url}: {' and '.join(short)}"
 
 
-def lines(summary: Summary, data_dir: Path) -> Iterator[str]:
-    """Yield the summary: each portal's lists, reports and anomalies, the reports, the findings, where to look next."""
+def lines(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
+    """Yield the summary: each portal's lists, reports and findings, the whole, and where to look next.
+
+    `command` is how the user calls this program.
+    """
     connection = connect(data_dir)
     try:
+        totals: Counter[str] = Counter()
         for portal in summary.portals:
-            yield from _portal(portal, connection)
+            yield from _portal(portal, connection, totals)
+        yield ""
+        yield f"Together: {_counted(totals | {'portal': len(summary.portals)})}"
     finally:
         connection.close()
-    yield from _next_steps(summary, data_dir)
+    yield from _next_steps(summary, data_dir, command)
 
 
 def findings(portal: PortalSummary, data_dir: Path) -> list[str]:
@@ -60,24 +68,36 @@ def findings(portal: PortalSummary, data_dir: Path) -> list[str]:
         connection.close()
 
 
-def _portal(portal: PortalSummary, connection: sqlite3.Connection) -> Iterator[str]:
+def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Counter[str]) -> Iterator[str]:
     known = _reports(portal.portal, connection)
-    lists = connection.execute(
+    lists, pages = connection.execute(
         "SELECT count(DISTINCT first), count(*) FROM listings WHERE portal = ?", (portal.portal,)
     ).fetchone()
+    counts = {
+        "list": lists,
+        "list page": pages,
+        "report": len(known),
+        "new report": portal.reports["new"],
+        "anomaly": sum(row[3] for row in known),
+        "request": portal.requests,
+    }
+    totals.update(counts)
     yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
-    yield (
-        f"  {_count(lists[0], 'list')} on {_count(lists[1], 'page')}, {_count(len(known), 'report')} "
-        f"({portal.reports.get('new', 0)} new), {_count(sum(row[3] for row in known), 'anomaly')}, "
-        f"{_count(portal.requests, 'request')}, {portal.bytes / 1000:,.0f} kB"
-    )
-    for year, title, layout, anomalies, file in known[:SHOWN]:
-        doubts = f", {_count(anomalies, 'anomaly')}" if anomalies else ""
-        yield f"  {year or '----'}  {title or 'untitled'} ({layout or 'tables not readable'}{doubts})\n        {file}"
+    yield f"  {_counted(counts)}"
+    for year, title, layout, anomalies, codes, file in known[:SHOWN]:
+        doubts = f"; {_count(anomalies, 'anomaly')}: {codes}" if anomalies else ""
+        yield f"  {year or '----'}  {title or 'untitled'}"
+        yield f"        {layout or 'tables not readable'}{doubts}"
+        yield f"        {file}"
     yield from _shortened(len(known))
     found = _findings(portal, connection)
     yield from (f"  ! {finding}" for finding in found[:SHOWN])
     yield from _shortened(len(found))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    order = ("portal", "list", "list page", "report", "new report", "anomaly", "request")
+    return ", ".join(_count(counts[noun], noun) for noun in order if noun in counts)
 
 
 def _shortened(count: int) -> Iterator[str]:
@@ -85,14 +105,12 @@ def _shortened(count: int) -> Iterator[str]:
         yield f"  … and {count - SHOWN} more"
 
 
-def _reports(
-    portal: str, connection: sqlite3.Connection
-) -> list[tuple[int | None, str | None, str | None, int, str]]:
-    """Return year, title, layout, number of errors and warnings, and file of a portal's reports, by year."""
+def _reports(portal: str, connection: sqlite3.Connection) -> list[Any]:
+    """Return year, title, layout, number and codes of errors and warnings, and file of a portal's reports, by year."""
     return connection.execute(
-        "SELECT report_year, title, layout,"
-        " (SELECT count(*) FROM anomalies WHERE report = reports.id AND severity <> 'info'), file"
-        " FROM reports WHERE portal = ? ORDER BY report_year, id",
+        "SELECT report_year, title, layout, count(code), group_concat(DISTINCT code), file FROM reports"
+        " LEFT JOIN anomalies ON report = reports.id AND severity <> 'info'"
+        " WHERE portal = ? GROUP BY reports.id ORDER BY report_year, reports.id",
         (portal,),
     ).fetchall()
 
@@ -125,10 +143,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun if number == 1 else plural}"
 
 
-def _next_steps(summary: Summary, data_dir: Path) -> Sequence[str]:
-    return (
-        "",
-        f"Reports  {data_dir / 'reports'}    one JSON document each; all together: gongkai export --data {data_dir}",
-        f"Archive  {data_dir / 'warc'}       every byte as it travelled; check it: gongkai verify --data {data_dir}",
-        f"This run {summary.folder}    log and summary",
-    )
+def _next_steps(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
+    yield f"Reports:  {data_dir / 'reports'}  one JSON document each; all in one: {command} export --data {data_dir}"
+    yield f"Archive:  {data_dir / 'warc'}  every byte as it travelled; to check it: {command} verify --data {data_dir}"
+    yield f"This run: {summary.folder}  log and summary"

@@ -66,7 +66,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
             progress=sys.stderr,
         ),
     )
-    for line in lines(summary, data):
+    command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"
+    for line in lines(summary, data, command):
         typer.echo(line)
     raise typer.Exit(_exit(summary, data, strict=strict))
 

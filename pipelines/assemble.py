@@ -18,6 +18,12 @@ from pipelines.tables import Statutory, read_tables
 ENOUGH_SECTIONS = 3
 """A text with this many recognized headings is a report, not a covering note."""
 
+TABULAR = frozenset({"active_disclosure", "requests", "review_litigation"})
+"""The sections that consist of a statutory table."""
+
+SHORTEST_SECTION = 60
+"""Characters: one of these sections that says less has its content elsewhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -52,6 +58,20 @@ class Assembled:
     body: Body
     missing_pages: tuple[int, ...]
     unread: tuple[str, ...]
+    pictures: int = 0
+
+    @property
+    def hides_tables(self) -> bool:
+        """Return whether statutory tables stand there as pictures: images, and sections of a form with no content."""
+        statutory = self.body.statutory
+        if statutory.used or not (self.pictures or statutory.pictures):
+            return False
+        bare = [
+            section
+            for section in self.body.outline.sections
+            if section.key in TABULAR and len(section.text) < SHORTEST_SECTION
+        ]
+        return len(bare) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +102,7 @@ def assemble(document: Document) -> Assembled:
         heads=tuple(each.reading.head for each in pages if each.reading),
         body=body,
         missing_pages=missing,
+        pictures=sum(each.reading.pictures for each in pages if each.reading),
         unread=tuple(each.reason for each in read_captures if each.reading is None),
     )
 

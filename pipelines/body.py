@@ -77,8 +77,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One capture, read: its head, its body's blocks, and its place in a multi-page article, if any."""
+    """One capture, read: its head, its body's blocks, its place in a multi-page article if any, its images' number."""
 
     head: Head
     blocks: tuple[Block, ...]
     position: Position | None = None
+    pictures: int = 0

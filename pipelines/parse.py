@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 
@@ -82,7 +83,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
         facts=facts,
         observations=body.statutory.observations + tuple(f.observation for f in facts if f.observation),
         anomalies=_anomalies(assembled, found, said),
-        captures=tuple(map(_entry, assembled.captures, assembled.numbers)),
+        captures=_entries(document, assembled),
         source=Source(
             portal=context.portal if context else None,
             url=None if document.path else document.captures[0].url,
@@ -99,14 +100,20 @@ def _layout(assembled: Assembled) -> str | None:
     statutory = assembled.body.statutory
     if statutory.layout or statutory.used:
         return statutory.layout
-    return None if statutory.pictures else "prose"
+    return None if assembled.hides_tables else "prose"
+
+
+def _entries(document: Document, assembled: Assembled) -> tuple[CaptureEntry, ...]:
+    """Return the captures as listed; plain files have a name, not an address."""
+    entries = map(_entry, assembled.captures, assembled.numbers)
+    return tuple(replace(entry, url=None) if document.path else entry for entry in entries)
 
 
 def _entry(capture: Capture, number: int) -> CaptureEntry:
     place, context = capture.place, capture.context
     attached = context is not None and context.role is Role.ATTACHMENT
     return CaptureEntry(
-        url=capture.url if place else None,
+        url=capture.url,
         role=(Role.ATTACHMENT if attached else Role.PAGE).value,
         page=number,
         media_type=capture.media_type,
@@ -137,6 +144,8 @@ def _structure(assembled: Assembled) -> list[Anomaly]:
     if assembled.missing_pages:
         gone = "、".join(map(str, assembled.missing_pages))
         anomalies.append(Anomaly("partial_document", "error", f"多页文章缺第{gone}页"))
+    if assembled.hides_tables:
+        anomalies.append(Anomaly("layout_tables_as_images", "info", "法定表格是图片,未读"))
     anomalies += [Anomaly("capture_unread", "warning", why) for why in assembled.unread]
     return anomalies
 

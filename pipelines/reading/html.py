@@ -36,7 +36,8 @@ def read_page(page: Page, url: str, index: int) -> Reading:
     blocks = _blocks(page, article, tables, catalogues, index)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     head = read_head(page, url, near, page.lines[article.stop :], paragraphs)
-    return Reading(head, blocks, find_position(page, page.lines[article.stop :]))
+    pictures = sum(article.start <= at <= article.stop for at in page.pictures)
+    return Reading(head, blocks, find_position(page, page.lines[article.stop :]), pictures)
 
 
 def _is_catalogue(page: Page, region: int) -> bool:

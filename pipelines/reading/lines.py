@@ -12,6 +12,8 @@ from pipelines.reading.characters import clean, join_breaks
 from pipelines.reading.tree import parse, walk
 
 MAX_LINES = 50_000
+SMALLEST_PICTURE = 100
+"""Pixels; no table can be read off less."""
 BLOCKS = frozenset(
     [
         "address",
@@ -93,7 +95,8 @@ class Line:
 class Page:
     """An HTML page flattened: lines in document order, block regions in document order, and the tree itself.
 
-    `begins` and `ends` are line indexes of the marks publishing systems set around the article's text.
+    `begins` and `ends` are line indexes of the marks publishing systems set around the article's text; `pictures`
+    those before which an image stands that is large enough to show something.
     """
 
     root: etree._Element
@@ -101,6 +104,7 @@ class Page:
     regions: list[Region] = field(default_factory=list)
     begins: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
 
     def scripts(self) -> list[str]:
         """Return the text of the page's inline scripts."""
@@ -151,6 +155,8 @@ class _Flattener:
             self.page.regions.append(Region(element, parent, len(self.page.lines)))
         elif element.tag == "a":
             self.link = (element.get("href") or "", len(self.pieces))
+        if element.tag == "img" and not _is_icon(element):
+            self.page.pictures.append(len(self.page.lines) + bool(self.pieces))
         if element.tag == "meta":
             self.mark(element.get("name") or "")
         self.add(element.text)
@@ -188,3 +194,13 @@ class _Flattener:
         if text and not re.match(r"#|javascript:|$", address.strip(), re.IGNORECASE):
             self.links.append((text, address))
         self.link = None
+
+
+def _is_icon(image: etree._Element) -> bool:
+    """Return whether an image is decoration by its name or the size it is given."""
+    sizes = [re.match(r"\d+", image.get(name) or "") for name in ("width", "height")]
+    small = any(size and int(size[0]) < SMALLEST_PICTURE for size in sizes)
+    return (
+        small
+        or re.search(r"icon|ico[_-]|logo|\.gif|qrcode|ewm", image.get("src") or "", re.IGNORECASE) is not None
+    )

@@ -1,0 +1,52 @@
+from archive.capture import Capture, Context, Document, Role
+from pipelines.parse import parse
+
+TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
+PROSE = "<p>2021年，我区认真贯彻条例，扎实推进各项工作，全年主动公开政府信息二千余条，及时回应社会关切。</p>"
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+
+
+def page(body, url="http://a.gov.cn/1.html", role=Role.PAGE, number=None):
+    html = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div id='zoom'>{body}</div></body></html>"
+    return Capture(url, 200, (), html.encode(), "text/html", context=Context("a", role, page=number))
+
+
+def sections(between="", prose=PROSE):
+    return "".join(
+        f"<p>{heading}</p>{between if number in {2, 3, 4} else prose}"
+        for number, heading in enumerate(HEADINGS, 1)
+    )
+
+
+def test_statutory_tables_that_are_pictures_have_no_layout():
+    report = parse(Document((page(sections('<p><img src="W020220101.png"></p>')),)))
+    assert report.layout is None
+    assert "layout_tables_as_images" in {anomaly.code for anomaly in report.anomalies}
+    assert report.tables == {}
+
+
+def test_pictures_beside_prose_leave_it_prose():
+    assert parse(Document((page(sections(f'{PROSE * 2}<p><img src="photo.jpg"></p>')),))).layout == "prose"
+    assert parse(Document((page(sections('<p><img src="icon_pdf.png"></p>')),))).layout == "prose"
+
+
+def test_pages_are_put_in_order_and_pages_that_say_they_are_gone_are_left_out():
+    first = page(sections()[:400], number=2)
+    gone = page("", "http://a.gov.cn/1_2.html", number=3)
+    gone = Capture(
+        gone.url,
+        200,
+        (),
+        "<html><body>您访问的页面不存在</body></html>".encode(),
+        "text/html",
+        context=gone.context,
+    )
+    report = parse(Document((first, gone, page(sections(), "http://a.gov.cn/0.html", number=1))))
+    assert [entry.url for entry in report.captures] == ["http://a.gov.cn/0.html", "http://a.gov.cn/1.html"]

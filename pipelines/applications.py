@@ -73,7 +73,7 @@ class Applications:
     def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
         key = row.match.key
         placement = place(row.spots, len(_KEYS), candidates, ragged=not sheet.table.spanned)
-        if placement and not sheet.table.spanned and not _adds_up(placement):
+        if placement and (_is_shifted(placement) if sheet.table.spanned else not _adds_up(placement)):
             placement = None
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None
@@ -187,6 +187,12 @@ def _adds_up(placement: Placement) -> bool:
     numbers = [each.value for each in quantities if each.value is not None]
     total = quantities[-1].value
     return not numbers or (total is not None and sum(numbers) == 2 * total)
+
+
+def _is_shifted(placement: Placement) -> bool:
+    """Return whether the last value of a row that has no cell under 总计 may be its total: then another is missing."""
+    *kinds, last = (spot.quantity.value or 0 for spot in placement.values if spot)
+    return placement.values[-1] is None and last > 0 and last >= sum(kinds)
 
 
 def _heads_row(spots: Sequence[Spot]) -> bool:

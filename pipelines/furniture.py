@@ -7,9 +7,10 @@ import re
 CAPTION = re.compile(
     r"(?:(?:《?(?:中华人民共和国)?(?:政府信息公开)?条例》?)?第?二十条?第?[（(][一二三四五六七八九十]+[)）]项?[:：]?)+|"
     r"[（(]?本列数据的勾稽关系为.{0,80}|(?:附?表[一二三四五六\d]*[:：.、]?)|[（(]?(?:计量)?单位[:：].{1,12}|"
-    r"(?:信息内容|申请人情况|行政复议|行政诉讼){1,3}|[-—_=|+:]{4,}"
+    r"(?:信息内容|申请人情况|自然人|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|行政复议|"
+    r"行政诉讼){1,10}|[-—–·]{1,2}第?\d{1,3}页?[-—–·]{1,2}|第\d{1,3}页(?:[,，]?共\d{1,3}页)?|[-—_=|+:]{4,}"
 )
-"""Whole lines (white space removed) that only caption a statutory table or are what is left of its ruling."""
+"""Whole lines (white space removed) that only caption a statutory table, are left of its header or part its pages."""
 
 _LEADING = re.compile(
     r".{0,40}(?:您?(?:现在|当前)(?:的|所在的?)?位置|当前位置).*|.{0,60}(?:>|›|»).{0,60}|"

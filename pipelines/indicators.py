@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.filled import Filled
 from pipelines.form import STATISTICS, Indicator, Term, indicators
@@ -52,7 +53,7 @@ class Statistics:
                 self.filled.use(sheet)
                 continue
             at = [index for index, spot in enumerate(line.spots) if _match(spot)]
-            for start, end in zip(at, [*at[1:], len(line.spots)], strict=True):
+            for start, end in pairwise([*at, len(line.spots)]):
                 self._read_indicator(sheet, line.spots[start:end], alone=len(at) == 1)
 
     def _read_indicator(self, sheet: Sheet, spots: tuple[Spot, ...], *, alone: bool) -> None:

@@ -30,14 +30,18 @@ class ProseLine:
     only_heading: bool = False
 
 
-def prose_lines(blocks: Sequence[Block], used: Used) -> list[ProseLine]:
-    """Return the report's lines in reading order."""
+def prose_lines(blocks: Sequence[Block], used: Used, *, rows_head: bool) -> list[ProseLine]:
+    """Return the report's lines in reading order.
+
+    `rows_head` says that a row of a statutory table may be a section's heading, which it never is in the statistics
+    form: that numbers its own parts (八、机构建设和保障经费情况).
+    """
     captions = _captions(blocks, used)
     found: list[ProseLine] = []
     for index, block in enumerate(blocks):
         if isinstance(block, Table):
             statutory = (block.capture, block.block) in used
-            found.extend(_table_lines(block, statutory=statutory))
+            found.extend(_table_lines(block, statutory=statutory) if rows_head or not statutory else ())
         elif index not in captions:
             found.extend(_paragraph_lines(block))
     return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.announced import announced_missing
 from pipelines.body import Block, Table
+from pipelines.form import STATISTICS_2014
 from pipelines.furniture import is_leading, is_name, trailing
 from pipelines.headings import FORM_KEYS, Heading, read_heading
 from pipelines.outline import Outline, Passage, SectionBlocks, Segment
@@ -35,7 +36,7 @@ def split(
     `missing_before` and `missing_after` say that the article's first or later pages could not be had.
     """
     form = layout in FORM_LAYOUTS
-    prose = _trimmed(prose_lines(blocks, used))
+    prose = _trimmed(prose_lines(blocks, used, rows_head=layout != STATISTICS_2014))
     placed = _possible_headings(prose, [b for b in blocks if isinstance(b, Table)], used)
     chosen = choose(placed, form=form, missing_before=missing_before)
     introduction, sections = _cut(prose, chosen, missing_before=missing_before)

@@ -1,22 +1,18 @@
-"""Plain text: paragraphs by line, rows of tab-separated cells as tables whose columns cannot be trusted."""
+"""Plain text: paragraphs by line, rows of parted cells as tables whose columns cannot be trusted."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from archive.capture import Capture
 from pipelines.body import Grid, Reading
 from pipelines.errors import Unreadable
-from pipelines.reading.characters import clean
 from pipelines.reading.charset import declared_in, decode
 from pipelines.reading.flow import read_flow
 from pipelines.reading.grid import Printed, expand
+from pipelines.reading.rows import rows_and_lines
 
 MAX_TEXT = 20_000_000
-RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
-"""A row of dashes that only draws a line; markup left over from a conversion."""
 
 
 def read_text(capture: Capture, index: int) -> Reading:
@@ -30,15 +26,8 @@ def read_text(capture: Capture, index: int) -> Reading:
 
 
 def _flow(printed: Sequence[str]) -> list[str | Grid]:
-    """Return lines as paragraphs, runs of tabbed lines as grids; a blank line ends a run."""
-    tabbed = ["\t" in line for line in printed]
-    marked = [
-        (row, line) for row, line in zip(tabbed, printed, strict=True) if not RULE.fullmatch(line.strip())
+    """Return lines as paragraphs, runs of rows as grids."""
+    return [
+        entry if isinstance(entry, str) else expand([[Printed(cell) for cell in cells] for cells in entry])
+        for entry in rows_and_lines(printed)
     ]
-    flow: list[str | Grid] = []
-    for (is_row, blank), run in groupby(marked, key=lambda each: (each[0], not clean(each[1]))):
-        if is_row and not blank:
-            flow.append(expand([[Printed(clean(cell)) for cell in line.split("\t")] for _, line in run]))
-        elif not blank:
-            flow += [clean(line) for _, line in run]
-    return flow

@@ -190,3 +190,9 @@ def test_a_number_leaked_from_a_label_is_no_value():
     ]
     statutory = read_tables([flat(rows, spanned=True)])
     assert (statutory.values["requests"], statutory.extra_values) == (truth(values), ())
+
+
+def test_a_row_that_lost_a_cell_is_not_read_one_column_off():
+    values = form()
+    del values[5][3]
+    assert set(read(spanned(requests_rows(values)))[ROWS[5]].values()) == {None}

@@ -47,3 +47,17 @@ def test_blanks_stay_blank_and_several_numbers_without_a_header_are_not_read():
     assert read["requests.received"] == {"value": None}
     assert read["requests.received.in_person"] == {"value": 3}
     assert read["requests.received.fax"] == {"value": None}
+
+
+def test_lines_that_are_numbered_are_read_too():
+    printed = [
+        ["序号", "统计指标", "单位", "数值"],
+        ["1", "（一）收到申请数", "件", "8"],
+        ["2", "1.当面申请数", "件", "3"],
+    ]
+    printed += [["3", "2.传真申请数", "件", "5"]]
+    assert read_tables([spanned(printed)]).values["statistics"] == {
+        "requests.received": {"value": 8},
+        "requests.received.in_person": {"value": 3},
+        "requests.received.fax": {"value": 5},
+    }

@@ -244,3 +244,20 @@ def test_ordinals(printed, number):
 def test_time_is_linear_in_hostile_text(filler):
     outline = outline_of(filler * (200_000 // len(filler.encode())))
     assert outline.sections is not None
+
+
+def test_numbered_parts_of_the_statistics_form_are_no_headings():
+    parts = ["一、主动公开情况", "三、依申请公开情况", "八、机构建设和保障经费情况"]
+    form = Table(tuple((Cell(text, row, 0),) for row, text in enumerate(parts)), 0, 3, 0)
+    blocks = [Paragraph(text, 0, n) for n, text in enumerate(["一、概述", "很好。", "二、存在的主要问题"])]
+    outline = split([*blocks, form], used=frozenset({(0, 3)}), layout="statistics-2014")
+    assert [section.heading for section in outline.sections] == ["一、概述", "二、存在的主要问题"]
+    assert codes(outline) == []
+
+
+def test_what_parts_the_pages_of_a_table_is_no_text():
+    table = Table(((Cell("行政许可", 0, 0),),), 0, 1, 0)
+    again = Table(((Cell("行政处罚", 0, 0),),), 0, 3, 1)
+    blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), table, Paragraph("- 4 -", 0, 2), again]
+    outline = split(blocks, used=frozenset({(0, 1), (0, 3)}), layout="tables-2021")
+    assert [section.text for section in outline.sections] == [""]

@@ -82,6 +82,19 @@ def test_every_place_of_a_date_is_told():
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2022年01月20日 10:21 点击：[<span>3</span>]",
+        "2022-01-20 15:02 |来源：某县政府办公室 【字体：大 中 小】",
+        "来源：某县政府办公室 2022-01-20",
+    ],
+)
+def test_date_without_a_label_is_read_beside_other_notes(line):
+    reading = read_html(f"<h1>{TITLE}</h1><div>{line}</div><div>{article()}</div>")
+    assert [(str(dated.on), dated.where) for dated in reading.head.dates] == [("2022-01-20", "visible")]
+
+
 def test_catalogue_entry_gives_the_publisher_and_is_no_table():
     catalogue = (
         "<table><tr><td>索引号：</td><td>000/2022-1</td><td>发布机构：</td><td>某县公开办</td></tr>"

@@ -72,3 +72,36 @@ def test_title_over_two_lines_is_joined_and_leaves_the_body():
 def test_chinese_date_at_the_end_is_the_signature():
     text = "某县2020年政府信息公开工作年度报告\n一、总体情况\n很好。\n某县人民政府\n二〇二一年一月二十日\n"
     assert read_text(text).head.dates == (Dated(date(2021, 1, 20), "signature"),)
+
+
+FLATTENED = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "0", "2"],
+    ["行政规范性文件", "3", "1", "40"],
+]
+
+
+@pytest.mark.parametrize("gap", ["\t", "    ", "　　", " ", " | "])
+def test_rows_are_told_by_whatever_parts_their_cells(gap):
+    rows = "\n".join(gap.join(row) for row in FLATTENED)
+    reading = read_text(f"二、主动公开政府信息情况\n\n{rows}\n\n三、收到和处理政府信息公开申请情况\n")
+    assert [[cell.text for cell in row] for row in tables(reading)[0].grid] == FLATTENED
+    assert len(paragraphs(reading)) == 2
+
+
+def test_markdown_rows_keep_their_blank_cells():
+    reading = read_text("一、总体情况\n\n| 行政许可 |  | 5 |\n|---|---|---|\n| 行政处罚 |  | 7 |\n")
+    assert [[cell.text for cell in row] for row in tables(reading)[0].grid] == [
+        ["行政许可", "", "5"],
+        ["行政处罚", "", "7"],
+    ]
+
+
+def test_prose_with_wide_gaps_is_no_table():
+    lines = [
+        "一、  总体情况",
+        "2021年  共主动公开信息 3 条。",
+        "地址：人民路  邮编：453000",
+        "（三） 不予公开 情况",
+    ]
+    assert [bare(text) for text in paragraphs(read_text("\n".join(lines)))] == [bare(line) for line in lines]

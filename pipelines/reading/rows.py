@@ -1,0 +1,88 @@
+"""Lines of plain text that are rows of a flattened table: how their cells are parted, and which lines belong to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pipelines.reading.characters import clean
+from pipelines.reading.statutory import LABEL, NUMBERED, NUMERIC
+
+RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
+"""A row of dashes that only draws a line; markup left over from a conversion."""
+
+GAP = re.compile(r"[ \u3000\xa0]{2,}")
+LONGEST = 60
+"""Characters of a cell; the longest label of the form has 45."""
+
+Cells = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that may be a row of a table. `sure` where tabs part its cells: nothing else needs to bear it out."""
+
+    cells: Cells
+    sure: bool
+
+    @property
+    def numbers(self) -> int:
+        """Return how many cells hold a number or a dash."""
+        return sum(_is_numeric(cell) for cell in self.cells)
+
+
+def rows_and_lines(printed: Sequence[str]) -> Iterator[str | list[Cells]]:
+    """Yield lines of prose and runs of rows, in order; a blank line ends a run, as does a line of prose.
+
+    Cells not parted by tabs make rows only in a run that holds numbers and labels of the form.
+    """
+    marked = [(row_of(line), line) for line in printed if not RULE.fullmatch(line.strip())]
+    for sure, run in groupby(marked, key=lambda each: each[0].sure if each[0] else None):
+        lines = list(run)
+        rows = [row for row, _ in lines if row]
+        if sure or _is_table(rows):
+            yield [row.cells for row in rows]
+        else:
+            yield from (text for _, line in lines if (text := clean(line)))
+
+
+def row_of(line: str) -> Row | None:
+    """Return the row that a line may be: cells parted by tabs, by bars, by wide gaps, or numbers behind a label."""
+    if not clean(line):
+        return None
+    if "\t" in line:
+        return Row(tuple(clean(cell) for cell in line.split("\t")), sure=True)
+    if len(bars := line.strip().removeprefix("|").removesuffix("|").split("|")) > 1:
+        return _possible(bars)
+    if len(wide := GAP.split(line.strip())) > 1:
+        return _possible(wide)
+    words = line.split()
+    return _possible(words) if _is_tight(words) else None
+
+
+def _possible(parts: Sequence[str]) -> Row | None:
+    """Return the row unless a cell is prose or the line is a numbered heading."""
+    row = Row(tuple(clean(part) for part in parts), sure=False)
+    prose = any(len(cell) > LONGEST or "。" in cell for cell in row.cells)
+    heading = not row.numbers and NUMBERED.match("".join(row.cells))
+    return None if prose or heading else row
+
+
+def _is_tight(words: Sequence[str]) -> bool:
+    """Return whether single blanks part cells: a label of the form or three numbers, and nothing behind the numbers."""
+    numeric = [_is_numeric(word) for word in words]
+    values = numeric.index(True) if True in numeric else len(words)
+    if len(words) < 2 or not all(numeric[values:]):
+        return False
+    return len(words) - values >= 3 or bool(LABEL.search("".join(words[:values])))
+
+
+def _is_numeric(cell: str) -> bool:
+    return bool(cell) and bool(NUMERIC.match(cell))
+
+
+def _is_table(rows: Sequence[Row]) -> bool:
+    labelled = any(LABEL.search(cell) for row in rows for cell in row.cells)
+    return labelled and any(row.numbers for row in rows)

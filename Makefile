@@ -4,7 +4,7 @@ PYTHON ?= python3
 DATA ?= data
 BIN := .venv/bin
 READY := .venv/.ready
-UV := uv==0.13.9
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: crawl test check setup lock clean
 .DEFAULT_GOAL := crawl
@@ -32,15 +32,16 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Gongkai needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11' >&2; exit 2; }
 	@echo 'Setting up .venv (once, a minute or two) …' >&2
 	@$(PYTHON) -m venv .venv || { echo 'python3 -m venv failed; on Debian or Ubuntu: apt-get install python3-venv' >&2; exit 2; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check $(UV)
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(PIP) install -qq --no-deps --require-hashes --requirement requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m crawler.chromium
 	@touch $@
 
 # The lock names versions and hashes, never the host of a registry.
 lock: $(READY)
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(PIP) install -qq uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:
 	rm -rf .venv build *.egg-info

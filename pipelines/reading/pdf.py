@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zlib
 from bisect import bisect_left
@@ -14,7 +15,7 @@ from typing import Any
 import pdfplumber
 from pdfplumber.page import Page
 from pdfplumber.table import Table as Ruled
-from pdfplumber.utils.text import extract_text
+from pdfplumber.utils.text import chars_to_textmap, extract_text
 
 from archive.capture import Capture
 from pipelines.body import Cell, Grid, Reading
@@ -37,10 +38,15 @@ NEAR = 3.0
 HAIR = 1.0
 """Points within which the same character twice is one."""
 
+BELOW = 0.14
+"""Part of its size by which a Chinese character reaches below the baseline."""
+
 STREAM = re.compile(rb"stream\r?\n")
 FOLIO = re.compile(
     r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*"
 )
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
 
 Box = tuple[float, float, float, float]
 
@@ -105,12 +111,23 @@ def _entries(page: Page) -> list[Printed | Grid]:
     ruled = page.filter(lambda thing: _is_no_background(thing) and printed(thing))
     settings = {"explicit_horizontal_lines": _ends(ruled.vertical_edges)}
     tables = [table for table in ruled.find_tables(settings) if _columns(table) > 1]
-    prose = ruled.filter(lambda thing: not any(_holds(table.bbox, thing) for table in tables))
+    characters = [_on_its_line(character) for character in ruled.chars]
+    prose = [each for each in characters if not any(_holds(table.bbox, each) for table in tables)]
     found: list[tuple[float, Printed | Grid]] = [
-        (table.bbox[1], _grid(table, ruled.chars)) for table in tables
+        (table.bbox[1], _grid(table, characters)) for table in tables
     ]
-    found += [(line["top"], _printed(line)) for line in prose.extract_text_lines(return_chars=False)]
+    lines = chars_to_textmap(prose).extract_text_lines(return_chars=False) if prose else []
+    found += [(line["top"], _printed(line)) for line in lines]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _on_its_line(character: dict[str, Any]) -> dict[str, Any]:
+    """Return a character with its height told from the baseline: fonts on one line differ in how far they reach."""
+    if not character["upright"]:
+        return character
+    baseline = character["bottom"] + character["y0"] - character["matrix"][5]
+    bottom = baseline + BELOW * character["size"]
+    return character | {"top": bottom - character["size"], "bottom": bottom}
 
 
 def _printed(line: dict[str, Any]) -> Printed:

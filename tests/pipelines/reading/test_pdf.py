@@ -4,6 +4,8 @@ import zlib
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from archive.capture import Capture
@@ -112,3 +114,20 @@ def test_stream_that_inflates_without_end_is_refused():
 
 def test_radicals_become_characters_and_brackets_stay():
     assert clean("⽬⾏政⻓⻔〔２０２１〕１号") == "目行政长门〔２０２１〕１号"
+
+
+def test_fonts_that_reach_up_differently_stay_on_their_line():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas, _page):
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(20, 750, "一、总体情况")
+        at = 20
+        for font, text in [("STSong-Light", "公开信息"), ("Times-Bold", "2021"), ("STSong-Light", "条。")]:
+            canvas.setFont(font, 60)
+            canvas.drawString(at, 600, text)
+            at += canvas.stringWidth(text, font, 60)
+        canvas.setFont("STSong-Light", 12)
+        canvas.drawString(20, 500, "六、其他需要报告的事项")
+
+    assert paragraphs(read_pdf(drawn(draw)))[1] == "公开信息2021条。"

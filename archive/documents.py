@@ -132,7 +132,9 @@ def _joined(
     wanted = context.role in _ROLES if context else not (response.declared_type() or "").startswith(_NEVER)
     if end is not None and wanted:
         place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
-        found = 200 <= response.status < 300
+        # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
+        broken_off = context is not None and record.field("WARC-Truncated") is not None
+        found = 200 <= response.status < 300 and not broken_off
         yield _Response(source, place, record.url, record.field("WARC-Date") or "", found, context)
 
 

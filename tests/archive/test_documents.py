@@ -124,6 +124,15 @@ def test_a_document_whose_first_page_is_gone_is_what_is_left(tmp_path):
     assert list(documents([tmp_path])) == [read_document(tmp_path, [two])]
 
 
+def test_an_exchange_that_broke_off_is_a_page_not_had(tmp_path):
+    warcs = writer(tmp_path)
+    whole = warcs.write(exchange(url="http://a/1"), context())
+    warcs.write(exchange(url="http://a/2", truncated="disconnect"), context(document=whole.record_id, page=2))
+    warcs.write(exchange(url="http://a/3", truncated="disconnect"), context())
+    warcs.close()
+    assert list(documents([tmp_path])) == [read_document(tmp_path, [whole])]
+
+
 def test_foreign_responses_are_documents_of_their_own(tmp_path):
     raws = {
         "html": response(),

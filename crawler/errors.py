@@ -8,6 +8,11 @@ CrawlError
 └── PrivateAddress    a host resolved to an address that is not public; that request is dead
 """
 
+import errno
+import sqlite3
+
+from archive.errors import DiskFull
+
 
 class CrawlError(Exception):
     """Anything that keeps a request or a portal from being crawled."""
@@ -31,3 +36,10 @@ class PrivateAddress(CrawlError):  # noqa: N818 - as above
 
 class UnknownTarget(CrawlError):  # noqa: N818 - as above
     """Raised before anything is fetched, for a name that is not registered or an address that is none."""
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Return whether an error of the archive, the database or the system says that there is no room."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+    return isinstance(error, DiskFull) or (isinstance(error, sqlite3.Error) and "full" in str(error))

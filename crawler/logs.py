@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,11 @@ class JsonLines(logging.FileHandler):
         root = logging.getLogger()
         root.removeHandler(self)
         root.setLevel(self._level_before)
-        self.close()
+        with suppress(OSError):  # a full disk has been met elsewhere, where it ends the crawl
+            self.close()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own
+        """Lose a line that cannot be written: what it says matters less than the crawl that says it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as one line: instant in UTC, level, logger, portal if any, message, traceback if any."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from archive.capture import Place
 from crawler import worker
 from crawler.documents import Pending
+from crawler.errors import is_disk_full
 from crawler.session import Session
 from crawler.worker import Parsed
 
@@ -118,6 +119,8 @@ class ParsePipeline:
         while self._under_way:
             await asyncio.wait(self._under_way.values())
         self._workers.leave()
+        if self._unstored:
+            self._session.fail()
 
     def _wake(self) -> None:
         if self._session.reason or not self._crawler.crawling:
@@ -132,9 +135,11 @@ class ParsePipeline:
         try:
             parsed = await self._workers.run(self._read, self._session.terms.data_dir, document)
             self._settle(document, parsed)
-        except Exception:
+        except Exception as error:
             logger.exception("%s: its report could not be stored; it waits for the next start", document.url)
             self._unstored.add(document.row)
+            if is_disk_full(error):
+                self._session.stop("disk_full")
         finally:
             del self._under_way[document.row]
             self._wake()

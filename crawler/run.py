@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,9 +14,10 @@ from typing import Any, TextIO
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from archive.errors import DiskFull
 from crawler import settings as defaults
 from crawler.database import connect, now
-from crawler.errors import PortalLocked
+from crawler.errors import PortalLocked, is_disk_full
 from crawler.logs import JsonLines
 from crawler.progress import Progress
 from crawler.session import Session, new_run_id
@@ -97,8 +99,17 @@ def crawl(jobs: Sequence[Job], options: Options) -> Summary:
     """Crawl portals, a bounded number at a time, and write the run's log and summary to `runs/<run>/`.
 
     A first interrupt or termination signal stops cleanly, a second at once. Runs the event loop, which a process
-    can do once.
+    can do once. Raises DiskFull where there is no room to say what came of it.
     """
+    try:
+        return _crawl(jobs, options)
+    except (OSError, sqlite3.Error) as error:
+        if is_disk_full(error):
+            raise DiskFull(f"no room in {options.data_dir}; once there is, the next start goes on") from error
+        raise
+
+
+def _crawl(jobs: Sequence[Job], options: Options) -> Summary:
     run_id = new_run_id()
     folder = options.data_dir / "runs" / run_id
     folder.mkdir(parents=True)
@@ -183,7 +194,8 @@ class _Run:
                 summary.reason, summary.error = "locked", str(error)
             except Exception as error:
                 logger.exception("portal %s: the crawl could not run", job.portal)
-                summary.reason, summary.error = "failed", f"{type(error).__name__}: {error}"
+                summary.reason = "disk_full" if is_disk_full(error) else "failed"
+                summary.error = f"{type(error).__name__}: {error}"
             else:
                 summary.take(Session.of(crawler))
             if self._progress:

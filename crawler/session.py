@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import sqlite3
 import uuid
@@ -20,13 +19,13 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
 from archive.capture import Context, Place
-from archive.errors import ArchiveError, DiskFull
+from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler.database import connect
 from crawler.documents import Documents
-from crawler.errors import CaptureFailed
+from crawler.errors import CaptureFailed, is_disk_full
 from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.locks import PortalLock
 from crawler.requests import ROW, Entry
@@ -131,7 +130,7 @@ class Session:
         try:
             place = self._writer.write(exchange, context)
         except Exception as error:
-            self.stop("disk_full" if _is_disk_full(error) else "capture_failed")
+            self.stop("disk_full" if is_disk_full(error) else "capture_failed")
             raise CaptureFailed(f"{exchange.url} could not be archived: {error}") from error
         self._archived.append(Archived(place, context, exchange.url, status, exchange.truncated))
         self.tally.bytes += len(exchange.response)
@@ -209,7 +208,7 @@ class Session:
             yield
         except (sqlite3.Error, OSError, ArchiveError) as error:
             logger.exception("portal %s: the frontier could not be written", self.portal)
-            self.stop("disk_full" if _is_disk_full(error) else "capture_failed")
+            self.stop("disk_full" if is_disk_full(error) else "capture_failed")
 
     def has_work(self) -> bool:
         """Return whether there is something to fetch that may be fetched."""
@@ -228,6 +227,10 @@ class Session:
             self.reason = reason
             logger.error("portal %s: stopping, %s", self.portal, reason)
             deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
+
+    def fail(self) -> None:
+        """Note that something of ours went wrong, so that a run that ends of itself does not end well."""
+        self.reason = self.reason or "failed"
 
     def _on_idle(self) -> None:
         if self.is_spent() and self._frontier.has_queued():
@@ -255,9 +258,3 @@ class Session:
         finally:
             self._db.close()
             self._lock.close()
-
-
-def _is_disk_full(error: Exception) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT}
-    return isinstance(error, DiskFull) or (isinstance(error, sqlite3.Error) and "full" in str(error))

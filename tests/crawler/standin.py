@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from pathlib import Path
@@ -21,7 +22,9 @@ def pretend(data_dir, places):
     while "hang" in text:
         time.sleep(0.1)
     if "no room" in text:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "no space left")
+    if "no database" in text:
+        raise OSError("no database")
     if "notice" in text:
         return Parsed(refused="NotAReport: a notice")
     (data_dir / "reports").mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ def read_log(data_dir):
 
 
 def test_documents_become_reports_or_say_why_not(tmp_path):
-    with site_of("report 0", "a notice", "crash", "report 3", "no room") as site:
+    with site_of("report 0", "a notice", "crash", "report 3", "no database") as site:
         summary = crawl(tmp_path, {"p": [site.url + "/"]}, settings=PARSING)["p"]
     assert states(tmp_path) == {
         "0": ["parsed", None, "report-0"],
@@ -36,9 +36,15 @@ def test_documents_become_reports_or_say_why_not(tmp_path):
         "3": ["parsed", None, "report-3"],
         "4": ["pending", None, None],
     }
-    assert (summary["reports"], summary["anomalies"]) == ({"new": 2}, 4)
+    assert (summary["reason"], summary["reports"], summary["anomalies"]) == ("failed", {"new": 2}, 4)
     assert sum(summary["refused"].values()) == 2
     assert len({pid for pid, _ in read_log(tmp_path)}) <= 3
+
+
+def test_a_report_without_room_stops_the_crawl_and_waits(tmp_path):
+    with site_of("no room") as site:
+        assert crawl(tmp_path, {"p": [site.url + "/"]}, settings=PARSING)["p"]["reason"] == "disk_full"
+    assert states(tmp_path) == {"0": ["pending", None, None]}
 
 
 def test_a_document_that_takes_too_long_is_refused(tmp_path):

@@ -32,7 +32,7 @@ def _job(target: str, registry: Registry) -> Job:
         if portal is None:
             raise UnknownTarget(f"no portal {target!r} in the registry{_meant(target, registry)}")
         return _registered(portal, portal.starts)
-    if not target.lower().startswith(("http://", "https://")) or not hosts.host(target):
+    if not hosts.is_address(target):
         raise UnknownTarget(f"{target!r} is no http or https address")
     known = registry.of(target)
     return _registered(known, (target,)) if known else Job(hosts.portal_name(target), (target,))

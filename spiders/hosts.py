@@ -10,6 +10,15 @@ _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil", "co"}
 _UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
 
 
+def is_address(url: str) -> bool:
+    """Return whether this is a whole http(s) address with a host, and a port that can be one."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def host(url: str) -> str:
     """Return an address's host in lower case, with the port where it is not the scheme's own."""
     parts = urlsplit(url)

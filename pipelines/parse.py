@@ -153,5 +153,5 @@ def _structure(assembled: Assembled) -> list[Anomaly]:
 @cache
 def parser() -> dict[str, str]:
     """Return whatever decides the outcome besides the captures, so that a re-parse can be compared."""
-    libraries = ("beautifulsoup4", "lxml", "pdfplumber")
+    libraries = ("beautifulsoup4", "charset-normalizer", "lxml", "pdfplumber")
     return {"name": "gongkai", "version": version("gongkai"), **{name: version(name) for name in libraries}}

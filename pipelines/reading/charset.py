@@ -6,14 +6,12 @@ import codecs
 import re
 
 import charset_normalizer
+from bs4.dammit import EncodingDetector
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-LABEL = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 LABEL_WINDOW = 4096
 SAMPLE = 65536
@@ -42,8 +40,7 @@ def decode(payload: bytes, declared: str | None = None) -> str:
 
 def label_in(payload: bytes) -> str | None:
     """Return the charset a document names in its own first bytes."""
-    found = LABEL.search(payload[:LABEL_WINDOW])
-    return found.group(1).decode("ascii") if found else None
+    return EncodingDetector.find_declared_encoding(payload[:LABEL_WINDOW], is_html=True)
 
 
 def declared_in(content_type: str | None) -> str | None:

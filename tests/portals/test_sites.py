@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pdfplumber
 import pytest
-from lxml import html
+from bs4 import BeautifulSoup
 
 from .samples import SAMPLES, XINXIANG_2018, Cells, sample_parts, sample_text, without_rules
 from .sites import SITES
@@ -23,14 +23,15 @@ WRITTEN = [pair for pair in SAMPLED if pair != PRINTED]
 
 def document(page):
     encoding = "gbk" if b"charset=gb2312" in page.body else "utf-8"
-    return html.fromstring(page.body.decode(encoding))
+    return BeautifulSoup(page.body.decode(encoding), "html.parser")
 
 
 def linked(path, page):
     """Paths on the same site that the page links."""
     if "html" not in page.media_type:
         return set()
-    links = [urljoin(HOME + path, link) for link in document(page).xpath("//@href | //@src")]
+    named = (tag.get(name) for tag in document(page).find_all(True) for name in ("href", "src"))
+    links = [urljoin(HOME + path, link) for link in named if link]
     local = [urlsplit(link) for link in links if link.startswith(HOME)]
     return {f"{link.path}?{link.query}" if link.query else link.path for link in local}
 
@@ -54,15 +55,15 @@ def squeezed(text):
 def grid(table):
     """The table's cell texts with spans expanded, `None` where a span goes on."""
     cells = {}
-    for row, line in enumerate(table.xpath(".//tr")):
+    for row, line in enumerate(table.find_all("tr")):
         column = 0
-        for cell in line.xpath("./td"):
+        for cell in line.find_all("td", recursive=False):
             while (row, column) in cells:
                 column += 1
             for down in range(int(cell.get("rowspan", 1))):
                 for right in range(int(cell.get("colspan", 1))):
                     cells[row + down, column + right] = None
-            cells[row, column] = squeezed(cell.text_content())
+            cells[row, column] = squeezed(cell.get_text())
             column += int(cell.get("colspan", 1))
     rows, columns = (max(place[axis] for place in cells) + 1 for axis in (0, 1))
     assert len(cells) == rows * columns or columns == 16
@@ -71,7 +72,7 @@ def grid(table):
 
 def html_rows(site, report):
     pages = [document(site.pages[path]) for path in report.captures]
-    return [row for page in pages for table in page.xpath("//table[.//tbody]") for row in grid(table)]
+    return [row for page in pages for table in page.select("table:has(tbody)") for row in grid(table)]
 
 
 def pdf_rows(page):
@@ -124,7 +125,7 @@ def test_links_alone_lead_from_home_to_all_reports(site):
 def test_titles_of_annual_reports_stand_only_where_the_truth_says(site):
     titled = re.compile(r"^(?!一图读懂|关于).*(20\d\d).*政府信息公开(工作)?(年度)?报告$")
     headings = {
-        path: squeezed(document(page).xpath("string(//h1 | //font[@size='5'])"))
+        path: squeezed("".join(tag.get_text() for tag in document(page).select("h1, font[size='5']")[:1]))
         for path, page in site.pages.items()
         if "html" in page.media_type
     }
@@ -135,7 +136,7 @@ def test_titles_of_annual_reports_stand_only_where_the_truth_says(site):
 
 @pytest.mark.parametrize("site", SITES, ids=IDS)
 def test_each_site_has_look_alikes_and_robots(site):
-    text = "".join(document(page).text_content() for page in site.pages.values() if "html" in page.media_type)
+    text = "".join(document(page).get_text() for page in site.pages.values() if "html" in page.media_type)
     for word in (
         "政府网站工作年度报表",
         "部门预算",
@@ -158,7 +159,7 @@ def test_tables_hold_the_values_found_by_hand(site, report):
 
 @pytest.mark.parametrize(("site", "report"), WRITTEN, ids=[report.sample for _, report in WRITTEN])
 def test_texts_are_those_of_the_sample(site, report):
-    text = squeezed("".join(document(site.pages[path]).text_content() for path in report.captures))
+    text = squeezed("".join(document(site.pages[path]).get_text() for path in report.captures))
     at = 0
     for part in sample_of(report.sample):
         at = text.find(squeezed(part), at)
@@ -190,9 +191,9 @@ def test_the_pdf_holds_every_paragraph_and_cuts_two_at_least():
 
 def test_the_page_of_the_pdf_has_only_a_link():
     site, report = PRINTED
-    body = document(site.pages[report.captures[0]]).get_element_by_id("UCAP-CONTENT")
-    assert squeezed(body.text_content()) == f"附件：{report.title}.pdf"
-    assert urljoin(report.captures[0], body.xpath(".//a/@href")[0]) == report.captures[-1]
+    body = document(site.pages[report.captures[0]]).find(id="UCAP-CONTENT")
+    assert squeezed(body.get_text()) == f"附件：{report.title}.pdf"
+    assert urljoin(report.captures[0], body.find("a")["href"]) == report.captures[-1]
 
 
 def test_gb2312_pages_are_really_gbk():

@@ -130,4 +130,4 @@ def test_fonts_that_reach_up_differently_stay_on_their_line():
         canvas.setFont("STSong-Light", 12)
         canvas.drawString(20, 500, "六、其他需要报告的事项")
 
-    assert paragraphs(read_pdf(drawn(draw)))[1] == "公开信息2021条。"
+    assert "公开信息2021条。" in paragraphs(read_pdf(drawn(draw)))

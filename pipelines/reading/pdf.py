@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import zlib
 from bisect import bisect_left
@@ -237,7 +238,7 @@ def _paragraphs(entries: Sequence[Printed | Grid]) -> list[str | Grid]:
     """Join lines: a paragraph goes on where the line before is full and the next is not indented."""
     long = [entry for entry in entries if isinstance(entry, Printed) and len(entry.text) >= 15]
     left = min((line.left for line in long), default=0.0)
-    right = max((line.right for line in long), default=0.0)
+    right = max((line.right for line in long), default=math.inf)
     flow: list[str | Grid] = []
     before: Printed | None = None
     for entry in entries:

@@ -9,7 +9,7 @@ from spiders.links import resolve
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
-_CALL = re.compile(r"\.pagination\(\s*\{([^{}]*)\}", re.DOTALL)
+_CALL = re.compile(r"\.pagination\(\s*\{(.{0,600})", re.DOTALL)
 _ADDRESS = re.compile(
     r"""location(?:\.href\s*=|\.replace\(|\.assign\()\s*["']([^"']+)["']\s*\+\s*\(?\s*data\.pageIndex\s*\+\s*1\s*\)?\s*(?:\+\s*["']([^"']*)["'])?"""
 )
@@ -18,14 +18,21 @@ _NUMBER = re.compile(r"/(\d{1,4})\.html?$|[?&]pageIndex=(\d{1,5})")
 
 
 def find(page: Page) -> Pager | None:
-    """Return the pager of an Epoint list; `None` without total, size and the handler's addresses."""
+    """Return the pager of an Epoint list; `None` without total and size.
+
+    Where the handler is not in the page, the family's own address of the next page is tried: `N.html` beside this one.
+    """
     call = _CALL.search(page.code)
-    fields = dict(re.findall(r"(\w+)\s*:\s*(\d+)", call[1])) if call else {}
+    fields = dict(reversed(re.findall(r"(\w+)\s*:\s*(\d+)", call[1]))) if call else {}
     addresses = _ADDRESS.findall(page.code)
-    if not {"total", "pageSize"} <= fields.keys() or not addresses:
+    if not {"total", "pageSize"} <= fields.keys():
         return None
     records, size = int(fields["total"]), max(1, int(fields["pageSize"]))
     pages = math.ceil(records / size)
+    if not addresses:
+        number = _current(page.url) + 1
+        beside = tuple(Turn(url, number) for url in [resolve(page.base, f"{number}.html")] if url)
+        return Pager("epoint", beside if number <= pages else (), pages, records)
     limit = _LIMIT.search(page.code)
     turns = (
         _turn(page, number, addresses, int(limit[1]) if limit else pages)
@@ -34,9 +41,13 @@ def find(page: Page) -> Pager | None:
     return Pager("epoint", tuple(turn for turn in turns if turn), pages, records)
 
 
-def _others(url: str, pages: int) -> list[int]:
+def _current(url: str) -> int:
     found = _NUMBER.search(url)
-    current = int(found[1] or found[2]) if found else 1
+    return int(found[1] or found[2]) if found else 1
+
+
+def _others(url: str, pages: int) -> list[int]:
+    current = _current(url)
     return [number for number in range(2, min(pages, MOST_PAGES) + 1) if number != current]
 
 

@@ -32,6 +32,7 @@ $("#page").on("pageClicked", function (event, data) {
  if(data.pageIndex==0){ window.location.href="/fz/moreinfo.html"; }
  else if(data.pageIndex<100){ window.location.href="/fz/"+(data.pageIndex+1)+".html"; }
  else { window.location.replace("/fz/moreinfo.html?categoryNum=033001&pageIndex="+(data.pageIndex+1)); }})</script>"""
+EPOINT_BARE = "<script>$('#page').pagination({ pageIndex: 1, callback: function(i){ go(i); }, pageSize: 15, total: 40 });</script>"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +49,7 @@ $("#page").on("pageClicked", function (event, data) {
         (LIST + "class.asp?classid=31", ASP, "numbered", 5, None, [f"class.asp?classid=31&page={n}" for n in range(2, 6)]),
         (LIST, ONCLICK, "next", None, None, ["/fgw/be842d3c-2.shtml"]),
         ("http://www.example.gov.cn/fz/moreinfo.html", EPOINT, "epoint", 3, 40, ["/fz/2.html", "/fz/3.html"]),
+        ("http://www.example.gov.cn/fz/2.html", EPOINT_BARE, "epoint", 3, 40, ["/fz/3.html"]),
     ],
 )  # fmt: skip
 def test_pager_found_on_the_page(url, markup, name, pages, records, others):
@@ -131,6 +133,8 @@ ARTICLE = "http://www.example.gov.cn/nb/"
         ("15427.html", "共4页<a href='15427_2.html'>下一页</a>", {2: "15427_2.html", 3: "15427_3.html", 4: "15427_4.html"}),
         ("show.asp?id=12&page=2", "<a href='show.asp?id=12&page=1'>[1]</a> [2] <a href='show.asp?id=12&page=1'>上一页</a>", {1: "show.asp?id=12&page=1"}),
         ("show.asp?id=12", "[1] <a href='show.asp?id=12&page=2'>[2]</a>", {2: "show.asp?id=12&page=2"}),
+        ("55.htm", "1 <a href='55/1.htm'>2</a> <a href='55/2.htm'>3</a> <a href='55/1.htm'>下一页</a>", {2: "55/1.htm", 3: "55/2.htm"}),
+        ("55.htm", "共3页 <a href='55/2.htm'>下一页</a> <a href='56/2.htm'>2</a>", {2: "55/2.htm", 3: "55/3.htm"}),
         ("5.htm", "<a href='4.htm'>上一篇</a><a href='6.htm'>下一篇</a><a href='list_2.htm'>2</a><a href='show.asp?id=2'>下一页</a>", {}),
         ("art_12_345.html", "<a href='art_12_346.html'>下一篇</a>", {}),
     ],

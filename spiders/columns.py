@@ -20,6 +20,9 @@ LIKELY_COLUMN = 80
 HUB = 40
 """Rank from which a link is a hub of information disclosure; below it are last resorts."""
 
+MENU = 5
+"""Rank of a link that only looks like an entry of the site's menu: followed when nothing else is left."""
+
 _COLUMN_PATH = re.compile(
     r"/(?:\w*(?:gk|zfxx|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/", re.IGNORECASE
 )
@@ -42,6 +45,8 @@ _PATH_RANKED = (
     (30, re.compile(r"/\w*zwgk\w*/", re.IGNORECASE)),
 )
 _ENTRANCE = re.compile(r"^(?:点击)?(?:进入|访问)?(?:网站|门户|主站)?(?:首页|进入|网站|入口)$")
+_MENU_LONGEST = 20
+_GOVERNMENT = re.compile(r"政府|政务|公开|信息|机关|部门")
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
 
 
@@ -76,6 +81,21 @@ def leads(links: Iterable[Link], portal: str) -> list[Lead]:
         if value and hosts.site(link.url) == portal and value > getattr(found.get(link.url), "rank", 0):
             found[link.url] = Lead(link.url, value)
     return sorted(found.values(), key=lambda lead: -lead.rank)
+
+
+def menu(links: Iterable[Link], portal: str) -> list[Lead]:
+    """Return the entries of a site's menu, those that speak of the government first: leads when there are no others."""
+    entries = [link for link in links if hosts.site(link.url) == portal and _is_of_menu(link)]
+    return sorted(
+        (Lead(link.url, MENU + bool(_GOVERNMENT.search(link.text))) for link in entries),
+        key=lambda lead: -lead.rank,
+    )[:_MENU_LONGEST]
+
+
+def _is_of_menu(link: Link) -> bool:
+    words = "".join(link.text.split())
+    short = 1 < len(words) <= 8 and not _is_other([words])
+    return short and link.origin == "anchor" and _INDEX.search(urlsplit(link.url).path) is not None
 
 
 def _by_words(words: str) -> int:

@@ -118,6 +118,8 @@ class PortalSpider(AskingSpider):
                 sure = sure or response.meta.get("lead", 0) >= columns.HUB
                 yield self.ask(lead.url, "listing", Role.LISTING, response, listing={"sure": sure})
         search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
+        if response.meta.get("lead", columns.HUB) > columns.MENU + 1:
+            search.add(columns.menu(page.links, portal))
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         meta = _listing_meta(response)

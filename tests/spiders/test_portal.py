@@ -319,6 +319,26 @@ def test_column_that_is_the_report_itself():
     assert found.asked[-1].meta["context"]["role"] == "page"
 
 
+def test_menu_is_tried_when_no_word_leads_on():
+    site = {
+        f"{HOST}/": html(
+            "首页",
+            links(
+                ("/xw/", "新闻中心"), ("/zf/", "走进政府"), *[(f"/x/{n}.html", f"服务{n}") for n in range(50)]
+            ),
+        ),
+        f"{HOST}/zf/": html("走进政府", links(("/zf/gk/", "信息公开专栏"))),
+        f"{HOST}/zf/gk/": html("信息公开专栏", links(("/zf/gk/nb/", "政府信息公开年报"))),
+        f"{HOST}/zf/gk/nb/": html("政府信息公开年报", links(("1.html", title_of(2021)))),
+        f"{HOST}/zf/gk/nb/1.html": report(title_of(2021)),
+    }
+
+    found = crawl(site, url=f"{HOST}/")
+
+    assert found.read == [[f"{HOST}/zf/gk/nb/1.html"]]
+    assert len(found.asked) == 5
+
+
 def test_search_without_end_is_bounded():
     def endless(request):
         number = int(request.url.rstrip("/").rpartition("/")[2] or 0) if request.url != f"{HOST}/" else 0

@@ -36,7 +36,7 @@ class Progress:
     def ended(self, portal: str, reason: str, tally: Tally) -> None:
         """Take note that a portal has ended."""
         self._ended += 1
-        counted = f"{tally.requests} requests, {sum(tally.reports.values())} reports"
+        counted = f"{count(tally.requests, 'request')}, {count(sum(tally.reports.values()), 'report')}"
         line = f"{portal}: {reason}, {counted} ({self._ended} of {self._portals} portals)"
         self._write(self._state() if self._terminal else line)
 
@@ -49,8 +49,15 @@ class Progress:
         tallies = list(self._tallies())
         requests = sum(tally.requests for tally in tallies)
         reports = sum(sum(tally.reports.values()) for tally in tallies)
-        return f"{self._ended} of {self._portals} portals done · {requests} requests · {reports} reports"
+        done = f"{self._ended} of {self._portals} portals done"
+        return f"{done} · {count(requests, 'request')} · {count(reports, 'report')}"
 
     def _write(self, text: str) -> None:
         self._stream.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
         self._stream.flush()
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the form that it takes."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.progress import count
 from crawler.run import PortalSummary, Summary
 from pipelines.store import connect
 
@@ -24,6 +25,17 @@ _REASONS = {
     "locked": "not crawled",
     "failed": "failed; see the log",
 }
+
+_WHY = {
+    "dns": "host name not found",
+    "refused": "connection refused",
+    "timeout": "no answer in time",
+    "truncated": "connection lost in mid-answer",
+    "robots": "forbidden by robots.txt",
+    "private_address": "not a public address (--allow-private lets it be crawled)",
+}
+
+_NOTHING = "no report was found; where the annual-report list is known, give its address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +97,7 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
     yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
     yield f"  {_counted(counts)}"
     for year, title, layout, anomalies, codes, file in known[:SHOWN]:
-        doubts = f"; {_count(anomalies, 'anomaly')}: {codes}" if anomalies else ""
+        doubts = f"; {count(anomalies, 'anomaly')}: {codes}" if anomalies else ""
         yield f"  {year or '----'}  {title or 'untitled'}"
         yield f"        {layout or 'tables not readable'}{doubts}"
         yield f"        {file}"
@@ -97,7 +109,7 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
 
 def _counted(counts: Mapping[str, int]) -> str:
     order = ("portal", "list", "list page", "report", "new report", "anomaly", "request")
-    return ", ".join(_count(counts[noun], noun) for noun in order if noun in counts)
+    return ", ".join(count(counts[noun], noun) for noun in order if noun in counts)
 
 
 def _shortened(count: int) -> Iterator[str]:
@@ -116,13 +128,14 @@ def _reports(portal: str, connection: sqlite3.Connection) -> list[Any]:
 
 
 def _findings(portal: PortalSummary, connection: sqlite3.Connection) -> list[str]:
-    dead = [f"{reason}: {url}" for url, reason in portal.dead]
+    dead = [f"{_WHY.get(reason, reason)}: {url}" for url, reason in portal.dead]
     refused = connection.execute(
         "SELECT url, reason FROM documents WHERE portal = ? AND state = 'refused' ORDER BY url",
         (portal.portal,),
     )
     short = (str(each) for each in shortfalls(portal.portal, connection))
-    return [*dead, *(f"no report: {url}: {reason}" for url, reason in refused), *short]
+    nothing = [] if _reports(portal.portal, connection) or portal.reason != "finished" else [_NOTHING]
+    return [*nothing, *dead, *(f"no report: {url}: {reason}" for url, reason in refused), *short]
 
 
 def shortfalls(portal: str, connection: sqlite3.Connection) -> list[Shortfall]:
@@ -136,11 +149,6 @@ def shortfalls(portal: str, connection: sqlite3.Connection) -> list[Shortfall]:
     return [
         one for one in lists if one.pages < (one.pages_stated or 0) or one.records < (one.records_stated or 0)
     ]
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _next_steps(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.store import DATABASE
+from pipelines import store
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -47,11 +47,8 @@ CREATE TABLE IF NOT EXISTS captures (
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
-    """Open the database, the crawl's tables in place; a writer waits up to half a minute for another's."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(data_dir / DATABASE, timeout=30, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
+    """Open the database of a data directory with the crawl's tables beside those of the reports."""
+    connection = store.connect(data_dir)
     connection.executescript(_TABLES)
     return connection
 

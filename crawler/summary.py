@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.database import connect
 from crawler.progress import count
 from crawler.run import PortalSummary, Summary
-from pipelines.store import connect
 
 SHOWN = 40
 """Reports and findings that are printed one by one; the rest is counted."""

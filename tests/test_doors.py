@@ -147,7 +147,7 @@ def test_a_second_start_stores_nothing_twice_and_fetches_no_report_again(crawled
     again = crawled.served.requests[crawled.asked :]
     details = {path for site in SITES for truth in site.reports for path in truth.captures}
     assert not [seen.path for seen in again if seen.path in details]
-    assert "(0 new)" in crawled.second.stdout
+    assert f"{len(TRUTHS)} reports, 0 new reports" in crawled.second.stdout
 
 
 def test_a_dead_address_is_a_finding_only_where_findings_count(crawled, tmp_path):

@@ -42,6 +42,8 @@ HAIR = 1.0
 BELOW = 0.14
 """Part of its size by which a Chinese character reaches below the baseline."""
 
+UNBROKEN = re.compile(r"[!-~]+")
+ADDRESS_END = re.compile(r"https?://[!-~]+$")
 STREAM = re.compile(rb"stream\r?\n")
 FOLIO = re.compile(
     r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*"
@@ -246,10 +248,21 @@ def _paragraphs(entries: Sequence[Printed | Grid]) -> list[str | Grid]:
             flow.append(entry)
             before = None
             continue
-        goes_on = before and before.right > right - 2 * entry.size and entry.left < left + 0.8 * entry.size
+        goes_on = before and before.right > right - _room(entry) and entry.left < left + 0.8 * entry.size
         if goes_on and flow and isinstance(flow[-1], str):
-            flow[-1] = close_up(f"{flow[-1]} {entry.text}")
+            flow[-1] = _joined(flow[-1], entry.text)
         else:
             flow.append(entry.text)
         before = entry
     return flow
+
+
+def _room(line: Printed) -> float:
+    """Return how much room a line's beginning needs: a word or number is not broken, so it may leave a line short."""
+    word = UNBROKEN.match(line.text)
+    return max(2.0, 0.6 * len(word[0]) if word else 0.0) * line.size
+
+
+def _joined(before: str, text: str) -> str:
+    """Return two lines as one; an address that fills a line goes on without a blank."""
+    return before + text if ADDRESS_END.search(before) else close_up(f"{before} {text}")

@@ -131,3 +131,21 @@ def test_fonts_that_reach_up_differently_stay_on_their_line():
         canvas.drawString(20, 500, "六、其他需要报告的事项")
 
     assert "公开信息2021条。" in paragraphs(read_pdf(drawn(draw)))
+
+
+def test_a_number_or_address_that_does_not_fit_leaves_its_line_short_but_not_its_paragraph():
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    lines = (
+        "报告刊登于门户网站政府信息公开专栏的年度报告",
+        "栏目，地址http://www.example.gov.cn/zwgk/",
+        "zfxxgknb/可以查阅，也可以联系，电话:",
+    )
+
+    def draw(canvas, _page):
+        canvas.setFont("STSong-Light", 12)
+        for number, line in enumerate((*lines, "0373-1234567。")):
+            canvas.drawString(20, 750 - 20 * number, line)
+
+    (paragraph,) = paragraphs(read_pdf(drawn(draw)))
+    assert "http://www.example.gov.cn/zwgk/zfxxgknb/可以" in paragraph
+    assert "电话: 0373-1234567" in paragraph

@@ -60,7 +60,7 @@ CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
-COOKIES_ENABLED = False
+COOKIES_ENABLED = True  # some gates set a cookie, send their visitor round again and look for it
 
 # Bounds.
 DNS_TIMEOUT = 20

@@ -198,3 +198,10 @@ def test_what_cannot_be_archived_stops_the_crawl(tmp_path, fault, reason):
         assert not rows(tmp_path, "SELECT 1 FROM requests WHERE state = 'dead'")
         assert crawl(tmp_path, {"site": [site.url + "/"]})["site"]["reason"] == "finished"
     assert len(found(tmp_path)) == 2
+
+
+def test_a_gate_finds_the_cookie_it_set(tmp_path):
+    gate = page("", status="302 Found", headers="Location: /in\r\nSet-Cookie: seen=1; Path=/\r\n")
+    with Site(routes={"/": gate}) as site:
+        crawl(tmp_path, {"site": [site.url + "/"]})
+    assert [b"seen=1" in passed.request for passed in site.log if passed.path == "/in"] == [True]

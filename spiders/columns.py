@@ -20,8 +20,8 @@ LIKELY_COLUMN = 80
 HUB = 40
 """Rank from which a link is a hub of information disclosure; below it are last resorts."""
 
-MENU = 5
-"""Rank of a link that only looks like an entry of the site's menu: followed when nothing else is left."""
+ABOVE_MENU = 10
+"""Rank below which a link only looks like an entry of the site's menu: followed when nothing else is left."""
 
 _COLUMN_PATH = re.compile(
     r"/(?:\w*(?:gk|zfxx|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/", re.IGNORECASE
@@ -87,7 +87,7 @@ def menu(links: Iterable[Link], portal: str) -> list[Lead]:
     """Return the entries of a site's menu, those that speak of the government first: leads when there are no others."""
     entries = [link for link in links if hosts.site(link.url) == portal and _is_of_menu(link)]
     return sorted(
-        (Lead(link.url, MENU + bool(_GOVERNMENT.search(link.text))) for link in entries),
+        (Lead(link.url, 5 + bool(_GOVERNMENT.search(link.text))) for link in entries),
         key=lambda lead: -lead.rank,
     )[:_MENU_LONGEST]
 

@@ -113,12 +113,13 @@ class PortalSpider(AskingSpider):
         for lead in leads:
             if lead.rank >= columns.LIKELY_COLUMN and not listing.same_page(lead.url, page.url):
                 sure = lead.rank >= columns.COLUMN
+                search.likely = True
                 if sure:
                     search.found(lead.url)
                 sure = sure or response.meta.get("lead", 0) >= columns.HUB
                 yield self.ask(lead.url, "listing", Role.LISTING, response, listing={"sure": sure})
         search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
-        if response.meta.get("lead", columns.HUB) > columns.MENU + 1:
+        if response.meta.get("lead", columns.HUB) >= columns.ABOVE_MENU:
             search.add(columns.menu(page.links, portal))
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:

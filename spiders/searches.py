@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from spiders.columns import HUB, Lead
+from spiders.columns import ABOVE_MENU, HUB, Lead
 
 MOST_REQUESTS = 30
 """Pages looked at while no column was found."""
@@ -21,13 +21,17 @@ _MOST_OPEN = 60
 
 @dataclass(slots=True)
 class Search:
-    """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta."""
+    """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta.
+
+    `columns` are those found, `likely` says whether anything was met that may be one.
+    """
 
     open: list[tuple[int, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     spent: int = 0
     columns: list[str] = field(default_factory=list)
     spent_after: int = 0
+    likely: bool = False
 
     @classmethod
     def from_meta(cls, meta: dict[str, Any] | None) -> Search:
@@ -57,10 +61,14 @@ class Search:
             return None
         limit = MOST_AFTER_COLUMN if self.columns else MOST_REQUESTS
         spent = self.spent_after if self.columns else self.spent
-        if not self.open or spent >= limit or (self.columns and self.open[0][0] < HUB):
+        if not self.open or spent >= limit or self.open[0][0] < self._lowest():
             return None
         value, url = self.open.pop(0)
         self.seen.append(url)
         self.spent += 1
         self.spent_after += bool(self.columns)
         return Lead(url, value)
+
+    def _lowest(self) -> int:
+        """Return the lowest rank worth a request: a site's menu only while there is nothing like a column."""
+        return HUB if self.columns else ABOVE_MENU if self.likely else 0

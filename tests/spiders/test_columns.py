@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from spiders.columns import COLUMN, HUB, LIKELY_COLUMN, Lead, rank
+from spiders.columns import ABOVE_MENU, COLUMN, HUB, LIKELY_COLUMN, Lead, menu, rank
 from spiders.links import Link
 from spiders.searches import MOST_AFTER_COLUMN, MOST_REQUESTS, Search
 
@@ -89,6 +89,17 @@ def test_search_ends_sooner_once_a_column_is_known():
 
     assert len(list(iter(search.next, None))) == MOST_REQUESTS
     assert len(list(iter(other.next, None))) == MOST_AFTER_COLUMN
+
+
+def test_menu_is_left_alone_once_there_is_what_may_be_a_column():
+    search, likely = Search(), Search(likely=True)
+    for one in (search, likely):
+        one.add(
+            [lead(1, ABOVE_MENU), *menu([Link(f"{HOST}/zf/", "走进政府", "", "anchor")], "example.gov.cn")]
+        )
+
+    assert len(list(iter(search.next, None))) == 2
+    assert len(list(iter(likely.next, None))) == 1
 
 
 def test_search_survives_as_json():

@@ -94,7 +94,7 @@ def assemble(document: Document) -> Assembled:
     read_captures = _settled(document.captures)
     pages = [each for each in read_captures if each.is_page and each.reading]
     attachments = [each for each in read_captures if not each.is_page and each.reading]
-    missing = _missing_pages(pages)
+    missing = _missing_pages(pages, document.captures)
     body = _choose(_body(pages, missing), [_body([each], ()) for each in attachments], missing)
     return Assembled(
         captures=tuple(each.capture for each in read_captures),
@@ -137,10 +137,16 @@ def _numbers(read_captures: Sequence[_Read]) -> tuple[int, ...]:
     return (*pages, *range(1, len(read_captures) - len(pages) + 1))
 
 
-def _missing_pages(pages: Sequence[_Read]) -> tuple[int, ...]:
+def _missing_pages(pages: Sequence[_Read], captures: Sequence[Capture]) -> tuple[int, ...]:
+    """Return the numbers of pages that the article states, or that were asked for, and that are not among the pages."""
+    asked = [
+        one.context.page
+        for one in captures
+        if one.context and one.context.role is Role.PAGE and one.context.page
+    ]
     totals = [each.reading.position.total for each in pages if each.reading and each.reading.position]
     present = {each.number or place for place, each in enumerate(pages, 1)}
-    return tuple(sorted(set(range(1, max(totals, default=1) + 1)) - present)) if pages else ()
+    return tuple(sorted(set(range(1, max(totals + asked, default=1) + 1)) - present)) if pages else ()
 
 
 def _body(read_captures: Sequence[_Read], missing: tuple[int, ...]) -> Body:

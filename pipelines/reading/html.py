@@ -37,7 +37,9 @@ def read_page(page: Page, url: str, index: int) -> Reading:
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     head = read_head(page, url, near, page.lines[article.stop :], paragraphs)
     pictures = sum(article.start <= at <= article.stop for at in page.pictures)
-    return Reading(head, blocks, find_position(page, page.lines[article.stop :]), pictures)
+    # a pager that follows the text in its own cell is the last of its lines
+    position = find_position(page, page.lines[max(article.start, article.stop - 1) :])
+    return Reading(head, blocks, position, pictures)
 
 
 def _is_catalogue(page: Page, region: int) -> bool:

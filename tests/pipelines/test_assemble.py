@@ -50,3 +50,14 @@ def test_pages_are_put_in_order_and_pages_that_say_they_are_gone_are_left_out():
     )
     report = parse(Document((first, gone, page(sections(), "http://a.gov.cn/0.html", number=1))))
     assert [entry.url for entry in report.captures] == ["http://a.gov.cn/0.html", "http://a.gov.cn/1.html"]
+
+
+def test_a_page_asked_for_between_pages_had_is_missing():
+    first = page(sections()[:400], number=1)
+    third = page(sections(), "http://a.gov.cn/1_3.html", number=3)
+    assert parse(Document((first, third))).missing_pages == (2,)
+
+
+def test_a_pager_behind_the_text_in_its_cell_says_what_is_missing():
+    first = f"<table><tr><td>{sections()}第1页/共3页 <a href='2.html'>后一页</a></td></tr></table>"
+    assert parse(Document((page(first, number=1),))).missing_pages == (2, 3)

@@ -47,6 +47,8 @@ def _require_report(document: Document, assembled: Assembled) -> None:
         return
     if Verdict.DOUBT in verdicts and (body.statutory.used or body.recognized >= ENOUGH_SECTIONS):
         return
+    if assembled.unread and not candidates:
+        raise Unreadable("; ".join(assembled.unread))
     raise NotAReport(f"not the title of an annual report: {candidates[0] if candidates else 'no title'}")
 
 

@@ -12,6 +12,9 @@ from pipelines.reading.characters import clean, join_breaks
 from pipelines.reading.tree import parse, walk
 
 MAX_LINES = 50_000
+MAX_TEXT = 3_000_000
+"""Characters of a page's text; the longest reports have some hundred thousand."""
+
 SMALLEST_PICTURE = 100
 """Pixels; no table can be read off less."""
 BLOCKS = frozenset(
@@ -144,6 +147,7 @@ class _Flattener:
         self.opened: list[int] = []
         self.pieces: list[str] = []
         self.linked = 0
+        self.length = 0
         self.links: list[tuple[str, str]] = []
         self.link: tuple[str, int] | None = None
 
@@ -183,6 +187,9 @@ class _Flattener:
         if len(self.page.lines) >= MAX_LINES:
             raise Unreadable(f"the page has more than {MAX_LINES} lines")
         text = clean(join_breaks("".join(self.pieces)))
+        self.length += len(text)
+        if self.length > MAX_TEXT:
+            raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
         if text:
             region = self.opened[-1] if self.opened else 0
             self.page.lines.append(Line(text, region, min(self.linked, len(text)), self.links))

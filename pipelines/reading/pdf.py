@@ -11,9 +11,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import pdfplumber
+from pdfminer import pdftypes
+from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.table import Table as Ruled
 from pdfplumber.utils.text import chars_to_textmap, extract_text
@@ -26,6 +29,10 @@ from pipelines.reading.flow import read_flow
 
 MAX_PDF = 50_000_000
 MAX_INFLATED = 200_000_000
+MAX_STREAM = 60_000_000
+MAX_DRAWING = 10_000_000
+"""Bytes of operators that draw one page."""
+
 MAX_PAGES = 200
 MAX_OBJECTS = 20_000
 """Characters, lines and rectangles on one page."""
@@ -51,6 +58,21 @@ FOLIO = re.compile(
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
 
+
+def _inflate(data: bytes) -> bytes:
+    """Return what a stream holds; raises `Unreadable` for one that inflates without end."""
+    inflated = zlib.decompressobj().decompress(data, MAX_STREAM + 1)
+    if len(inflated) > MAX_STREAM:
+        raise Unreadable(f"a stream of the PDF holds more than {MAX_STREAM} bytes")
+    return inflated
+
+
+# Filters may be chained (hexadecimal digits of a deflated stream of a deflated stream), so that no look at the file
+# shows what it inflates to; pdfminer has no limit of its own.
+setattr(  # noqa: B010 - a name that its module does not export
+    pdftypes, "zlib", SimpleNamespace(decompress=_inflate, decompressobj=zlib.decompressobj, error=zlib.error)
+)
+
 Box = tuple[float, float, float, float]
 
 
@@ -72,11 +94,19 @@ def read_pdf(capture: Capture, index: int) -> Reading:
     except Unreadable:
         raise
     except Exception as error:  # pdfminer raises whatever its parser trips over
-        raise Unreadable(f"the PDF cannot be read: {type(error).__name__} {error}".strip()) from error
+        raise Unreadable(f"the PDF cannot be read: {_reason(error)}") from error
     entries = [entry for page in _without_folios(pages) for entry in page]
     if sum(len(entry.text) for entry in entries if isinstance(entry, Printed)) < 20:
         raise Unreadable("the PDF has no text layer (scanned images)")
     return read_flow(_paragraphs(entries), index, spanned=True)
+
+
+def _reason(error: Exception) -> str:
+    """Return what went wrong in words; pdfplumber wraps the parser's own errors."""
+    inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
+    if isinstance(inner, PDFPasswordIncorrect):
+        return "it is encrypted"
+    return f"{type(inner).__name__} {inner}".strip()
 
 
 def _check(payload: bytes) -> None:
@@ -101,9 +131,16 @@ def _pages(payload: bytes) -> list[list[Printed | Grid]]:
             raise Unreadable(f"the PDF has {len(pdf.pages)} pages, more than {MAX_PAGES}")
         pages = []
         for page in pdf.pages:
+            _check_drawing(page)
             pages.append(_entries(page))
             page.close()
         return pages
+
+
+def _check_drawing(page: Page) -> None:
+    streams = (pdftypes.stream_value(stream) for stream in page.page_obj.contents)
+    if sum(len(stream.get_data()) for stream in streams) > MAX_DRAWING:
+        raise Unreadable(f"page {page.page_number} of the PDF is drawn by more than {MAX_DRAWING} bytes")
 
 
 def _entries(page: Page) -> list[Printed | Grid]:

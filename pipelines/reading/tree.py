@@ -10,6 +10,10 @@ from lxml import etree
 from pipelines.errors import Unreadable
 
 MAX_HTML = 20_000_000
+MAX_BLANKS = 5_000
+"""Blanks within one tag: the parser's time grows with the square of a tag's attributes."""
+
+LONG_TAG = re.compile(r"<[^<>]{10000,}")
 UNSEEN = frozenset(
     ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
 )
@@ -24,6 +28,8 @@ def parse(html: str) -> etree._Element:
     """Return the root of a page; raises `Unreadable` for what is empty, too large or nested beyond reason."""
     if len(html) > MAX_HTML:
         raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
+    if any(len(tag[0].split()) > MAX_BLANKS for tag in LONG_TAG.finditer(html)):
+        raise Unreadable(f"a tag of the page has more than {MAX_BLANKS} attributes")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     whole = EARLY_END.sub("", html.replace("\x00", ""))
     try:

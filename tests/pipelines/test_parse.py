@@ -4,6 +4,7 @@ import re
 import pytest
 
 from archive.files import from_files
+from pipelines.errors import Unreadable
 from pipelines.parse import parse
 from pipelines.report import dumps
 from pipelines.schema import validate
@@ -49,3 +50,9 @@ def test_the_same_input_gives_the_same_bytes(sample):
     path, document = sample
     assert dumps(parse(from_files(path)).to_json()) == dumps(document)
     assert json.loads(dumps(document)) == document
+
+
+def test_a_file_that_cannot_be_read_says_why_not_that_it_has_no_title(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n")
+    with pytest.raises(Unreadable, match="the PDF cannot be read"):
+        parse(from_files(tmp_path / "a.pdf"))

@@ -162,6 +162,8 @@ def test_row_of_the_form_left_outside_its_table_is_a_table():
         "<p>文本，" * 60_000,
         "<table>" + "<tr><td colspan=9999 rowspan=9999>1</td></tr>" * 6000 + "</table>",
         "<table><tr>" + "<td>12</td>" * 20_000 + "</tr></table>",
+        "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + ">",
+        "<p>" + "公开信息，" * 700_000,
     ],
 )
 def test_hostile_pages_are_refused(html):

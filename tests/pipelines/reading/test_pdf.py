@@ -4,6 +4,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -110,6 +111,39 @@ def test_stream_that_inflates_without_end_is_refused():
     bomb = zlib.compress(bytes(210_000_000), 1)
     with pytest.raises(Unreadable, match="streams"):
         read_pdf(b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + bomb + b"\nendstream endobj")
+
+
+def drawn_by(stream, filters):
+    """Return a PDF whose one page is drawn by a stream as given."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(stream), filters, stream),
+    ]
+    body = b"".join(b"%d 0 obj%s endobj\n" % (number, each) for number, each in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_chained_filters_hide_no_bomb():
+    bomb = zlib.compress(zlib.compress(bytes(100_000_000), 9))
+    with pytest.raises(Unreadable, match="a stream of the PDF holds more than"):
+        read_pdf(drawn_by(bomb, b"/FlateDecode/FlateDecode"))
+
+
+def test_page_drawn_without_end_is_refused():
+    operators = zlib.compress(b"0 0 m 1 1 l S\n" * 1_000_000)
+    with pytest.raises(Unreadable, match="page 1 of the PDF is drawn by"):
+        read_pdf(drawn_by(operators, b"/FlateDecode"))
+
+
+def test_encrypted_pdf_says_so():
+    file = io.BytesIO()
+    canvas = Canvas(file, encrypt=StandardEncryption("user", "owner"))
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(Unreadable, match="encrypted"):
+        read_pdf(file.getvalue())
 
 
 def test_radicals_become_characters_and_brackets_stay():

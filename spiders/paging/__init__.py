@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spiders.page import Page
-from spiders.paging import aspnet, epoint, hanweb, jpaas, numbered, trs, ucap
+from spiders.paging import aspnet, epoint, forms, hanweb, jpaas, numbered, scripted, trs, ucap
 from spiders.paging.turns import Pager
 
 _MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
@@ -16,10 +16,15 @@ _MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
     epoint.find,
     aspnet.find,
     numbered.find,
+    scripted.find,
+    forms.find,
 )
 
 
 def find(page: Page) -> Pager | None:
-    """Return the pager of a list page, mechanisms that state a total first; `None` for a list of one page."""
-    found = (mechanism(page) for mechanism in _MECHANISMS)
-    return next((pager for pager in found if pager is not None), None)
+    """Return the pager of a list page, mechanisms that state a total first; `None` for a list of one page.
+
+    One that only states totals gives way to one that leads on.
+    """
+    found = [pager for mechanism in _MECHANISMS if (pager := mechanism(page)) is not None]
+    return next((pager for pager in found if pager.turns), found[0] if found else None)

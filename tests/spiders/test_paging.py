@@ -32,6 +32,12 @@ $("#page").on("pageClicked", function (event, data) {
  if(data.pageIndex==0){ window.location.href="/fz/moreinfo.html"; }
  else if(data.pageIndex<100){ window.location.href="/fz/"+(data.pageIndex+1)+".html"; }
  else { window.location.replace("/fz/moreinfo.html?categoryNum=033001&pageIndex="+(data.pageIndex+1)); }})</script>"""
+LAYPAGE = """<div id="page"></div><script>laypage.render({elem: 'page', count: 25, limit: 10, curr: 1,
+ jump: function(obj, first){ if(!first){ location.href = '?page=' + obj.curr; } } });</script>"""
+JUMP = """<script>function goPage(n){ if (n == 1) window.location = 'list.html'; else window.location.href = 'list_' + n + '.html'; }</script>
+第1页 共3页 <a href="javascript:goPage(2)">下一页</a><a href="javascript:goPage(3)">尾页</a>"""
+FORM = """<form name="f" method="get" action="list.jsp"><input type="hidden" name="cid" value="7"><input type="hidden" name="pageNo" value="1">
+共3页 <a href="javascript:document.f.pageNo.value=2;document.f.submit();">下一页</a></form>"""
 EPOINT_BARE = "<script>$('#page').pagination({ pageIndex: 1, callback: function(i){ go(i); }, pageSize: 15, total: 40 });</script>"
 
 
@@ -49,6 +55,9 @@ EPOINT_BARE = "<script>$('#page').pagination({ pageIndex: 1, callback: function(
         (LIST + "class.asp?classid=31", ASP, "numbered", 5, None, [f"class.asp?classid=31&page={n}" for n in range(2, 6)]),
         (LIST, ONCLICK, "next", None, None, ["/fgw/be842d3c-2.shtml"]),
         ("http://www.example.gov.cn/fz/moreinfo.html", EPOINT, "epoint", 3, 40, ["/fz/2.html", "/fz/3.html"]),
+        (LIST, LAYPAGE, "scripted", 3, 25, ["?page=2", "?page=3"]),
+        (LIST + "list.html", JUMP, "scripted", 3, None, ["list_2.html", "list_3.html"]),
+        (LIST + "list.jsp?cid=7", FORM, "form", 3, None, ["list.jsp?cid=7&pageNo=2", "list.jsp?cid=7&pageNo=3"]),
         ("http://www.example.gov.cn/fz/2.html", EPOINT_BARE, "epoint", 3, 40, ["/fz/3.html"]),
     ],
 )  # fmt: skip
@@ -62,9 +71,32 @@ def test_pager_found_on_the_page(url, markup, name, pages, records, others):
     assert [turn.url for turn in pager.turns] == [urljoin(url, other) for other in others]
 
 
-@pytest.mark.parametrize("markup", [TRS_DEAD, CALENDAR, '<a href="/a">上一篇</a><a href="/b">下一篇</a>', ""])
+SEARCH = """<form action="/search.jsp"><input name="word"><input type="hidden" name="page" value="1"></form>共3页
+<script>function find(){ location.href = '/search?word=' + word; f.submit(); }</script>"""
+
+
+def test_form_may_be_posted():
+    page = Page(LIST + "list.jsp?cid=7", f"<html><body>{FORM.replace('get', 'post')}</body></html>")
+
+    pager = find(page)
+
+    assert pager is not None
+    assert pager.turns[0].url == LIST + "list.jsp"
+    assert pager.turns[0].form == (("cid", "7"), ("pageNo", "2"))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [SEARCH.replace("共3页", ""), TRS_DEAD, CALENDAR, '<a href="/a">上一篇</a><a href="/b">下一篇</a>', ""],
+)
 def test_no_pager_where_there_is_none(markup):
     assert find(Page(LIST, f"<html><body>{markup}</body></html>")) is None
+
+
+def test_search_box_is_no_pager():
+    pager = find(Page(LIST, f"<html><body>{SEARCH}</body></html>"))
+
+    assert pager is None or not pager.turns
 
 
 def test_pager_of_one_page_has_no_turns():

@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS listings (
     portal TEXT NOT NULL, url TEXT NOT NULL, job INTEGER NOT NULL, first TEXT NOT NULL, page INTEGER NOT NULL,
     title TEXT, pager TEXT, pages_stated INTEGER, records_stated INTEGER, entries INTEGER NOT NULL,
     reports INTEGER NOT NULL,
-    PRIMARY KEY (portal, url)
+    PRIMARY KEY (portal, first, page, url)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS captures (
     record_id TEXT PRIMARY KEY, portal TEXT NOT NULL, job INTEGER NOT NULL, url TEXT NOT NULL, role TEXT NOT NULL,

@@ -141,8 +141,11 @@ def _findings(portal: PortalSummary, connection: sqlite3.Connection) -> list[str
 def shortfalls(portal: str, connection: sqlite3.Connection) -> list[Shortfall]:
     """Return the lists of a portal whose pages or entries were fewer than they state."""
     rows = connection.execute(
-        "SELECT first, max(pages_stated), count(*), max(records_stated), sum(entries) FROM listings"
-        " WHERE portal = ? GROUP BY first ORDER BY first",
+        "SELECT first, max(pages_stated), count(*), max(records_stated), sum(entries) FROM"
+        # a page may come twice, as the list's own page and as its pager's first
+        " (SELECT first, max(pages_stated) AS pages_stated, max(records_stated) AS records_stated,"
+        "  max(entries) AS entries FROM listings WHERE portal = ? GROUP BY first, page)"
+        " GROUP BY first ORDER BY first",
         (portal,),
     )
     lists = [Shortfall(*row) for row in rows]

@@ -20,6 +20,8 @@ def test_a_list_that_held_less_than_it_states_is_named(tmp_path):
     listing(connection, "http://a.gov.cn/nb/index_1.html", 2, (3, 45), 15)
     (short,) = shortfalls("a.gov.cn", connection)
     assert str(short) == "list http://a.gov.cn/nb/: 2 of 3 pages and 30 of 45 entries"
+    listing(connection, "http://a.gov.cn/nb/?page=1", 1, (None, None), 15)
+    assert len(shortfalls("a.gov.cn", connection)) == 1
     listing(connection, "http://a.gov.cn/nb/index_2.html", 3, (3, 45), 15)
     assert shortfalls("a.gov.cn", connection) == []
     connection.close()

@@ -12,7 +12,7 @@ LONGEST = 200
 """Characters beyond which a cell holds prose, not a number."""
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_PUNCTUATION = str.maketrans({"−": "-", "﹣": "-", "﹢": "+", "〇": "0", "零": "0"})
+_PUNCTUATION = str.maketrans({"−": "-", "–": "-", "﹣": "-", "﹢": "+", "〇": "0", "零": "0"})
 # White space of all kinds, zero-width characters and the byte order mark.
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 # Thin spaces part thousands (千分空, GB/T 15835-2011); any other space may part two numbers.

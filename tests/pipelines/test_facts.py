@@ -388,3 +388,13 @@ def test_table_cells_are_not_prose():
 def test_time_is_linear_in_hostile_text(filler):
     text = filler * (200_000 // len(filler.encode()))
     assert len(facts_of(text)) >= 0
+
+
+@pytest.mark.parametrize("number", [110, 12345, 12])
+def test_a_number_that_reads_like_a_hotline_is_a_number(number):
+    sentence = f"共受理依申请公开{number}件，其中网络申请5件，当面申请1件。"
+    assert stated(sentence, "requests") >= {
+        ("requests.received", number),
+        ("requests.channel.online", 5),
+        ("requests.channel.in_person", 1),
+    }

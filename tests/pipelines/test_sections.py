@@ -255,9 +255,10 @@ def test_numbered_parts_of_the_statistics_form_are_no_headings():
     assert codes(outline) == []
 
 
-def test_what_parts_the_pages_of_a_table_is_no_text():
+@pytest.mark.parametrize("line", ["- 4 -", "信息内容\t本年制发件数\t本年废止件数", "申请人情况 总计"])
+def test_what_is_left_between_the_parts_of_a_table_is_no_text(line):
     table = Table(((Cell("行政许可", 0, 0),),), 0, 1, 0)
     again = Table(((Cell("行政处罚", 0, 0),),), 0, 3, 1)
-    blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), table, Paragraph("- 4 -", 0, 2), again]
+    blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), table, Paragraph(line, 0, 2), again]
     outline = split(blocks, used=frozenset({(0, 1), (0, 3)}), layout="tables-2021")
     assert [section.text for section in outline.sections] == [""]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pipelines.titles import is_column, is_weak_column
 from spiders import hosts
 from spiders.links import Link
+from spiders.listing import is_body
 
 COLUMN = 100
 """Rank of a link whose words name a column of annual reports."""
@@ -19,6 +20,9 @@ LIKELY_COLUMN = 80
 
 HUB = 40
 """Rank from which a link is a hub of information disclosure; below it are last resorts."""
+
+BODY = HUB - 1
+"""Rank of the pages of a public body that a hub links by its name: it may have a column of its own."""
 
 ABOVE_MENU = 10
 """Rank below which a link only looks like an entry of the site's menu: followed when nothing else is left."""
@@ -90,6 +94,12 @@ def menu(links: Iterable[Link], portal: str) -> list[Lead]:
         (Lead(link.url, 5 + bool(_GOVERNMENT.search(link.text))) for link in entries),
         key=lambda lead: -lead.rank,
     )[:_MENU_LONGEST]
+
+
+def bodies(links: Iterable[Link], portal: str) -> list[Lead]:
+    """Return the pages of public bodies that are linked by nothing but their name."""
+    named = (link for link in links if is_body("".join(link.text.split())) and not rank(link))
+    return [Lead(link.url, BODY) for link in named if hosts.site(link.url) == portal]
 
 
 def _is_of_menu(link: Link) -> bool:

@@ -95,6 +95,11 @@ def is_within(link: Link, page: Page) -> bool:
     return same_directory(link.url, page.url) or _YEAR.match("".join(link.text.split())) is not None
 
 
+def is_body(words: str) -> bool:
+    """Return whether a link's words are only the name of a public body: 教育局, 东关街道."""
+    return _BODY.match(words) is not None
+
+
 def same_page(url: str, other: str) -> bool:
     """Return whether two addresses are one page's: a directory's and that of its index are."""
     return _bare(url) == _bare(other)
@@ -116,4 +121,4 @@ def _is_below(link: Link, page: Page, *, empty: bool) -> bool:
     directory = urlsplit(page.url).path.rpartition("/")[0] + "/"
     path = urlsplit(link.url).path
     inside = len(directory) > 1 and path.startswith(directory) and path != directory and _INDEX.search(path)
-    return bool(inside or (empty and _BODY.match(words) and path not in {"", "/"}))
+    return bool(inside or (empty and is_body(words) and path not in {"", "/"}))

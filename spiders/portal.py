@@ -121,6 +121,8 @@ class PortalSpider(AskingSpider):
         search.add([lead for lead in leads if lead.rank < columns.LIKELY_COLUMN])
         if response.meta.get("lead", columns.HUB) >= columns.ABOVE_MENU:
             search.add(columns.menu(page.links, portal))
+        if search.columns and response.meta.get("lead", 0) >= columns.HUB:
+            search.add(columns.bodies(page.links, portal))
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         meta = _listing_meta(response)

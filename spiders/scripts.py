@@ -17,7 +17,7 @@ _MARKUP = re.compile(
 _GOING = re.compile(
     r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']|\blocation\.(?:replace|assign)\(\s*["']([^"'\s]{1,500})["']\s*\)"""
 )
-_OBJECT = re.compile(r"\{[^{}]{10,2000}\}")
+_OBJECT = re.compile(r"\{[^{}]{10,2000}\}|\.add\w*\([^()]{10,2000}\)")
 _QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
 _ADDRESS = re.compile(
     r"(?:https?:/)?/?[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?)[\w.%/?&=\-]*"
@@ -43,7 +43,7 @@ def destination(code: str) -> str | None:
 
 
 def named_addresses(code: str) -> Iterator[tuple[str, str]]:
-    """Yield address and name of the flat objects of a script that hold both, as menu trees and item arrays do."""
+    """Yield address and name of the flat objects and `tree.add(…)` calls that hold both, as menus and lists do."""
     for match in _OBJECT.finditer(code):
         strings = [unescaped(one or other) for one, other in _QUOTED.findall(match[0])]
         addresses = [text for text in strings if _ADDRESS.fullmatch(text)]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from spiders.columns import ABOVE_MENU, HUB, Lead
+from spiders.columns import ABOVE_MENU, BODY, HUB, Lead
 
 MOST_REQUESTS = 30
 """Pages looked at while no column was found."""
 
 MOST_AFTER_COLUMN = 8
 """Pages looked at since the last column was found, in case there are more (departments, townships)."""
+
+MOST_FRUITLESS_BODIES = 3
+"""Bodies looked at in a row that have no column of their own."""
 
 MOST_IN_ALL = 80
 """Pages looked at, whatever they yield."""
@@ -43,11 +46,14 @@ class Search:
         return asdict(self)
 
     def add(self, leads: list[Lead]) -> None:
-        """Take up leads not seen yet; only the best are kept."""
-        known = {*self.seen, *(url for _, url in self.open)}
-        self.open += [(lead.rank, lead.url) for lead in leads if lead.url not in known]
+        """Take up leads not seen yet, each at the best rank it was given; only the best are kept."""
+        best = {url: rank for rank, url in self.open}
+        for lead in leads:
+            if lead.url not in self.seen:
+                best[lead.url] = max(lead.rank, best.get(lead.url, 0))
         # a stable sort: among equals the one found first
-        self.open = sorted(self.open, key=lambda lead: -lead[0])[:_MOST_OPEN]
+        ranked = sorted(best.items(), key=lambda one: -one[1])
+        self.open = [(rank, url) for url, rank in ranked[:_MOST_OPEN]]
 
     def found(self, column: str) -> None:
         """Note a column; one not known before makes it likelier that there are more."""
@@ -70,5 +76,7 @@ class Search:
         return Lead(url, value)
 
     def _lowest(self) -> int:
-        """Return the lowest rank worth a request: a site's menu only while there is nothing like a column."""
-        return HUB if self.columns else ABOVE_MENU if self.likely else 0
+        """Return the lowest rank worth a request: bodies while they have columns, a menu while nothing else has."""
+        if self.columns:
+            return BODY if self.spent_after < MOST_FRUITLESS_BODIES else HUB
+        return ABOVE_MENU if self.likely else 0

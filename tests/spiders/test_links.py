@@ -33,6 +33,7 @@ def found(markup: str) -> list[tuple[str, str, str]]:
         ("<script>document.write('<a href=\"t1_' + n + '.html\">下一页</a>');</script>", []),
         ("<script>// <a href='/dead.html'>x</a>\n/* <a href='/dead2.html'>x</a> */</script><!-- <a href='/dead3.html'>x</a> -->", []),
         ("<script>var itemObj=[{\"aT\":\"甲乙丙\",\"aU\":\"/i/1.html\"}];</script>", [("/i/1.html", "甲乙丙", "script")]),
+        ("<script>d.add(1,0,'县财政局','/cz/nb/'); d.add(2,0,'无处');</script>", [("/cz/nb/", "县财政局", "script")]),
         ("<a href='mailto:a@b.cn'>信箱</a><a href='javascript:;'>空</a><a href='#'>顶</a><a href='http://['>坏</a>", []),
     ],
 )  # fmt: skip

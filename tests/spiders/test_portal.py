@@ -538,6 +538,28 @@ def test_departments_with_columns_of_their_own():
     assert len(found.asked) == len(site)
 
 
+@pytest.mark.parametrize("own_columns", [True, False])
+def test_bodies_named_by_a_hub_are_looked_at_while_they_have_columns(own_columns):
+    names = [f"{name}务局" for name in "教财审统林水农商"]
+    pairs = [(f"/d{n}/", name) for n, name in enumerate(names)]
+    site = {
+        f"{HOST}/": html("首页", links(("/gk/", "政府信息公开"))),
+        f"{HOST}/gk/": html("政府信息公开", links(("/gk/nb/", "政府信息公开年报"), *pairs)),
+        f"{HOST}/gk/nb/": html("政府信息公开年报", links(("/gk/nb/1.html", title_of(2021)))),
+        f"{HOST}/gk/nb/1.html": report(title_of(2021)),
+    }
+    for n, name in enumerate(names if own_columns else []):
+        title = f"示例市{name}2021年政府信息公开工作年度报告"
+        site[f"{HOST}/d{n}/"] = html(name, links(("nb/", "信息公开年报")))
+        site[f"{HOST}/d{n}/nb/"] = html("信息公开年报", links(("1.html", title)))
+        site[f"{HOST}/d{n}/nb/1.html"] = report(title)
+
+    found = crawl(site, url=f"{HOST}/")
+
+    assert len(found.documents) == (9 if own_columns else 1)
+    assert len(found.asked) == len(site) + (0 if own_columns else 3)
+
+
 def test_article_that_stands_in_a_frame():
     site = chained(
         {

@@ -156,17 +156,18 @@ class _Learned:
     """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._spanned = sheet.table.spanned
-        self._header = _header(sheet)
+        full = [(line, at) for line in sheet.lines if len(at := _numbered(line)) == len(_KEYS)]
+        # Flattened text that keeps its empty cells: every row as wide as the next, all full ones alike.
+        regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
+        self._in_place = sheet.table.spanned or regular
+        self._header = _header(sheet) if self._in_place else None
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
-        for line in sheet.lines:
-            numbers = tuple(spot.column for spot in line.spots if spot.quantity.is_number)
-            if len(numbers) == len(_KEYS):
-                self._by_shape.setdefault(self._shape(line), []).append(numbers)
+        for line, at in full:
+            self._by_shape.setdefault(self._shape(line), []).append(at)
 
     def _shape(self, line: Line) -> tuple[int, int]:
-        """Return what rows with the same columns share; without spans these wander with the label's place."""
-        if self._spanned:
+        """Return what rows with the same columns share; in ragged text these wander with the label's place."""
+        if self._in_place:
             return 0, 0
         texts = [spot.column for spot in line.spots if spot.quantity.status == "text"]
         return max(texts, default=-1), len(line.spots)
@@ -177,6 +178,10 @@ class _Learned:
         if len(found) >= _ENOUGH and len(set(found)) == 1:
             return found[:1]
         return [self._header] if self._header and set(found) <= {self._header} else []
+
+
+def _numbered(line: Line) -> Columns:
+    return tuple(spot.column for spot in line.spots if spot.quantity.is_number)
 
 
 def _adds_up(placement: Placement) -> bool:
@@ -232,8 +237,6 @@ def _is_bare(sheet: Sheet) -> bool:
 
 def _header(sheet: Sheet) -> Columns | None:
     """Return the grid columns of the header, if it names each once, in the order of the form."""
-    if not sheet.table.spanned:
-        return None
     columns: dict[str, int] = {}
     for line in sheet.lines:
         if line.numbers:

@@ -39,28 +39,36 @@ def prose_lines(blocks: Sequence[Block], used: Used, *, rows_head: bool) -> list
     captions = _captions(blocks, used)
     found: list[ProseLine] = []
     for index, block in enumerate(blocks):
+        if index in captions:
+            continue
         if isinstance(block, Table):
             statutory = (block.capture, block.block) in used
             found.extend(_table_lines(block, statutory=statutory) if rows_head or not statutory else ())
-        elif index not in captions:
+        else:
             found.extend(_paragraph_lines(block))
     return found
 
 
 def _captions(blocks: Sequence[Block], used: Used) -> set[int]:
-    """Return the paragraphs that are captions beside a statutory table, directly or over other captions."""
+    """Return the blocks that only caption or head a statutory table beside them, directly or over other captions."""
     found: set[int] = set()
     for order in (range(len(blocks)), range(len(blocks) - 1, -1, -1)):
         beside = False
         for index in order:
             block = blocks[index]
-            if isinstance(block, Table):
-                beside = (block.capture, block.block) in used
-            elif block.text.strip():
-                beside = beside and is_caption(block.text)
+            if (block.capture, block.block) in used:
+                beside = True
+            elif text := _text(block):
+                beside = beside and is_caption(text)
                 if beside:
                     found.add(index)
     return found
+
+
+def _text(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return block.text.strip()
+    return "".join(dict.fromkeys(cell.text for row in block.grid for cell in row if cell))
 
 
 def _paragraph_lines(paragraph: Paragraph) -> Iterator[ProseLine]:

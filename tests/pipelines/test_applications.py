@@ -196,3 +196,12 @@ def test_a_row_that_lost_a_cell_is_not_read_one_column_off():
     values = form()
     del values[5][3]
     assert set(read(spanned(requests_rows(values)))[ROWS[5]].values()) == {None}
+
+
+def test_blanks_of_text_that_keeps_its_empty_cells_stay_in_their_columns():
+    values = [["", "1", "", "", "", "2", "3"], *[[""] * 7 for _ in ROWS[1:]]]
+    grid = [
+        [cell.text if row == cell.row and column == cell.column else "" for column, cell in enumerate(cells)]
+        for row, cells in enumerate(spanned(requests_rows(values)).grid)
+    ]
+    assert read(flat(grid))[ROWS[0]] == truth(values)[ROWS[0]]

@@ -262,3 +262,11 @@ def test_what_is_left_between_the_parts_of_a_table_is_no_text(line):
     blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), table, Paragraph(line, 0, 2), again]
     outline = split(blocks, used=frozenset({(0, 1), (0, 3)}), layout="tables-2021")
     assert [section.text for section in outline.sections] == [""]
+
+
+def test_header_cut_off_its_table_by_a_blank_line_is_no_text():
+    header = Table(((Cell("信息内容", 0, 0), Cell("本年制发件数", 0, 1)),), 0, 1, 0, spanned=False)
+    table = Table(((Cell("规章", 0, 0), Cell("3", 0, 1)),), 0, 2, 1, spanned=False)
+    blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), header, table]
+    outline = split(blocks, used=frozenset({(0, 2)}), layout="tables-2021")
+    assert [section.text for section in outline.sections] == [""]

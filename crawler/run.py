@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive.errors import DiskFull
+from archive.errors import DiskFull, unwritten
 from crawler import settings as defaults
 from crawler.database import connect, now
 from crawler.errors import PortalLocked, is_disk_full
@@ -99,7 +99,8 @@ def crawl(jobs: Sequence[Job], options: Options) -> Summary:
     """Crawl portals, a bounded number at a time, and write the run's log and summary to `runs/<run>/`.
 
     A first interrupt or termination signal stops cleanly, a second at once. Runs the event loop, which a process
-    can do once. Raises DiskFull where there is no room to say what came of it.
+    can do once. Raises DiskFull where there is no room to say what came of it, ArchiveError where the data directory
+    cannot be written.
     """
     try:
         return _crawl(jobs, options)
@@ -112,7 +113,10 @@ def crawl(jobs: Sequence[Job], options: Options) -> Summary:
 def _crawl(jobs: Sequence[Job], options: Options) -> Summary:
     run_id = new_run_id()
     folder = options.data_dir / "runs" / run_id
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise unwritten(folder, error) from error
     started_at = now()
     with JsonLines(folder / "log.jsonl"):
         portals = _Run(_settings(options, run_id), options).portals(jobs)

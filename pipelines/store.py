@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -59,7 +59,13 @@ def source_of(document: dict[str, Any]) -> str:
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
-    """Open the database of a data directory, its tables in place; writers wait for each other."""
+    """Open the database of a data directory, its tables in place; writers wait for each other.
+
+    A folder that cannot be written is opened for reading as it stands.
+    """
+    if (data_dir / DATABASE).is_file() and not os.access(data_dir, os.W_OK):
+        address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, uri=True, isolation_level=None)
     data_dir.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
@@ -161,14 +167,47 @@ def _flat(record: dict[str, Any], keys: tuple[str, ...]) -> tuple[object, ...]:
     return tuple(dumps(value) if isinstance(value, dict | list) else value for value in values)
 
 
-def documents(data_dir: Path) -> Iterator[dict[str, Any]]:
-    """Yield every stored report's document in the order of their ids, one at a time."""
+def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield every stored report's document in the order of their ids, one at a time, but those in files named."""
     connection = connect(data_dir)
     try:
         for (file,) in connection.execute("SELECT file FROM reports ORDER BY id"):
-            yield json.loads((data_dir / file).read_text("utf-8"))
+            if file not in but:
+                yield json.loads((data_dir / file).read_text("utf-8"))
     finally:
         connection.close()
+
+
+def damaged(data_dir: Path) -> dict[str, str]:
+    """Return what is wrong with report files, by their names: missing, changed, or known to no row.
+
+    A report that is stored meanwhile is no fault: where there are suspects, all is looked at again while nothing
+    can be stored.
+    """
+    connection = connect(data_dir)
+    try:
+        wrong = _damaged(data_dir, connection)
+        if wrong and os.access(data_dir, os.W_OK):
+            connection.execute("BEGIN IMMEDIATE")
+            wrong = _damaged(data_dir, connection)
+        return wrong
+    finally:
+        connection.close()
+
+
+def _damaged(data_dir: Path, connection: sqlite3.Connection) -> dict[str, str]:
+    stored = dict(connection.execute("SELECT file, digest FROM reports ORDER BY id").fetchall())
+    wrong: dict[str, str] = {}
+    for file, digest in stored.items():
+        try:
+            content = (data_dir / file).read_bytes()
+        except OSError as error:
+            wrong[file] = f"cannot be read: {error.strerror}"
+            continue
+        if hashlib.sha256(content).hexdigest() != digest:
+            wrong[file] = "differs from what was stored"
+    there = (path.relative_to(data_dir).as_posix() for path in (data_dir / "reports").glob("*/*/[!.]*.json"))
+    return wrong | dict.fromkeys(sorted(set(there) - stored.keys()), "is in no row of the database")
 
 
 def _file(document: dict[str, Any]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +12,7 @@ import typer
 
 from archive.verify import verify_file
 from crawler.exits import Exit
-from pipelines.store import DATABASE, documents
+from pipelines.store import DATABASE, damaged, documents
 
 Files = Annotated[
     list[Path] | None, typer.Argument(exists=True, help="WARC files; without any, the data directory.")
@@ -23,21 +25,16 @@ def verify(files: Files = None, data: Data = Path("data")) -> None:
 
     Example: gongkai verify --data data
     """
-    from pipelines.evidence import unproven
-
     if not files and not (data / "warc").is_dir():
         raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
     archives = list(files or sorted((data / "warc").rglob("*.warc.gz")))
-    faults = reports = 0
-    for fault in _archive_faults(archives):
+    counted: Counter[str] = Counter(reports=0)
+    faults = 0
+    for fault in chain(_archive_faults(archives), () if files else _folder_faults(data, counted)):
         typer.echo(fault)
         faults += 1
-    for document in [] if files or not (data / DATABASE).is_file() else documents(data):
-        reports += 1
-        for claim in unproven(data, document):
-            typer.echo(f"{claim.report}: {claim.key or 'report'}: {claim.message}")
-            faults += 1
-    typer.echo(f"{len(archives)} WARC files, {reports} reports: {faults or 'no'} faults", err=True)
+    counts = f"{len(archives)} WARC files, {counted['reports']} reports"
+    typer.echo(f"{counts}: {faults or 'no'} faults", err=True)
     if faults:
         raise typer.Exit(Exit.FINDINGS)
 
@@ -46,3 +43,21 @@ def _archive_faults(archives: Sequence[Path]) -> Iterator[str]:
     for path in archives:
         for fault in verify_file(path):
             yield f"{fault.file} at {fault.offset}: {fault.rule}: {fault.message}"
+
+
+def _folder_faults(data: Path, counted: Counter[str]) -> Iterator[str]:
+    """Yield what a data directory lacks as a whole: an index's WARC, a report's file, row or evidence."""
+    from pipelines.evidence import unproven
+
+    for index in sorted((data / "index").glob("*.cdxj")):
+        name = index.name.removesuffix(".cdxj")
+        if not any((data / "warc").glob(f"*/{name}")):
+            yield f"{index}: index: there is no {name}"
+    if not (data / DATABASE).is_file():
+        return
+    wrong = damaged(data)
+    yield from (f"{data / file}: report: the file {what}" for file, what in wrong.items())
+    for document in documents(data, but=wrong):
+        counted["reports"] += 1
+        for claim in unproven(data, document):
+            yield f"{claim.report}: {claim.key or 'report'}: {claim.message}"

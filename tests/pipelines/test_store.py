@@ -9,7 +9,7 @@ import pytest
 from pipelines.errors import SchemaMismatch
 from pipelines.export import COLUMNS, to_csv, to_jsonl, to_sqlite
 from pipelines.report import CaptureEntry, Issuer, Observation, Period, Report, Source
-from pipelines.store import Outcome, Store, documents, suffixed
+from pipelines.store import Outcome, Store, damaged, documents, suffixed
 
 OBSERVED = Observation(
     "tables.requests.received_new.total", 7, "7", "number", "件", 0, {"table": 0, "row": 3, "column": 7}
@@ -96,6 +96,34 @@ def test_a_report_whose_year_was_corrected_leaves_no_file_behind(store, tmp_path
     store.save(REPORT)
     store.save(replace(REPORT, id="410700-2020", report_year=2020))
     assert files(tmp_path) == ["reports/410700/2020/410700-2020.json"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "found"),
+    [
+        (lambda file: file.unlink(), {"410700-2021.json": "cannot be read: No such file or directory"}),
+        (lambda file: file.write_text("{}"), {"410700-2021.json": "differs from what was stored"}),
+        (
+            lambda file: file.with_name("x-2021.json").write_text("{}"),
+            {"x-2021.json": "is in no row of the database"},
+        ),
+    ],
+)
+def test_files_and_rows_that_do_not_belong_together_are_named(store, tmp_path, harm, found):
+    store.save(REPORT)
+    assert damaged(tmp_path) == {}
+    harm(tmp_path / "reports/410700/2021/410700-2021.json")
+    assert damaged(tmp_path) == {f"reports/410700/2021/{file}": what for file, what in found.items()}
+
+
+def test_reports_can_be_read_where_nothing_can_be_written(store, tmp_path, monkeypatch):
+    store.save(REPORT)
+    store.close()
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert len(list(documents(tmp_path))) == 1
+    assert damaged(tmp_path) == {}
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_report_that_breaks_the_contract_is_refused_and_nothing_is_written(store, tmp_path):

@@ -105,7 +105,7 @@ def place(
 
     As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
     the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
-    turn for the places of the columns. In a `ragged` row blanks at the ends say nothing.
+    turn for the places of the columns. In a `ragged` row blanks at the end say nothing.
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
     if sum(spot.quantity.is_number for spot in own) >= size:
@@ -158,7 +158,7 @@ def _under(spots: Sequence[Spot], columns: Columns) -> Placement | None:
 
 def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:
     """Return exactly as many cells as columns, or as many from the first to the last that is printed."""
-    if len(spots) == size and not ragged:
+    if len(spots) == size and (not ragged or spots[-1].quantity.is_number):
         return Placement(tuple(spots))
     at = [index for index, spot in enumerate(spots) if spot.printed]
     if at and at[-1] - at[0] + 1 == size:

@@ -92,8 +92,9 @@ def _table_lines(table: Table, *, statutory: bool) -> Iterator[ProseLine]:
         if not statutory:
             for place, cell in enumerate(cells):
                 yield ProseLine(cell.text, table.capture, table.block, None, "\t" if place else "\n")
-        elif len(cells) == 1 and _opens_section(cells[0].text):
-            yield ProseLine(cells[0].text, table.capture, table.block, None, only_heading=True)
+        elif len(cells) == 1 and ("。" in cells[0].text or _opens_section(cells[0].text)):
+            heading = "。" not in cells[0].text
+            yield ProseLine(cells[0].text, table.capture, table.block, None, only_heading=heading)
 
 
 def _begins(table: Table, row: int, column: int) -> bool:

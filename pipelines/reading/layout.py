@@ -11,6 +11,9 @@ from pipelines.reading.statutory import LABEL, NUMERIC, SECTION, is_prose
 MAX_PROSE = 300
 """Characters of running text in one cell above which the table is no table of values."""
 
+ENOUGH_NUMBERS = 20
+"""Cells with numbers from which on a table is one of values though sections begin in it: all forms set as one."""
+
 
 @dataclass(slots=True)
 class _Shape:
@@ -24,7 +27,9 @@ class _Shape:
 
     def is_of_values(self) -> bool:
         """Tell whether the table itself, not one nested in it, is the table to read."""
-        if self.sections or self.prose > MAX_PROSE or (self.holds_values and self.labels < 2):
+        if self.prose > MAX_PROSE or (self.holds_values and self.labels < 2):
+            return False
+        if self.sections and (self.holds_values or self.numbers < ENOUGH_NUMBERS):
             return False
         return bool(self.labels) or self.numbers >= 2 or (self.rows >= 2 and self.cells >= 2 * self.rows)
 

@@ -205,3 +205,14 @@ def test_blanks_of_text_that_keeps_its_empty_cells_stay_in_their_columns():
         for row, cells in enumerate(spanned(requests_rows(values)).grid)
     ]
     assert read(flat(grid))[ROWS[0]] == truth(values)[ROWS[0]]
+
+
+def test_seven_cells_whose_total_bears_them_out_are_the_seven_columns():
+    rows = [["二、上年结转政府信息公开申请数量", "", "2", "", "", "", "1", "3"]]
+    full = [
+        ["一、本年新收政府信息公开申请数量", *"1234500"],
+        *([label, *"0000000"] for label in ("（一）予以公开", "（七）总计")),
+    ]
+    assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] == 2
+    rows[0][-1] = "4"
+    assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] is None

@@ -270,3 +270,13 @@ def test_header_cut_off_its_table_by_a_blank_line_is_no_text():
     blocks = [Paragraph("二、主动公开政府信息情况", 0, 0), header, table]
     outline = split(blocks, used=frozenset({(0, 2)}), layout="tables-2021")
     assert [section.text for section in outline.sections] == [""]
+
+
+def test_rows_of_a_statutory_table_may_be_headings_and_prose():
+    rows = ["二、主动公开政府信息情况", "行政许可", "三、收到和处理政府信息公开申请情况", "未收到申请。"]
+    table = Table(tuple((Cell(text, row, 0),) for row, text in enumerate(rows)), 0, 0, 0)
+    outline = split([table], used=frozenset({(0, 0)}), layout="tables-2021")
+    assert [(section.key, section.text) for section in outline.sections] == [
+        ("active_disclosure", ""),
+        ("requests", "未收到申请。"),
+    ]

@@ -171,6 +171,14 @@ def test_hostile_pages_are_refused(html):
         read_html(html)
 
 
+def test_forms_set_as_one_table_with_their_headings_are_a_table_of_values():
+    rows = [["三、收到和处理政府信息公开申请情况"], ["予以公开", *"1234567"], ["部分公开", *"1234567"]]
+    rows += [["四、政府信息公开行政复议、行政诉讼情况"], ["结果维持", *"1234567"]]
+    html = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    (table,) = tables(read_body(article(f"<table>{html}</table>")))
+    assert [[cell for cell in row if cell] for row in texts(table)] == rows
+
+
 def test_many_comments_take_linear_time():
     assert len(paragraphs(read_html("<p>" + "<!--c-->x" * 50_000))) == 1
 

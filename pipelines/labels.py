@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.form import Term
 
@@ -75,6 +76,8 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = tuple(terms)
+        # Reports repeat the same words; a label that names nothing takes longest to find so.
+        self._misspelt = lru_cache(maxsize=4096)(self._nearest)
         self._named: dict[str, list[tuple[Term, str | None, str]]] = {}
         for term in self._terms:
             for wording, text in [("exact", term.label), *(("variant", each) for each in term.variants)]:
@@ -107,7 +110,7 @@ class Vocabulary:
         }
         return Match(tuple(begun.values()), "cut") if len(begun) == 1 else None
 
-    def _misspelt(self, label: Label) -> Match | None:
+    def _nearest(self, label: Label) -> Match | None:
         """Return the nearest term if no more than a quarter is amiss and the second best is well behind."""
         name = label.name
         if not 4 <= len(name) <= 60:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from archive.capture import Capture, Context, Place, Role
 from archive.digests import digest
@@ -21,13 +21,16 @@ from archive.sources import Source, open_sources
 
 _METADATA_LIMIT = 1024 * 1024
 
+T = TypeVar("T")
+
 
 def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
     """Yield every response of a WARC, ARC or WACZ in order; what is broken is told to `report` and passed over."""
     faults = losses(str(path), report)
     with open_sources(path, faults) as sources:
         for source in sources:
-            yield from _captures_of(source, faults)
+            for record, capture, context in responses(source, faults, capture_of):
+                yield replace(capture, place=place_of(record, source, context), context=context)
 
 
 def read_capture(data_dir: Path, place: Place) -> Capture:
@@ -124,25 +127,28 @@ def place_of(record: Record, source: Source, context: Context | None) -> Place |
     return Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
 
 
-def _captures_of(source: Source, faults: Faults) -> Iterator[Capture]:
-    """Yield a source's captures, each held back until the record after it was seen to hold its context or not."""
-    held: tuple[Record, Capture] | None = None
+def responses(
+    source: Source, faults: Faults, read: Callable[[Record], T]
+) -> Iterator[tuple[Record, T, Context | None]]:
+    """Yield a source's responses with what was read of them and with their contexts.
+
+    Each is held back until the record after it was seen to hold its context or not.
+    """
+    held: tuple[Record, T] | None = None
     with source.open() as file:
         for record in scan(file, faults):
             if held is not None:
-                yield _joined(*held, source, record)
+                yield *held, _context_in(record, held[0])
             held = None
             if record.kind == "response":
                 with suppress(BrokenRecord):  # the scan names it when it goes on
-                    held = record, capture_of(record)
+                    held = record, read(record)
     if held is not None:
-        yield _joined(*held, source, None)
+        yield *held, None
 
 
-def _joined(response: Record, capture: Capture, source: Source, following: Record | None) -> Capture:
-    """Return a capture with its place, and with its context where the record that follows holds it."""
-    context = None
-    if following is not None:
-        with suppress(BrokenRecord):
-            context = context_of(following, response.record_id)
-    return replace(capture, place=place_of(response, source, context), context=context)
+def _context_in(following: Record, response: Record) -> Context | None:
+    try:
+        return context_of(following, response.record_id)
+    except BrokenRecord:
+        return None

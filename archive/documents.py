@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Capture, Context, Document, Place, Role
-from archive.captures import context_of, read_at, read_capture
-from archive.errors import ArchiveError, BrokenRecord
+from archive.captures import read_at, read_capture, responses
+from archive.errors import ArchiveError
 from archive.faults import Fault, Report, losses, silent
 from archive.files import from_files
 from archive.http import Response, parse_response
 from archive.media import is_document
-from archive.scan import Faults, Record, scan
+from archive.scan import Faults, Record
 from archive.sources import Source, is_archive, is_archive_name, open_sources
 
 _HEAD = 64 * 1024
@@ -81,17 +81,17 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
     """
     archives: dict[Path, None] = {}
     for path in paths:
-        found = _archives(path)
-        archives.update(dict.fromkeys(found))
-        if not found:
+        named = _archives(path)
+        archives.update(dict.fromkeys(named))
+        if not named:
             yield from_files(path)
     with ExitStack() as spools:
-        responses: list[_Response] = []
+        found: list[_Response] = []
         for path in archives:
             faults = losses(str(path), report)
             for source in spools.enter_context(open_sources(path, faults)):
-                responses.extend(_responses(source, faults))
-        for visit in _visits(responses, newest=newest):
+                found.extend(_responses(source, faults))
+        for visit in _visits(found, newest=newest):
             yield from _read(visit, report)
 
 
@@ -104,44 +104,30 @@ def _archives(path: Path) -> list[Path]:
 
 
 def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
-    """Yield what is needed to join documents; a response waits for the record after it, which may hold its context."""
-    held: tuple[Record, Response] | None = None
-    with source.open() as file:
-        for record in scan(file, faults):
-            if held is not None:
-                yield from _joined(source, *held, record)
-            held = None
-            if record.kind == "response":
-                with suppress(BrokenRecord):
-                    head = parse_response(record.block(_HEAD))
-                    record.finish()
-                    held = record, head
-    if held is not None:
-        yield from _joined(source, *held, None)
+    """Yield the responses that can belong to a document."""
+    for record, response, context in responses(source, faults, _read_head):
+        end = record.finish()
+        wanted = (
+            context.role in _ROLES if context else not (response.declared_type() or "").startswith(_NEVER)
+        )
+        if end is not None and wanted:
+            place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
+            # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
+            broken_off = context is not None and record.field("WARC-Truncated") is not None
+            found = 200 <= response.status < 300 and not broken_off
+            yield _Response(source, place, record.url, record.field("WARC-Date") or "", found, context)
 
 
-def _joined(
-    source: Source, record: Record, response: Response, following: Record | None
-) -> Iterator[_Response]:
-    """Yield the response if it can belong to a document."""
-    context = None
-    if following is not None:
-        with suppress(BrokenRecord):
-            context = context_of(following, record.record_id)
-    end = record.finish()
-    wanted = context.role in _ROLES if context else not (response.declared_type() or "").startswith(_NEVER)
-    if end is not None and wanted:
-        place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
-        # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
-        broken_off = context is not None and record.field("WARC-Truncated") is not None
-        found = 200 <= response.status < 300 and not broken_off
-        yield _Response(source, place, record.url, record.field("WARC-Date") or "", found, context)
+def _read_head(record: Record) -> Response:
+    head = parse_response(record.block(_HEAD))
+    record.finish()
+    return head
 
 
-def _visits(responses: Iterable[_Response], *, newest: bool) -> Iterator[list[_Response]]:
+def _visits(found: Iterable[_Response], *, newest: bool) -> Iterator[list[_Response]]:
     """Yield the responses of each document's visits in the order of their beginning."""
     groups: dict[str, list[_Response]] = defaultdict(list)
-    for response in sorted(responses, key=lambda response: response.in_time):
+    for response in sorted(found, key=lambda response: response.in_time):
         groups[response.document].append(response)
     visits = [visit for visit in groups.values() if any(response.found for response in visit)]
     if newest:

@@ -19,7 +19,7 @@ from archive.media import identify
 VERSION = "WARC/1.1"
 FIELDS_TYPE = "application/warc-fields"
 CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-_TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
+TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
 # Half the time of level 6 for 7 % more bytes on real pages; bodies that arrive compressed stay as they are.
 _LEVEL = 3
 # Enough of a decoded body to tell what it is.
@@ -95,7 +95,7 @@ class ExchangeRecords:
             ("WARC-Concurrent-To", f"<{self._request_id}>"),
             ("WARC-Payload-Digest", self.payload_digest if response.plain else None),
             ("WARC-Identified-Payload-Type", self._identified_type()),
-            ("WARC-Truncated", truncated if truncated in _TRUNCATIONS or not truncated else "unspecified"),
+            ("WARC-Truncated", truncated if truncated in TRUNCATIONS or not truncated else "unspecified"),
             ("Content-Type", "application/http;msgtype=response"),
         )
         return build("response", self.record_id, self.captured_at, fields, self._block)

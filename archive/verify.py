@@ -17,6 +17,7 @@ from archive.faults import Fault
 from archive.fields import first, parse_fields
 from archive.http import parse_response
 from archive.names import OPEN, data_dir_of, index_path
+from archive.records import TRUNCATIONS
 from archive.scan import BLOCK_LIMIT, Record, scan
 
 _ALWAYS = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
@@ -39,7 +40,6 @@ _FORBIDDEN = {
 _URI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _SHORT_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\dZ)?)?)?")
-_TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def _check_fields(record: Record, checked: _Checked) -> None:
         for name in names:
             checked.fault(record.offset, "field", f"the {kind or 'nameless'} record {what} {name}")
     truncated = record.field("WARC-Truncated")
-    if truncated is not None and truncated not in _TRUNCATIONS:
+    if truncated is not None and truncated not in TRUNCATIONS:
         checked.fault(record.offset, "field", f"WARC-Truncated is {truncated!r}")
 
 

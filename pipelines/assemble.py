@@ -11,9 +11,9 @@ from archive.media import is_page
 from pipelines.body import Block, Head, Reading, Table
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
+from pipelines.prose.sections import Outline, split
 from pipelines.reading import read
-from pipelines.sections import Outline, split
-from pipelines.tables import Statutory, read_tables
+from pipelines.tables.statutory import Statutory, read_tables
 
 ENOUGH_SECTIONS = 3
 """A text with this many recognized headings is a report, not a covering note."""

@@ -8,17 +8,16 @@ from functools import cache
 from importlib.metadata import version
 
 from archive.capture import Capture, Document, Role
-from pipelines import identity
 from pipelines.assemble import ENOUGH_SECTIONS, Assembled, assemble
-from pipelines.checks import check_tables
-from pipelines.claims import check_claims
-from pipelines.contact import find_contact
 from pipelines.errors import NotAReport, Unreadable
-from pipelines.facts import Statement, find, statements
-from pipelines.identity import Identity
-from pipelines.period import find_period
+from pipelines.identity.identify import Identity, candidates, identify
+from pipelines.identity.titles import Verdict, judge
+from pipelines.prose.claims import check_claims
+from pipelines.prose.contact import find_contact
+from pipelines.prose.facts import Statement, find, statements
+from pipelines.prose.period import find_period
 from pipelines.report import Anomaly, CaptureEntry, Report, Source
-from pipelines.titles import Verdict, judge
+from pipelines.tables.checks import check_tables
 
 SHORTEST_BODY = 60
 """Characters below which a page without tables or headings holds no report."""
@@ -33,23 +32,23 @@ def parse(document: Document) -> Report:
     assembled = assemble(document)
     _require_report(document, assembled)
     _require_body(assembled)
-    found = identity.identify(document, assembled)
+    found = identify(document, assembled)
     said = tuple(statements(assembled.body.outline, year=found.year, issuer=found.issuer.name))
     return _report(document, assembled, found, said)
 
 
 def _require_report(document: Document, assembled: Assembled) -> None:
     """Let the titles decide and, in doubt, the text: the statutory tables or enough of the usual headings."""
-    candidates = identity.candidates(document, assembled)
-    verdicts = {judge(text) for text in candidates}
+    titles = candidates(document, assembled)
+    verdicts = {judge(text) for text in titles}
     body = assembled.body
     if Verdict.REPORT in verdicts or "requests" in body.statutory.values:
         return
     if Verdict.DOUBT in verdicts and (body.statutory.used or body.recognized >= ENOUGH_SECTIONS):
         return
-    if assembled.unread and not candidates:
+    if assembled.unread and not titles:
         raise Unreadable("; ".join(assembled.unread))
-    raise NotAReport(f"not the title of an annual report: {candidates[0] if candidates else 'no title'}")
+    raise NotAReport(f"not the title of an annual report: {titles[0] if titles else 'no title'}")
 
 
 def _require_body(assembled: Assembled) -> None:

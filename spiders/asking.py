@@ -11,7 +11,7 @@ import scrapy
 from scrapy.http import Response
 
 from archive.capture import Context, Role
-from pipelines.years import last_year
+from pipelines.identity.years import last_year
 from spiders import hosts
 from spiders.listing import Entry
 from spiders.registry import Portal, read_registry

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipelines.titles import Verdict, judge
-from pipelines.years import last_year
+from pipelines.identity.titles import Verdict, judge
+from pipelines.identity.years import last_year
 from spiders.links import Link, resolve
 from spiders.page import Page, same_directory
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipelines.titles import is_column, is_weak_column
+from pipelines.identity.titles import is_column, is_weak_column
 from spiders import hosts
 from spiders.links import Link
 from spiders.listing import is_body

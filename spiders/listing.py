@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pipelines.titles import Verdict, is_column, judge
+from pipelines.identity.titles import Verdict, is_column, judge
 from spiders import hosts
 from spiders.attachments import is_file_address
 from spiders.links import Link

@@ -9,7 +9,7 @@ import scrapy
 from scrapy.http import Response
 
 from archive.capture import Role
-from pipelines.titles import Verdict
+from pipelines.identity.titles import Verdict
 from spiders import columns, hosts, listing, paging, verdicts
 from spiders.asking import AskingSpider
 from spiders.chain import Chain

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from enum import StrEnum
 
-from pipelines.titles import Verdict, is_column, judge, read_title
+from pipelines.identity.titles import Verdict, is_column, judge, read_title
 from spiders import attachments
 from spiders.links import Link
 from spiders.listing import same_page

@@ -1,0 +1,153 @@
+"""Whose report it is: the issuer's name resolved to level, kind of body, and division code.
+
+A name that names a division stays as it is given; one that names none (市公安局) is completed where the hints
+settle whose it is. A name that several divisions bear stays without a code unless its parent or a hint settles it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.identity import bodies, divisions
+from pipelines.identity.divisions import Division
+from pipelines.identity.names import full_name
+from pipelines.identity.naming import Named, take_apart
+from pipelines.report import Issuer
+
+_SITE_WORDS = re.compile(
+    r"^(?:中国[·•・-]?|[·•・-]+|欢迎(?:光临|访问)|您现在的位置[:：]?)+"
+    r"|(?:门户|政务|政府信息公开|信息公开|官方)*(?:网站群?|网|专栏|平台|目录|首页|主页)+$"
+)
+_LONGEST = 120
+"""Characters of a name or a hint that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What stands around a report and may settle whose it is; the publisher is the page's own 发布机构."""
+
+    breadcrumb: tuple[str, ...] = ()
+    site: str | None = None
+    publisher: str | None = None
+    portal_issuer: str | None = None
+    portal_division: str | None = None
+    signature: str | None = None
+
+    def names(self) -> Iterator[str]:
+        """Yield the names given, cleaned of what sites add to them."""
+        for name in (self.publisher, self.signature, self.portal_issuer, self.site, *self.breadcrumb):
+            if name and (bare := _SITE_WORDS.sub("", "".join(name[:_LONGEST].split()))):
+                yield bare
+
+
+def resolve(name: str | None, year: int | None, hints: Hints) -> Issuer:
+    """Return the issuer of a report on a year; what is not certain stays `None`."""
+    name = _completed("".join(name[:_LONGEST].split()), year, hints) if name else _named_by(hints, year)
+    if name is None:
+        return Issuer()
+    named = take_apart(name, year)
+    if not named.places:
+        return _without_division(name, named)
+    place = _settled(named, hints)
+    kind = _kind(named)
+    if place is None:
+        return Issuer(name=name, level=named.level, org_type=kind)
+    if not named.rest and not named.township and name.endswith(place.short) and place.short:
+        name = full_name(place.name)
+    return _at(place, named, Issuer(name=name, level=named.level or place.level, org_type=kind))
+
+
+def _at(place: Division, named: Named, issuer: Issuer) -> Issuer:
+    """Return the issuer with its division; a township missing from the list has a path but no code."""
+    year = divisions.TOWNSHIP_YEAR if place.level == "township" else named.year
+    path = tuple(each.name for each in divisions.lineage(place, year))
+    code, code_year = (None, None) if named.township else (place.code, year)
+    path = (*path, named.township) if named.township else path
+    return Issuer(issuer.name, issuer.level, issuer.org_type, code, path, code_year)
+
+
+def _without_division(name: str, named: Named) -> Issuer:
+    level = "national" if bodies.is_national(name) else named.level
+    township = re.search(r"(?:街道|[镇乡]|苏木)(?=人民政府|政府|办事处|$)", name)
+    if township and level is None:
+        return Issuer(
+            name, "township", bodies.kind_of(name[: township.end()], "township", name[township.end() :])
+        )
+    return Issuer(name, level, bodies.kind_of(name, level, name))
+
+
+def _settled(named: Named, hints: Hints) -> Division | None:
+    """Return the one division meant: the only one of its name, or the only one the hints leave."""
+    left = list(named.places)
+    if len(left) == 1 and named.sure:
+        return left[0]
+    for hinted in _hinted(hints, named.year):
+        agreeing = [place for place in named.places if _related(place, hinted, named.year)]
+        if agreeing:
+            left = [place for place in left if place in agreeing]
+        elif not named.sure and len(hinted) == 1:
+            return None
+    return left[0] if len(left) == 1 else None
+
+
+def _hinted(hints: Hints, year: int) -> Iterator[tuple[Division, ...]]:
+    """Yield what each hint may mean."""
+    if hints.portal_division and (division := divisions.by_code(hints.portal_division, year)):
+        yield (division,)
+    for name in hints.names():
+        if places := take_apart(name, year).places:
+            yield places
+
+
+def _related(place: Division, hinted: tuple[Division, ...], year: int) -> bool:
+    year = divisions.TOWNSHIP_YEAR if place.level == "township" else year
+    return any(divisions.within(place, each, year) or divisions.within(each, place, year) for each in hinted)
+
+
+def _completed(name: str, year: int | None, hints: Hints) -> str:
+    """Return a name that names no division with the division, or the whole name, that the hints settle."""
+    if take_apart(name, year).places or bodies.is_national(name):
+        return name
+    whole = {each for each in hints.names() if each.endswith(name) and take_apart(each, year).places}
+    if len(whole) == 1:
+        return whole.pop()
+    upper = _scope(hints, year)
+    if upper is None:
+        return name
+    if bodies.COMMON_ORGAN.match(name):
+        return upper.name + name
+    relative = bodies.RELATIVE.match(name)
+    called_so = relative is not None and upper.name.endswith(relative["level"])
+    return upper.name + name[relative.end() :] if relative and called_so else name
+
+
+def _scope(hints: Hints, year: int | None) -> Division | None:
+    """Return the innermost division that the hints name, if all others that they name hold it."""
+    known = divisions.known_year(year)
+    certain = {places[0] for places in _hinted(hints, known) if len(places) == 1}
+    inner = (each for each in certain if all(divisions.within(each, other, known) for other in certain))
+    return next(inner, None)
+
+
+def _named_by(hints: Hints, year: int | None) -> str | None:
+    """Return the body that the page itself names, where the title names none.
+
+    A government's office publishes for its government, and a government's site carries the reports of many:
+    what they name is not certain to be the issuer. A department's site is its own.
+    """
+    own = {"government", "department", "township_gov", "subdistrict"}
+    for hint, certain in ((hints.publisher, own), (hints.signature, own), (hints.site, {"department"})):
+        name = next(Hints(site=hint).names(), None)
+        if name is None:
+            continue
+        name = full_name(_completed(name, year, hints))
+        named = take_apart(name, year)
+        if bodies.is_national(name) or (named.places and _kind(named) in certain):
+            return name
+    return None
+
+
+def _kind(named: Named) -> str:
+    return bodies.kind_of(named.township or named.places[0].name, named.level, named.rest)

@@ -1,0 +1,114 @@
+"""A body's name taken apart: the divisions it may mean, and what follows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.identity import bodies, divisions
+from pipelines.identity.divisions import Division
+
+_LONGEST = 16
+"""Characters of the longest name of a division: 双江拉祜族佤族布朗族傣族自治县."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name says: the divisions that its last division may be, as the year has them, and the rest.
+
+    `township` is a township's name that the list of townships does not hold. `sure` is false where the name
+    alone must not settle which division is meant: a township without its county.
+    """
+
+    places: tuple[Division, ...]
+    rest: str
+    year: int
+    township: str | None = None
+    sure: bool = True
+
+    @property
+    def level(self) -> str | None:
+        """Return the level that all possible divisions share, or that the words tell."""
+        levels = {place.level for place in self.places}
+        if bodies.is_area(self.rest):
+            return "functional_area"
+        if self.township:
+            return "township"
+        return levels.pop() if len(levels) == 1 else None
+
+
+def take_apart(name: str, year: int | None) -> Named:
+    """Return the parts of a name as of the report's year, else of the year after or before it.
+
+    A county that became a district publishes its last report under its new name, or keeps its old one.
+    """
+    known = divisions.known_year(year)
+    body = bodies.NATIONAL_SYSTEM.sub("", name) or name
+    tried = [
+        _read(body, near) for near in (known, known + 1, known - 1) if near == divisions.known_year(near)
+    ]
+    return next((named for named in tried if named.places), tried[0])
+
+
+def _read(name: str, year: int) -> Named:
+    places, rest = _next((), name, year)
+    sure = not (places and places[0].level == "township")
+    while places and places[0].level != "township":
+        below, after = _next(places, rest, year)
+        if not below:
+            below, after = _next(places, bodies.ON_THE_WAY.sub("", rest), year)
+        if not below:
+            break
+        places, rest = below, after
+    if places and not bodies.is_area(rest) and bodies.UNLISTED_DIVISION.match(rest):
+        return Named((), rest, year)
+    farther = rest.removeprefix("人民政府")
+    unlisted = bodies.UNLISTED_TOWNSHIP.match(farther) if _may_hold_townships(places) else None
+    if unlisted:
+        return Named(places, farther[unlisted.end() :], year, unlisted["name"])
+    return Named(places, rest, year, sure=sure)
+
+
+def _next(above: tuple[Division, ...], rest: str, year: int) -> tuple[tuple[Division, ...], str]:
+    """Return the divisions below some (anywhere, below none) that the text begins with, longest name first."""
+    for length in range(min(len(rest), _LONGEST), 1, -1):
+        head, tail = rest[:length], rest[length:]
+        if found := _below(above, (*divisions.by_name(head, year), *_townships(head, tail)), year):
+            return found, tail
+    for length in range(min(len(rest), 5), 1, -1):
+        head, tail = rest[:length], rest[length:]
+        if found := _short(above, head, tail, year):
+            return found, tail
+    return (), rest
+
+
+def _short(above: tuple[Division, ...], head: str, tail: str, year: int) -> tuple[Division, ...]:
+    """Return what a name without its generic part means where what follows shows that it is a division's."""
+    found = _below(above, divisions.by_short_name(head, year), year)
+    if not found or not tail or bodies.ORGAN.match(tail):
+        return found
+    parents = [place for place in found if _next((place,), tail, year)[0]]
+    return tuple(parents)
+
+
+def _townships(head: str, tail: str) -> tuple[Division, ...]:
+    if head.endswith("办事处") and not tail:
+        return divisions.townships(f"{head.removesuffix('办事处')}街道")
+    return divisions.townships(head) if bodies.TOWNSHIP_ORGAN.match(tail) else ()
+
+
+def _below(above: tuple[Division, ...], found: tuple[Division, ...], year: int) -> tuple[Division, ...]:
+    if not above:
+        return found
+    return tuple(place for place in found if any(_is_below(place, upper, year) for upper in above))
+
+
+def _is_below(place: Division, upper: Division, year: int) -> bool:
+    """Return whether a division is part of another; a township's county is the one of the list's year."""
+    if place.level != "township":
+        return place.code != upper.code and divisions.within(place, upper, year)
+    uppers = divisions.successors(upper) if upper.level == "county" else (upper,)
+    return any(divisions.within(place, each, divisions.TOWNSHIP_YEAR) for each in uppers)
+
+
+def _may_hold_townships(places: tuple[Division, ...]) -> bool:
+    return bool(places) and all(place.level in {"county", "prefecture"} for place in places)

@@ -1,0 +1,244 @@
+"""Which titles are those of an annual report on government information disclosure, and what they say.
+
+The nucleus of a title is what it is a report of: 政府信息公开工作年度报告 in all its printed forms, with the
+year before, inside or after it. What stands before the nucleus is the issuer; what stands after it decides
+whether the title is the report's own or that of something about it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import compress, zip_longest
+
+from pipelines.identity import divisions
+from pipelines.identity import title_words as words
+from pipelines.identity.names import full_name
+from pipelines.identity.years import last_year, without_years
+
+_LONGEST = 300
+"""Characters of a text that are looked at: a title is shorter, and whatever is longer is prose."""
+_INVISIBLE = frozenset({"Cf", "Co", "Cs"})
+
+
+class Verdict(StrEnum):
+    """Whether a text is the title of an annual report; a doubt is for the page itself to settle."""
+
+    REPORT = "report"
+    DOUBT = "doubt"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A report's title as printed, without site name, decoration and inner spaces, and what it says.
+
+    `issuer` is completed (新乡市 is 新乡市人民政府); year and issuer are `None` where the title names none.
+    """
+
+    text: str
+    year: int | None
+    issuer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A title around one nucleus; the printed text is `text[start:end]`."""
+
+    before: str
+    nucleus: re.Match[str]
+    after: str
+    start: int
+    end: int
+
+    @property
+    def year(self) -> int | None:
+        inside = last_year(self.nucleus["between"])
+        behind = words.YEAR_AFTER.match(self.after)
+        return inside or last_year(self.before) or (int(behind["year"]) if behind else None)
+
+    @property
+    def issuer(self) -> str | None:
+        behind = words.BODY_AFTER.match(self.after)
+        name = _bare_name(self.before)
+        if name.endswith("人民") and self.nucleus["subject"].startswith("政府"):
+            name += "政府"
+        if words.GENERIC.match(name) and not divisions.is_name(name):
+            name = behind["name"] if behind else ""
+        return full_name(name) if len(name) > 1 else None
+
+
+def judge(text: str) -> Verdict:
+    """Return whether a link's text or a page's title is that of an annual report on disclosure."""
+    folded = _undecorated(text).folded
+    whole = words.CUT.sub("", folded)
+    cut = whole != folded
+    if words.EXPLAINED.search(whole):
+        return Verdict.OTHER
+    verdicts = [_judge_parts(parts) for parts in _split(whole)]
+    if verdicts and verdicts[0] is Verdict.OTHER:  # what follows a notice's title is its summary
+        return Verdict.OTHER
+    if Verdict.REPORT in verdicts:
+        return Verdict.DOUBT if cut and len(verdicts) == 1 else Verdict.REPORT
+    if Verdict.DOUBT in verdicts or (not verdicts and _may_be_one(whole, cut=cut)):
+        return Verdict.DOUBT
+    return Verdict.OTHER
+
+
+def read_title(candidates: Sequence[str], site: str | None = None) -> Title | None:
+    """Return the title among the candidates, likeliest first; `None` where none is an annual report's.
+
+    A look-alike ahead of all reports (一图读懂…) speaks for the whole page. What the best title leaves out, a
+    year or an issuer, is taken from the next that is a report's.
+    """
+    judged = [(judge(text), text) for text in candidates]
+    telling = [(verdict, text) for verdict, text in judged if any(_split(_undecorated(text).folded))]
+    if not telling or telling[0][0] is Verdict.OTHER:
+        return None
+    reports = [text for verdict, text in telling if verdict is Verdict.REPORT]
+    doubts = [text for verdict, text in telling if verdict is Verdict.DOUBT]
+    titles = [_read(text, site) for text in reports or doubts]
+    return Title(
+        text=titles[0].text,
+        year=next((title.year for title in titles if title.year), None),
+        issuer=next((title.issuer for title in titles if title.issuer), None),
+    )
+
+
+def is_column(text: str) -> bool:
+    """Return whether a text is the name of a column of annual reports, such as 市县区政府信息公开年报."""
+    named = words.COLUMN.match(_undecorated(text).folded)
+    return named is not None and words.GENERIC.match(named["before"]) is not None
+
+
+def is_weak_column(text: str) -> bool:
+    """Return whether the name (年度报告, X局信息公开年报) is a column's if the place speaks for it."""
+    folded = _undecorated(text).folded
+    named = words.COLUMN.match(folded)
+    return words.WEAK_COLUMN.match(folded) is not None or (
+        named is not None and last_year(folded) is None and judge(text) is not Verdict.OTHER
+    )
+
+
+def _judge_parts(parts: _Parts) -> Verdict:
+    if _is_about(parts):
+        return Verdict.OTHER
+    annual = "年" in parts.nucleus["kind"]
+    disclosure = "政务公开" not in parts.nucleus["subject"]
+    doubtful = (
+        parts.nucleus["kind"].endswith("总结")
+        or "校务公开" in parts.nucleus["subject"]
+        or words.DOUBTFUL_BEFORE.search(parts.before)
+        or words.ANNOUNCED.search(_bare_name(parts.before))
+        or not _is_harmless(parts.after)
+    )
+    if doubtful or not (annual or disclosure):
+        return Verdict.DOUBT
+    if parts.year or (parts.issuer and parts.nucleus["kind"].endswith("报告") and annual):
+        return Verdict.REPORT
+    return Verdict.DOUBT
+
+
+def _is_about(parts: _Parts) -> bool:
+    """Return whether this is a notice on reports, a form or statistics, or a report of another kind."""
+    tail = "" if words.SEPARATOR.match(parts.after) else parts.after
+    if _is_harmless(tail):
+        tail = ""
+    before = words.BODIES.sub("", parts.before)
+    return any(words.ABOUT.search(text) for text in (before, tail)) or bool(
+        words.OTHER_KINDS.search(parts.before)
+    )
+
+
+def _is_harmless(after: str) -> bool:
+    rest = words.YEAR_AFTER.sub("", after)
+    return bool(
+        words.SEPARATOR.match(rest) or words.HARMLESS_AFTER.match(rest) or words.BODY_AFTER.match(after)
+    )
+
+
+def _may_be_one(folded: str, *, cut: bool) -> bool:
+    """Return whether a text without a nucleus can be a report's title, cut short or saying only 年度报告."""
+    if words.BARE_ANNUAL.match(folded):
+        return not words.OTHER_ANNUAL.search(folded)
+    if not cut or words.ABOUT.search(words.BODIES.sub("", folded)):
+        return False
+    if words.BEGUN.search(folded):
+        return True
+    body = without_years(folded)
+    named = len(body) > 3 and words.BODY_END.search(body) and not words.SENTENCE.search(body)
+    return bool(named)
+
+
+def _split(folded: str) -> Iterator[_Parts]:
+    """Yield the text around each nucleus; what stands before reaches back to a separator or a nucleus."""
+    found = list(words.NUCLEUS.finditer(folded))
+    start = 0
+    for here, following in zip_longest(found, found[1:]):
+        separators = [mark.end() for mark in words.SEPARATOR.finditer(folded, start, here.start())]
+        start = _after_site(folded, separators, start)
+        after = "" if following else folded[here.end() :]
+        end = here.end() if following or words.SEPARATOR.match(after) else len(folded)
+        yield _Parts(folded[start : here.start()], here, after, start, end)
+        start = here.end()
+
+
+def _after_site(folded: str, separators: list[int], start: int) -> int:
+    """Return where a title begins; a hyphen inside an issuer's name (教育厅-公共平台网站) ends nothing."""
+    hard = [place for place in separators if folded[place - 1] not in "-—–"]
+    return hard[-1] if hard else start
+
+
+def _read(text: str, site: str | None) -> Title:
+    """Return what a title says that was judged to be one; the printed form keeps its own punctuation."""
+    undecorated = _undecorated(text).without(words.CUT)
+    parts = max(_split(undecorated.folded), key=lambda each: (each.year is not None, each.issuer is not None))
+    printed = undecorated.printed[parts.start : parts.end]
+    return Title(printed.removesuffix(site) if site else printed, parts.year, parts.issuer)
+
+
+def _bare_name(before: str) -> str:
+    """Return what stands before the nucleus without years, quotes and 关于."""
+    return words.AROUND_NAME.sub("", words.AROUND_NAME.sub("", without_years(before)))[-60:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text as printed and the same folded for reading, character by character."""
+
+    printed: str
+    folded: str
+
+    def without(self, pattern: re.Pattern[str]) -> _Text:
+        """Return both without what the pattern finds in the folded one."""
+        kept = [True] * len(self.folded)
+        for found in pattern.finditer(self.folded):
+            kept[found.start() : found.end()] = [False] * (found.end() - found.start())
+        return _Text(*("".join(compress(text, kept)) for text in (self.printed, self.folded)))
+
+
+def _undecorated(text: str) -> _Text:
+    """Return a text squeezed, without bullets, dates, sizes, file extensions and (图片版), and said once."""
+    squeezed = _squeezed(text)
+    bare = _Text(squeezed, "".join(map(_fold, squeezed)))
+    for pattern in (words.DECORATION, words.MARK, words.TAIL, words.EXTENSION, words.TAIL, words.TWICE):
+        bare = bare.without(pattern)
+    return bare
+
+
+def _squeezed(text: str) -> str:
+    """Return the beginning of a text in NFC without white space and invisible characters."""
+    listed = words.LIST_NUMBER.sub("", text[: 4 * _LONGEST])
+    visible = (
+        each for each in unicodedata.normalize("NFC", listed) if unicodedata.category(each) not in _INVISIBLE
+    )
+    return "".join("".join(visible).split())[:_LONGEST]
+
+
+def _fold(character: str) -> str:
+    """Return the half-width or usual form of a character where that is one character too."""
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character

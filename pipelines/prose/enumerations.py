@@ -1,0 +1,193 @@
+"""Totals that prose states with their parts: sums, shares and classes that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from pipelines.prose.facts import Statement
+from pipelines.prose.mentions import to_number
+from pipelines.report import Anomaly, Fact
+
+TOTALS: dict[str, tuple[str, ...]] = {
+    "requests.received.by_level": ("requests.received",),
+    "requests.channel": ("requests.received",),
+    "requests.replied": ("requests.replied", "requests.closed", "requests.received"),
+    "requests.refused": ("requests.refused.total", "requests.replied.refused"),
+    "review": ("review.total",),
+    "litigation": ("litigation.total",),
+}
+"""Groups of parts and the totals they may be parts of, the likeliest first."""
+
+WHOLE_WITH: dict[str, frozenset[str]] = {
+    "requests.received.by_level": frozenset({"city", "departments", "counties"}),
+    "requests.channel": frozenset({"online", "letter", "in_person"}),
+    "requests.replied": frozenset({"granted", "partial", "refused"}),
+    "requests.refused": frozenset({"other_law"}),
+    "review": frozenset({"upheld", "corrected", "other"}),
+    "litigation": frozenset({"upheld", "corrected", "other"}),
+}
+"""Parts without which an enumeration may be a selection: less than the total is then no error."""
+
+ALONE = frozenset({"total"})
+NAMES = {
+    "requests.received.by_level": "各级受理数",
+    "requests.channel": "申请渠道",
+    "requests.replied": "答复分类",
+    "requests.refused": "不予公开原因",
+    "review": "行政复议结果",
+    "litigation": "行政诉讼结果",
+}
+
+
+@dataclass(slots=True)
+class Enumeration:
+    """Parts named one after another, the totals known by then, and whether an unread number stands among them."""
+
+    group: str
+    totals: tuple[Fact, ...]
+    parts: list[Fact] = field(default_factory=list)
+    broken: bool = False
+
+    @property
+    def sum(self) -> Decimal:
+        """What the parts add up to."""
+        return sum((Decimal(str(part.value)) for part in self.parts), Decimal(0))
+
+    @property
+    def sound(self) -> bool:
+        """Whether the parts can be held against a total at all."""
+        exact = not any(fact.approximate for fact in (*self.parts, *self.totals))
+        return exact and not self.broken and bool(self.totals)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all parts of the group are there."""
+        named = {name for part in self.parts for name in _class_of(part, self.group).split("_or_")}
+        return named >= WHOLE_WITH[self.group]
+
+    def adds_up(self) -> bool:
+        """Return whether the parts make one of the totals."""
+        return any(self.sum == total.value for total in self.totals)
+
+
+def check_enumerations(statements: Iterable[Statement]) -> Iterator[Anomaly]:
+    """Yield `prose_sum`, `percent_wrong` and `percent_sum` for every enumeration of parts, each finding once."""
+    seen: set[str] = set()
+    for each in enumerations(statements):
+        for anomaly in (*_sum(each), *_shares(each), *_share_sum(each)):
+            if anomaly.message not in seen:
+                seen.add(anomaly.message)
+                yield anomaly
+
+
+def enumerations(statements: Iterable[Statement]) -> list[Enumeration]:
+    """Return the runs of parts of one group, with the totals stated before them in the section."""
+    found: list[Enumeration] = []
+    totals: dict[str, Fact] = {}
+    section: str | None = None
+    current: Enumeration | None = None
+    sentence: tuple[int, int] | None = None
+    for statement in statements:
+        place = (statement.paragraph, statement.sentence)
+        if not statement.facts and current is not None and place == sentence:
+            current.broken = True
+        for fact in statement.facts:
+            if fact.section != section:
+                totals, section, current = {}, fact.section, None
+            group = _group_of(fact.key)
+            if group is None or (current is not None and current.group != group):
+                current = None
+            if group is not None:
+                current = current if current is not None else _opened(found, group, totals)
+                current.parts.append(fact)
+                sentence = place
+            totals[fact.key] = fact
+    return found
+
+
+def _opened(found: list[Enumeration], group: str, totals: dict[str, Fact]) -> Enumeration:
+    known = tuple(totals[key] for key in TOTALS[group] if key in totals)
+    found.append(Enumeration(group, known))
+    return found[-1]
+
+
+def _group_of(key: str) -> str | None:
+    for group in TOTALS:
+        name = key.removeprefix(f"{group}.")
+        if name != key and "." not in name and name not in ALONE:
+            return group
+    return None
+
+
+def _class_of(part: Fact, group: str) -> str:
+    return part.key.removeprefix(f"{group}.")
+
+
+def _sum(each: Enumeration) -> Iterator[Anomaly]:
+    if not each.sound or len(each.parts) < 2 or each.adds_up():
+        return
+    total = each.totals[0]
+    if each.whole or each.sum > max(Decimal(str(fact.value)) for fact in each.totals):
+        name = NAMES[each.group]
+        terms = "+".join(str(part.value) for part in each.parts)
+        message = f"{name}合计{terms}={each.sum},与“{_flat(total.quote)}”不符"
+        yield Anomaly(
+            "prose_sum", "error", message, operands={"sum": to_number(each.sum), "total": total.value}
+        )
+
+
+def _shares(each: Enumeration) -> Iterator[Anomaly]:
+    """Hold each share against every total it may be a share of; one that fits none is wrong."""
+    if not each.totals or any(fact.approximate or not fact.value for fact in each.totals):
+        return
+    for part in each.parts:
+        if part.percent_stated is None or part.approximate:
+            continue
+        stated = Decimal(str(part.percent_stated))
+        count = Decimal(str(part.value))
+        if not any(stated in _quotients(count, Decimal(str(t.value)), stated) for t in each.totals):
+            yield _wrong(part, each.totals[0], stated)
+
+
+def _quotients(count: Decimal, total: Decimal, stated: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the share rounded and truncated to as many places as are stated."""
+    places = Decimal(1).scaleb(min(int(stated.as_tuple().exponent), 0))
+    share = count * 100 / total
+    return share.quantize(places, ROUND_HALF_UP), share.quantize(places, ROUND_DOWN)
+
+
+def _wrong(part: Fact, total: Fact, stated: Decimal) -> Anomaly:
+    count, whole = Decimal(str(part.value)), Decimal(str(total.value))
+    rounded, truncated = _quotients(count, whole, stated)
+    exact = (count * 100 / whole).quantize(Decimal("0.0001"))
+    message = f"{_flat(part.quote)}占{stated}:{count}/{whole}={exact},四舍五入{rounded}、截断{truncated}"
+    operands = {"count": part.value, "denominator": total.value, "stated": part.percent_stated}
+    return Anomaly("percent_wrong", "error", message, operands=operands)
+
+
+def _share_sum(each: Enumeration) -> Iterator[Anomaly]:
+    """Shares of parts that make up their total should reach 100, but for 0.01 each."""
+    shares = [Decimal(str(p.percent_stated)) for p in each.parts if p.percent_stated is not None]
+    if len(shares) < 2 or len(shares) != len(each.parts) or not each.sound or not each.adds_up():
+        return
+    reached = sum(shares, Decimal(0))
+    if abs(reached - 100) > len(shares) * Decimal("0.01"):
+        message = f"{NAMES[each.group]}百分比合计{reached}"
+        yield Anomaly("percent_sum", "warning", message, operands={"sum": to_number(reached)})
+
+
+def overlaps(facts: Sequence[Fact]) -> Iterator[Anomaly]:
+    """Yield a note where what is no government information counts among the refusals and as a class of its own."""
+    reason = next((fact for fact in facts if fact.key == "requests.refused.not_ogi"), None)
+    own = next(
+        (fact for fact in facts if "not_ogi" in _class_of(fact, "requests.replied").split("_or_")), None
+    )
+    if reason and own and reason.value and own.value:
+        message = f"“{_flat(reason.quote)}”列为不予公开原因,同时答复分类另有“{_flat(own.quote)}”"
+        yield Anomaly("category_overlap", "info", message)
+
+
+def _flat(quote: str) -> str:
+    return "".join(quote.split())

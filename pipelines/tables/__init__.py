@@ -1,0 +1,1 @@
+"""Statutory tables read by label, whatever their layout, and the sums that must hold within them."""

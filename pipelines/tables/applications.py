@@ -1,0 +1,247 @@
+"""The second statutory table: requests received and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.tables.filled import Filled
+from pipelines.tables.form import APPLICANTS, OTHER_ROWS, REQUEST_GROUPS, REQUEST_ROWS, REQUESTS, Term
+from pipelines.tables.labels import Label, Match, Vocabulary, labels, resembles
+from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+
+_ROWS = Vocabulary(REQUEST_ROWS)
+_APPLICANTS = Vocabulary(APPLICANTS)
+_GROUPS = Vocabulary((*REQUEST_GROUPS, Term("headings", "申请人情况"), Term("headings", "法人或其他组织")))
+_KEYS = tuple(term.key for term in APPLICANTS)
+_ORDER = tuple(term.key for term in REQUEST_ROWS)
+_ENOUGH = 3
+"""Applicant kinds in a header, or full rows without one, that make a table this table."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    match: Match
+    label: Spot
+    spots: tuple[Spot, ...]
+
+
+class Applications:
+    """The table as read."""
+
+    def __init__(self) -> None:
+        self.filled = Filled(REQUESTS)
+        self._begun_table = False
+        self._last: str | None = None
+        self._cut: tuple[Match, str] | None = None
+        self._pending: Spot | None = None
+        self._starts: set[int] = set()
+
+    def read(self, sheets: Sequence[Sheet]) -> None:
+        """Read the rows of all tables in reading order."""
+        for sheet in sheets:
+            if _is_headed(sheet) or self._goes_on(sheet) or _is_bare(sheet):
+                self._read_sheet(sheet)
+        other = self.filled.rows.get("other_total")
+        if other and other.empty and any(row in self.filled.rows for row in OTHER_ROWS):
+            # “（六）其他处理” that only heads its three rows.
+            del self.filled.rows["other_total"]
+        if len(self._starts) > 1:
+            self.filled.note("layout_value_offset", "各行数值起始列不一致")
+
+    def _goes_on(self, sheet: Sheet) -> bool:
+        """Return whether a table without a header continues the one before."""
+        if not self._begun_table or self._last == "carried_out":
+            return False
+        first = next((line for line in sheet.lines if not line.blank), None)
+        return first is not None and (self._row(first) is not None or self._ends_cut_label(first))
+
+    def _read_sheet(self, sheet: Sheet) -> None:
+        self.filled.use(sheet)
+        self._begun_table = True
+        learned = _Learned(sheet)
+        for line in sheet.lines:
+            if line.blank or (not line.numbers and _heads(line)):
+                continue
+            if row := self._row(line):
+                self._read_row(sheet, row, learned.columns(line))
+            elif self._ends_cut_label(line):
+                self._cut = None
+            else:
+                self._remember(line)
+
+    def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
+        key = row.match.key
+        placement = place(row.spots, len(_KEYS), candidates, ragged=not sheet.table.spanned)
+        if placement and (_is_shifted(placement) if sheet.table.spanned else not _adds_up(placement)):
+            placement = None
+        if placement is None and not any(spot.printed for spot in row.spots):
+            self._pending = row.label if row.match.wording == "cut" else None
+            return
+        self.filled.note_wording(row.match, row.label.cell.text, key)
+        self.filled.add(sheet, key, _KEYS, row.label, placement)
+        first = placement.values[0] if placement and not sheet.table.spanned else None
+        if first:
+            self._starts.add(first.column)
+        self._last, self._pending = key, None
+        self._cut = (row.match, row.label.cell.text) if row.match.wording == "cut" else None
+
+    def _row(self, line: Line) -> _Row | None:
+        """Return the row that a line prints: by one cell, by cells read together, or by a label that breaks off."""
+        texts = [at for at, spot in enumerate(line.spots) if spot.labels and not spot.carried]
+        for at in reversed(texts):
+            if match := self._match(line.spots[at].labels[-1], line, at):
+                return _Row(match, line.spots[at], line.spots[at + 1 :])
+        return self._row_of_parts(line, texts)
+
+    def _row_of_parts(self, line: Line, texts: list[int]) -> _Row | None:
+        before = [] if self._pending is None else [self._pending]
+        spots = before + [line.spots[at] for at in texts]
+        if not spots or not line.numbers:
+            return None
+        at = texts[-1] if texts else -1
+        for start in range(len(spots)):
+            joined = labels("".join(spot.cell.text for spot in spots[start:]))
+            if joined and (match := self._match(joined[-1], line, at) or self._begun(joined[-1], line)):
+                return _Row(match, spots[-1], line.spots[at + 1 :])
+        return None
+
+    def _begun(self, label: Label, line: Line) -> Match | None:
+        return _ROWS.begun_by(label) if line.numbers >= len(_KEYS) else None
+
+    def _match(self, label: Label, line: Line, at: int) -> Match | None:
+        """Return the row of a label; “其他” and “总计” only where their place in the form bears them out."""
+        match = _ROWS.find(label)
+        if match is None:
+            return self._expected(label)
+        if match.key == "other_total" and _heads_row(line.spots[at + 1 :]):
+            return None
+        if match.key == "other_other":
+            above = any(
+                found.key == "other_total"
+                for spot in line.spots[: at + 1]
+                for each in spot.labels
+                if (found := _ROWS.find(each))
+            )
+            return match if above or self._last in {*OTHER_ROWS[:2], "other_total"} else None
+        if match.key == "result_total" and label.ordinal is None:
+            return (
+                match if self._last and _ORDER.index(self._last) >= _ORDER.index("result_granted") else None
+            )
+        return match
+
+    def _expected(self, label: Label) -> Match | None:
+        """Return the next row of the form if the label is a slip for it that could be one for another row too."""
+        at = _ORDER.index(self._last) + 1 if self._last else 0
+        following = REQUEST_ROWS[at : at + 1]
+        return Match(following, "typo") if following and resembles(label, following[0]) else None
+
+    def _ends_cut_label(self, line: Line) -> bool:
+        """Return whether a line without values only ends the label that the last row broke off."""
+        if self._cut is None or line.numbers:
+            return False
+        match, text = self._cut
+        rest = "".join(spot.cell.text for spot in line.spots if spot.printed and not spot.carried)
+        joined = labels(text + rest)
+        return bool(joined) and joined[-1].name == labels(match.terms[0].label)[-1].name
+
+    def _remember(self, line: Line) -> None:
+        """Keep the last text of a line without values: it may be the beginning of the next row's label."""
+        own = [spot for spot in line.spots if spot.labels and not spot.carried]
+        group = own and _GROUPS.find(own[-1].labels[-1])
+        self._pending = own[-1] if own and not line.numbers and not group else None
+
+
+class _Learned:
+    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        full = [(line, at) for line in sheet.lines if len(at := _numbered(line)) == len(_KEYS)]
+        # Flattened text that keeps its empty cells: every row as wide as the next, all full ones alike.
+        regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
+        self._in_place = sheet.table.spanned or regular
+        self._header = _header(sheet) if self._in_place else None
+        self._by_shape: dict[tuple[int, int], list[Columns]] = {}
+        for line, at in full:
+            self._by_shape.setdefault(self._shape(line), []).append(at)
+
+    def _shape(self, line: Line) -> tuple[int, int]:
+        """Return what rows with the same columns share; in ragged text these wander with the label's place."""
+        if self._in_place:
+            return 0, 0
+        texts = [spot.column for spot in line.spots if spot.quantity.status == "text"]
+        return max(texts, default=-1), len(line.spots)
+
+    def columns(self, line: Line) -> list[Columns]:
+        """Return the columns of a row if all full rows like it, and more than a few, agree, or the header."""
+        found = self._by_shape.get(self._shape(line), [])
+        if len(found) >= _ENOUGH and len(set(found)) == 1:
+            return found[:1]
+        return [self._header] if self._header and set(found) <= {self._header} else []
+
+
+def _numbered(line: Line) -> Columns:
+    return tuple(spot.column for spot in line.spots if spot.quantity.is_number)
+
+
+def _adds_up(placement: Placement) -> bool:
+    """Return whether a row has no blanks, or its total bears out where they were taken to be."""
+    quantities = [spot.quantity for spot in placement.values if spot]
+    if all(each.status != "blank" for each in quantities):
+        return True
+    numbers = [each.value for each in quantities if each.value is not None]
+    total = quantities[-1].value
+    return not numbers or (total is not None and sum(numbers) == 2 * total)
+
+
+def _is_shifted(placement: Placement) -> bool:
+    """Return whether the last value of a row that has no cell under 总计 may be its total: then another is missing."""
+    *kinds, last = (spot.quantity.value or 0 for spot in placement.values if spot)
+    return placement.values[-1] is None and last > 0 and last >= sum(kinds)
+
+
+def _heads_row(spots: Sequence[Spot]) -> bool:
+    """Return whether the label of a row, readable or not, follows that of its group."""
+    following = next((spot for spot in spots if spot.printed), None)
+    return following is not None and any(label.ordinal or len(label.name) > 3 for label in following.labels)
+
+
+def _heads(line: Line) -> bool:
+    """Return whether a line without numbers names columns."""
+    kinds = _kinds(line)
+    groups = (_GROUPS.find(spot.labels[-1]) for spot in line.spots if spot.labels)
+    return len(kinds) > 1 or any(group and group.key == "headings" for group in groups)
+
+
+def _kinds(line: Line) -> dict[str, Spot]:
+    return {
+        match.key: spot for spot in line.spots if spot.labels and (match := _APPLICANTS.find(spot.labels[-1]))
+    }
+
+
+def _is_headed(sheet: Sheet) -> bool:
+    return any(not line.numbers and len(_kinds(line)) >= _ENOUGH for line in sheet.lines)
+
+
+def _is_bare(sheet: Sheet) -> bool:
+    """Return whether enough rows say by their labels and numbers what table this is."""
+    rows = {
+        match.key
+        for line in sheet.lines
+        if line.numbers >= len(_KEYS)
+        for spot in line.spots
+        if spot.labels and (match := _ROWS.find(spot.labels[-1]))
+    }
+    return len(rows) >= _ENOUGH
+
+
+def _header(sheet: Sheet) -> Columns | None:
+    """Return the grid columns of the header, if it names each once, in the order of the form."""
+    columns: dict[str, int] = {}
+    for line in sheet.lines:
+        if line.numbers:
+            break
+        if _heads(line):
+            columns |= {key: spot.column for key, spot in _kinds(line).items()}
+    found = tuple(columns.get(key, -1) for key in _KEYS)
+    return found if -1 not in found and list(found) == sorted(set(found)) else None

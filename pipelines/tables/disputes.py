@@ -1,0 +1,103 @@
+"""The third statutory table: administrative reviews and lawsuits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.tables.filled import Filled
+from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS, DISPUTES, Term
+from pipelines.tables.labels import Vocabulary
+from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+
+_GROUPS = Vocabulary((*DISPUTE_ROWS, Term("litigation", "行政诉讼")))
+_OUTCOMES = Vocabulary(DISPUTE_OUTCOMES)
+_KEYS = tuple(term.key for term in DISPUTE_OUTCOMES)
+_ROWS = tuple(term.key for term in DISPUTE_ROWS)
+_ENOUGH = 3
+"""Outcomes in a header that make a table this table."""
+
+
+class Disputes:
+    """The table as read: a header of groups and outcomes, then one line with the values of all groups.
+
+    A header may stand alone, its values in the next table; a table may hold some of the groups only, or a line
+    for each group.
+    """
+
+    def __init__(self) -> None:
+        self.filled = Filled(DISPUTES)
+        self._groups: list[str] = []
+        self._headed_by: Sheet | None = None
+
+    def read(self, sheets: Sequence[Sheet]) -> None:
+        """Read all tables in reading order."""
+        for sheet in sheets:
+            for line in sheet.lines:
+                self._read_line(sheet, line)
+
+    def _read_line(self, sheet: Sheet, line: Line) -> None:
+        groups = [key for spot in line.spots if (key := _group(spot))]
+        if not line.numbers and _outcomes(line) >= _ENOUGH:
+            self._groups += [key for key in groups if key not in self._groups]
+            self._headed_by = sheet
+            self.filled.use(sheet)
+        elif not line.numbers and groups and len(groups) == sum(spot.printed for spot in line.spots):
+            # A line of group names alone begins a header, unless it stands in the midst of one.
+            started = self._groups if self._headed_by is sheet else []
+            self._groups = started + [key for key in groups if key not in started]
+        elif self._headed_by and groups and line.numbers:
+            self._read_group(sheet, line)
+        elif self._headed_by:
+            self._read_values(sheet, line)
+
+    def _read_group(self, sheet: Sheet, line: Line) -> None:
+        """Read a line that names its group itself."""
+        at = max(index for index, spot in enumerate(line.spots) if _group(spot))
+        row = _group(line.spots[at])
+        if row in _ROWS:
+            placement = place(line.spots[at + 1 :], len(_KEYS))
+            self.filled.add(sheet, row, _KEYS, line.spots[at], placement)
+
+    def _read_values(self, sheet: Sheet, line: Line) -> None:
+        named = [row for row in _ROWS if row in self._groups]
+        rows = named if named and line.numbers <= len(named) * len(_KEYS) else _ROWS
+        size = len(rows) * len(_KEYS)
+        spots = [spot for spot in line.spots if not spot.carried]
+        if len(spots) < size and line.numbers < len(_KEYS):
+            return
+        leaves = _leaves(sheet, size)
+        placement = place(spots, size, [leaves] if leaves else [])
+        if placement or (sheet is self._headed_by and line.numbers):
+            self._add(sheet, rows, spots[0], placement)
+            self._groups, self._headed_by = [], None
+
+    def _add(self, sheet: Sheet, rows: Sequence[str], label: Spot, placement: Placement | None) -> None:
+        for index, row in enumerate(rows):
+            part = None
+            if placement:
+                values = placement.values[index * len(_KEYS) : (index + 1) * len(_KEYS)]
+                part = Placement(values, placement.extra if row == rows[-1] else ())
+            self.filled.add(sheet, row, _KEYS, label, part)
+
+
+def _group(spot: Spot) -> str | None:
+    match = _GROUPS.find(spot.labels[-1]) if spot.labels else None
+    return match.key if match else None
+
+
+def _outcomes(line: Line) -> int:
+    return sum(bool(spot.labels and _OUTCOMES.find(spot.labels[-1])) for spot in line.spots)
+
+
+def _leaves(sheet: Sheet, size: int) -> Columns | None:
+    """Return the grid columns that the header's outcomes stand over, if there are as many as values."""
+    if not sheet.table.spanned:
+        return None
+    columns = {
+        spot.column
+        for line in sheet.lines
+        if not line.numbers and _outcomes(line) >= _ENOUGH
+        for spot in line.spots
+        if spot.labels and _OUTCOMES.find(spot.labels[-1])
+    }
+    return tuple(sorted(columns)) if len(columns) == size else None

@@ -1,0 +1,127 @@
+"""The statistics form of the reports on 2014 to 2018 (政府信息公开情况统计表)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.tables.filled import Filled
+from pipelines.tables.form import STATISTICS, Indicator, Term, indicators
+from pipelines.tables.labels import Match, Vocabulary
+from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+
+_FORM = {each.key: each for each in indicators()}
+_ORDER = {key: at for at, key in enumerate(_FORM)}
+_ROWS = Vocabulary(Term(each.key, each.label) for each in indicators())
+_ENOUGH = 3
+"""Lines of the form that make a table this one."""
+_INDICATOR = re.compile(r"(统计)?指标(名称)?|项目(名称)?|统计内容|内容")
+_NO_COLUMN = re.compile(r"(计量)?单位|序号|代码|备注")
+_UNIT = re.compile(r"条|件|次|篇|个|人|人次|万元|元|期|份")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    keys: tuple[str, ...]
+    columns: Columns
+
+
+_SINGLE = "value"
+
+
+class Statistics:
+    """The form as read; one column of values is `value`, several go by their printed labels."""
+
+    def __init__(self) -> None:
+        self.filled = Filled(STATISTICS)
+        self._last = ""
+        self._header: _Header | None = None
+
+    def read(self, sheets: Sequence[Sheet]) -> None:
+        """Read all tables in reading order."""
+        for sheet in sheets:
+            rows = [match for line in sheet.lines for spot in line.spots if (match := _match(spot))]
+            if len({match.key for match in rows}) >= _ENOUGH or (rows and self._last):
+                self._read_sheet(sheet)
+
+    def _read_sheet(self, sheet: Sheet) -> None:
+        for line in sheet.lines:
+            if header := _header(line):
+                self._header = header
+                self.filled.use(sheet)
+                continue
+            at = [index for index, spot in enumerate(line.spots) if _match(spot)]
+            for start, end in pairwise([*at, len(line.spots)]):
+                self._read_indicator(sheet, line.spots[start:end], alone=len(at) == 1)
+
+    def _read_indicator(self, sheet: Sheet, spots: tuple[Spot, ...], *, alone: bool) -> None:
+        label, values = spots[0], spots[1:]
+        match = _match(label)
+        indicator = self._settle(match) if match else None
+        if match is None or indicator is None:
+            return
+        self._last = indicator.key
+        unit = next((spot.cell.text.strip() for spot in values if _is_unit(spot)), None)
+        values = tuple(spot for spot in values if not _is_unit(spot))
+        if indicator.unit is None and not any(spot.quantity.is_number for spot in values):
+            return
+        self.filled.note_wording(match, label.cell.text, indicator.key)
+        keys = self._header.keys if self._header else (_SINGLE,)
+        placement = self._place(values, keys, by_column=alone and sheet.table.spanned)
+        self.filled.add(
+            sheet, indicator.key, keys, label, placement, dict.fromkeys(keys, unit) if unit else {}
+        )
+
+    def _place(self, values: tuple[Spot, ...], keys: tuple[str, ...], *, by_column: bool) -> Placement | None:
+        if values and values[0].quantity.status == "dash" and len(values) > len(keys):
+            # “——” in the unit's column.
+            values = values[1:]
+        if self._header is None and sum(spot.quantity.is_number for spot in values) > 1:
+            return None
+        columns = self._header.columns if self._header and by_column else ()
+        return place(values, len(keys), [columns] if columns else [])
+
+    def _settle(self, match: Match) -> Indicator | None:
+        """Return the line of the form; of several with one name, the next in printed order."""
+        keys = [term.key for term in match.terms]
+        if len(keys) == 1:
+            return _FORM[keys[0]]
+        last = _ORDER.get(self._last)
+        if last is None:
+            return None
+        part = self._last.partition(".")[0]
+        return next(
+            (_FORM[key] for key in keys if key.partition(".")[0] == part and _ORDER[key] > last), None
+        )
+
+
+def _match(spot: Spot) -> Match | None:
+    return _ROWS.find(spot.labels[-1]) if spot.labels else None
+
+
+def _is_unit(spot: Spot) -> bool:
+    return spot.quantity.status == "text" and bool(_UNIT.fullmatch(spot.cell.text.strip()))
+
+
+def _header(line: Line) -> _Header | None:
+    """Return the value columns that a line heads, `None` if it is no header."""
+    printed = [spot for spot in line.spots if spot.printed]
+    if line.numbers or len(printed) < 2:
+        return None
+    names = [re.sub(r"\s", "", spot.cell.text) for spot in printed]
+    if not _INDICATOR.fullmatch(names[0]):
+        return None
+    kept = [(name, spot.column) for name, spot in zip(names, printed, strict=True) if _is_column(name)]
+    # Forms set in two halves side by side repeat their header; a half has one column of values.
+    keys = tuple(dict.fromkeys(name for name, _ in kept))
+    if not keys:
+        return None
+    if len(keys) == 1:
+        return _Header((_SINGLE,), (kept[0][1],) if len(kept) == 1 else ())
+    return _Header(keys, tuple(column for _, column in kept)) if len(keys) == len(kept) else None
+
+
+def _is_column(name: str) -> bool:
+    return not _INDICATOR.fullmatch(name) and not _NO_COLUMN.fullmatch(name)

@@ -1,0 +1,166 @@
+"""The lines of printed tables: distinct cells with their quantities, and values placed under columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipelines.body import Cell, Table
+from pipelines.tables.labels import Label, labels
+from pipelines.tables.numbers import Quantity, read_quantity, several
+
+Columns = tuple[int, ...]
+"""Grid columns at which the values of a row stand, in the order of the form."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A cell where a line meets it: first grid column and number of columns it covers there.
+
+    `carried` cells began in a line above and reach down into this one.
+    """
+
+    cell: Cell
+    column: int
+    width: int
+    carried: bool
+    quantity: Quantity
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Return the labels that the cell prints, none for a number, a dash or a blank."""
+        return labels(self.cell.text) if self.quantity.status == "text" else ()
+
+    @property
+    def printed(self) -> bool:
+        """Return whether anything stands in the cell."""
+        return self.quantity.status != "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table as its distinct cells in printed order; empty grid places are left out."""
+
+    spots: tuple[Spot, ...]
+
+    @property
+    def numbers(self) -> int:
+        """Return how many cells hold a number."""
+        return sum(spot.quantity.is_number for spot in self.spots)
+
+    @property
+    def blank(self) -> bool:
+        """Return whether nothing stands in the line but dashes, as in a ruled line of text."""
+        return all(spot.quantity.status in {"blank", "dash"} for spot in self.spots)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with its lines."""
+
+    table: Table
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The values of a row in the order of the form, `None` where the row has no cell, and numbers beyond."""
+
+    values: tuple[Spot | None, ...]
+    extra: tuple[Spot, ...] = ()
+
+
+def sheets(tables: Sequence[Table]) -> tuple[Sheet, ...]:
+    """Return the tables in reading order as lines."""
+    return tuple(Sheet(table, _lines(table)) for table in tables)
+
+
+def _lines(table: Table) -> tuple[Line, ...]:
+    above: tuple[Cell | None, ...] = ()
+    found = []
+    for row in table.grid:
+        found.append(Line(_spots(row, above)))
+        above = row
+    return tuple(found)
+
+
+def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tuple[Spot, ...]:
+    spots: list[Spot] = []
+    for column, cell in enumerate(row):
+        if cell is None:
+            continue
+        if spots and spots[-1].cell == cell:
+            spots[-1] = replace(spots[-1], width=column - spots[-1].column + 1)
+            continue
+        carried = column < len(above) and above[column] == cell
+        spots.append(Spot(cell, column, 1, carried, read_quantity(cell.text, image=cell.image)))
+    return tuple(spots)
+
+
+def place(
+    spots: Sequence[Spot], size: int, candidates: Sequence[Columns] = (), *, ragged: bool = False
+) -> Placement | None:
+    """Return which of the cells after a label hold the row's values, `None` if that is not certain.
+
+    As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
+    the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
+    turn for the places of the columns. In a `ragged` row blanks at the end say nothing.
+    """
+    own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
+    if sum(spot.quantity.is_number for spot in own) >= size:
+        return _by_order(own, size)
+    if any(spot.carried and spot.labels for spot in spots):
+        # A label that a wrong rowspan pushed among the values: the places cannot be trusted.
+        return None
+    spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
+    for columns in candidates:
+        if placement := _under(spots, columns):
+            return placement
+    return _as_they_stand(spots, size, ragged)
+
+
+def _apart(printed: list[Spot], size: int) -> list[Spot]:
+    """Return the cells with one that runs all, or all but one, of the numbers together taken apart."""
+    parted = []
+    for spot in printed:
+        numbers = several(spot.cell.text) if spot.quantity.status == "text" and size > 2 else ()
+        whole = len(numbers) in {size - 1, size} and len(printed) - 1 + len(numbers) == size
+        parted += [replace(spot, quantity=each) for each in numbers] if whole else [spot]
+    return parted
+
+
+def _by_order(printed: list[Spot], size: int) -> Placement:
+    """Return the first values and the numbers beyond; dashes and words between numbers hold their places."""
+    at = [index for index, spot in enumerate(printed) if spot.quantity.is_number]
+    inner = printed[at[0] : at[-1] + 1]
+    return Placement(tuple(inner[:size]), tuple(spot for spot in inner[size:] if spot.quantity.is_number))
+
+
+def _unread(spot: Spot) -> Spot:
+    """Return a cell that covers several rows or columns as one whose value belongs to none of them."""
+    return replace(spot, quantity=Quantity(None, "text")) if spot.printed else spot
+
+
+def _under(spots: Sequence[Spot], columns: Columns) -> Placement | None:
+    """Return the cells under the columns, if everything printed stands under some of them.
+
+    A row may end early. One that begins before or after the first column and has no cell under another is shifted.
+    """
+    by_column = {at: spot for spot in spots for at in range(spot.column, spot.column + spot.width)}
+    values = [by_column.get(at) for at in columns]
+    if any(spot.printed and spot not in values for spot in spots):
+        return None
+    if None in values and (values[0] is None or spots[0] is not values[0]):
+        return None
+    return Placement(tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values))
+
+
+def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:
+    """Return exactly as many cells as columns, or as many from the first to the last that is printed."""
+    if len(spots) == size and (not ragged or spots[-1].quantity.is_number):
+        return Placement(tuple(spots))
+    at = [index for index, spot in enumerate(spots) if spot.printed]
+    if at and at[-1] - at[0] + 1 == size:
+        return Placement(tuple(spots[at[0] : at[-1] + 1]))
+    return None

@@ -1,0 +1,126 @@
+import pytest
+
+from pipelines.body import Paragraph
+from pipelines.prose.claims import check_claims
+from pipelines.prose.facts import statements
+from pipelines.prose.sections import split
+from tests.pipelines.prose.written import SAMPLES, sample, tables_used
+
+MINE = {
+    "prose_table_mismatch", "prose_table_contradiction", "prose_sum", "percent_wrong", "percent_sum",
+}  # fmt: skip
+
+
+def anomalies_of(sentence, values=None, layout="tables-2021"):
+    texts = ("一、总体情况", *sentence.split("\n"))
+    blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(texts))
+    outline = split(blocks, used=frozenset(), layout=None)
+    return check_claims(outline, tuple(statements(outline)), values or {}, layout)
+
+
+def codes(sentence, values=None, layout="tables-2021"):
+    return [anomaly.code for anomaly in anomalies_of(sentence, values, layout)]
+
+
+def requests(received=None, carried_in=None, closed=None, carried_out=None):
+    rows = {
+        "received_new": received,
+        "carried_in": carried_in,
+        "result_total": closed,
+        "carried_out": carried_out,
+    }
+    return {"requests": {row: {"total": value} for row, value in rows.items()}}
+
+
+@pytest.mark.parametrize("stem", SAMPLES)
+def test_claims_of_the_samples(stem):
+    blocks, expected = sample(stem)
+    layout = None if expected["layout"] == "prose" else expected["layout"]
+    missing = 1 in expected["missing_pages"]
+    outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
+    found = check_claims(outline, tuple(statements(outline)), expected["tables"], layout)
+    assert [(a.code, a.severity, list(a.where), a.operands) for a in found if a.severity != "info"] == [
+        (a["code"], a["severity"], a["where"], a["operands"])
+        for a in expected["anomalies"]
+        if a["code"] in MINE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cells", "wanted"),
+    [
+        ("全市共受理政府信息公开申请46件。", requests(48, 0), ["prose_table_mismatch"]),
+        ("全市共受理政府信息公开申请48件。", requests(48, 0), []),
+        ("全市共受理政府信息公开申请50件。", requests(48, 2), []),
+        ("全市共受理政府信息公开申请50件。", requests(None, 2), []),
+        ("全市共受理政府信息公开申请50余件。", requests(48, 2), []),
+        ("共办结政府信息公开申请50件。", requests(48, 2, 48), ["prose_table_mismatch"]),
+        ("共办理政府信息公开申请50件。", requests(48, 2, 48), []),
+        ("2021年未收到政府信息公开申请。", requests(2, 0), ["prose_table_contradiction"]),
+        ("2021年收到政府信息公开申请0件。", requests(2, 0), ["prose_table_mismatch"]),
+        ("收到政府信息公开申请9件，全部按期办结。", requests(9, 0, 8, 1), ["prose_table_contradiction"]),
+        ("收到政府信息公开申请9件，全部按期办结。", requests(9, 0, 9, 0), []),
+        ("收到政府信息公开申请9件。网民留言全部按期办结。", requests(9, 0, 8, 1), []),
+        ("依申请公开按时办结率100%。", requests(9, 0, 8, 1), []),
+    ],
+)
+def test_prose_against_the_requests_table(sentence, cells, wanted):
+    assert codes(sentence, cells) == wanted
+
+
+def test_disputes_and_normative_documents():
+    disputes = {
+        "disputes": {
+            "review": {"total": 3},
+            "litigation_direct": {"total": 2},
+            "litigation_after_review": {"total": 1},
+        }
+    }
+    assert codes("政府信息公开行政复议3件，行政诉讼3件。", disputes) == []
+    (wrong,) = anomalies_of("政府信息公开行政复议3件，行政诉讼5件。", disputes)
+    assert wrong.operands == {"prose": 5, "table": 3}
+    documents = {"proactive_disclosure": {"normative_documents": {"made": 4, "disclosed_new": 4}}}
+    assert codes("全市制发规范性文件5件。", documents) == ["prose_table_mismatch"]
+    assert codes("主动公开规范性文件5件。", documents) == []
+    assert codes("主动公开规范性文件5件。", documents, "tables-2019") == ["prose_table_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("受理政府信息公开申请100件，其中网络申请60件，信函申请25件，当面申请10件。", ["prose_sum"]),
+        ("受理政府信息公开申请95件，其中网络申请60件，信函申请25件，当面申请10件。", []),
+        ("受理政府信息公开申请100件，其中网络申请60件，信函申请25件。", []),
+        ("受理政府信息公开申请80件，其中网络申请60件，信函申请25件。", ["prose_sum"]),
+        ("受理政府信息公开申请100件，其中网络申请60件，信函申请25件，当面申请10件，其他5件。", []),
+        ("受理政府信息公开申请100余件，其中网络申请60件，信函申请25件，当面申请10件。", []),
+        ("因政府信息公开被申请行政复议7件，维持5件，纠错1件，其他2件。", ["prose_sum"]),
+        ("因政府信息公开被申请行政复议7件，维持5件。", []),
+    ],
+)
+def test_parts_against_the_whole(sentence, wanted):
+    assert codes(sentence) == wanted
+
+
+@pytest.mark.parametrize(
+    ("shares", "wanted"),
+    [
+        (("66.67", "33.33"), []),
+        (("66.66", "33.33"), []),
+        (("66.6", "33.3"), ["percent_sum"]),
+        (("67", "33"), []),
+        (("66.76", "33.33"), ["percent_wrong", "percent_sum"]),
+    ],
+)
+def test_shares(shares, wanted):
+    online, letter = shares
+    text = f"受理政府信息公开申请3件，其中网络申请2件，占{online}%；信函申请1件，占{letter}。"
+    assert codes(text) == wanted
+
+
+def test_overlap_is_a_note():
+    text = (
+        "受理政府信息公开申请9件，答复9件。其中，同意公开3件，部分公开0件，不予公开4件，非政府信息2件。\n"
+        "“不予公开”的政府信息申请共4件。不予公开原因：涉及国家秘密1件，不是《条例》所指政府信息3件。"
+    )
+    assert codes(text) == ["category_overlap"]

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.body import Cell, Table
+from pipelines.tables.form import APPLICANTS, OTHER_ROWS, REQUEST_ROWS
+from pipelines.tables.statutory import read_tables
+from tests.pipelines.tables.printed import flat, requests_rows, spanned
+
+COLUMNS = [term.key for term in APPLICANTS]
+ROWS = [term.key for term in REQUEST_ROWS if term.key != "other_total"]
+ROWS_2019 = [term.key for term in REQUEST_ROWS if term.key not in OTHER_ROWS]
+
+
+def form(keys=ROWS):
+    """Return values that differ from cell to cell, as printed."""
+    kinds = [[100 + 10 * row + column for column in range(6)] for row in range(len(keys))]
+    return [[str(number) for number in [*row, sum(row)]] for row in kinds]
+
+
+def truth(printed, keys=ROWS):
+    return {
+        key: {
+            column: int(text) if text.isdigit() else None for column, text in zip(COLUMNS, row, strict=True)
+        }
+        for key, row in zip(keys, printed, strict=True)
+    }
+
+
+def read(*tables):
+    return read_tables(tables).values.get("requests", {})
+
+
+def texts(rows):
+    return [[cell if isinstance(cell, str) else cell[0] for cell in row] for row in rows]
+
+
+def cut(table, at, repeated=0):
+    """Return a table cut in two as at the end of a page, with so many header lines repeated."""
+    parts = (table.grid[:at], (*table.grid[:repeated], *table.grid[at:]))
+    return [Table(anew(rows), 0, number, number) for number, rows in enumerate(parts)]
+
+
+def anew(rows):
+    made = {}
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if cell:
+                made.setdefault(cell, Cell(cell.text, row, column, cell.rowspan, cell.colspan))
+    return tuple(tuple(made.get(cell) for cell in cells) for cells in rows)
+
+
+@pytest.mark.parametrize(("keys", "single"), [(ROWS, False), (ROWS_2019, True)])
+def test_the_official_form_is_read(keys, single):
+    values = form(keys)
+    assert read(spanned(requests_rows(values, single_other=single))) == truth(values, keys)
+
+
+def test_a_form_without_any_spans_is_read():
+    values = form()
+    assert read(flat(texts(requests_rows(values)), spanned=True)) == truth(values)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(3, 27), st.sampled_from([0, 3]))
+def test_a_table_cut_anywhere_is_one_table(at, repeated):
+    values = form()
+    assert read(*cut(spanned(requests_rows(values)), at, repeated)) == truth(values)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=4), st.data())
+def test_empty_columns_and_empty_cells_take_nothing_out_of_place(spacers, data):
+    values = form()
+    for row in values:
+        for at in data.draw(st.sets(st.integers(0, 6), max_size=2)):
+            row[at] = data.draw(st.sampled_from(["", "-", "—", "无"]))
+    grid = [list(row) for row in spanned(requests_rows(values)).grid]
+    for at in spacers:
+        for number, row in enumerate(grid):
+            row.insert(at, Cell("", number, 100 + at))
+    assert read(Table(tuple(map(tuple, grid)), 0, 0, 0)) == truth(values)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_broken_spans_never_put_a_value_in_a_wrong_place(data):
+    values = form()
+    for row in values:
+        for at in data.draw(st.sets(st.integers(0, 5), max_size=1)):
+            row[at] = ""
+    slip = st.sampled_from([0, 0, 0, 1, -1])
+    rows = [
+        [
+            cell
+            if isinstance(cell, str)
+            else (cell[0], max(1, cell[1] + data.draw(slip)), max(1, cell[2] + data.draw(slip)))
+            for cell in row
+        ]
+        for row in requests_rows(values)
+    ]
+    assert_never_wrong(read(spanned(rows)), truth(values))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_slips_in_labels_never_make_another_row(data):
+    values = form()
+    rows = requests_rows(values)
+    for row in rows[3:]:
+        for at, cell in enumerate(row):
+            text, *spans = (cell, 1, 1) if isinstance(cell, str) else cell
+            if not text.isdigit() and data.draw(st.integers(0, 3)) == 0:
+                place = data.draw(st.integers(0, len(text) - 1))
+                slip = data.draw(st.sampled_from(["", "度", "止", "口"]))
+                row[at] = (text[:place] + slip + text[place + 1 :], *spans)
+    assert_never_wrong(read(spanned(rows)), truth(values))
+
+
+def assert_never_wrong(found, right):
+    for row, columns in found.items():
+        for column, value in columns.items():
+            assert value is None or (row in right and value == right[row][column]), (row, column)
+
+
+def test_numbers_beyond_the_form_are_kept_apart():
+    values = form()
+    values[3].append("0")
+    statutory = read_tables([spanned(requests_rows(values))])
+    assert statutory.extra_values == (0,)
+    values[3].pop()
+    assert statutory.values["requests"] == truth(values)
+
+
+def test_kinds_run_together_in_one_cell_are_taken_apart():
+    values = form()
+    printed = [[" ".join(row[:6]), row[6]] if at % 2 else [" ".join(row)] for at, row in enumerate(values)]
+    assert read(flat(texts(requests_rows(printed)), spanned=True)) == truth(values)
+
+
+def test_a_value_merged_over_several_kinds_is_of_none():
+    values = form()
+    printed = [[*row] for row in values]
+    printed[4] = [("9", 1, 6), "9"]
+    found = read(spanned(requests_rows(printed)))
+    assert found[ROWS[4]] == {**dict.fromkeys(COLUMNS), "total": 9}
+
+
+@pytest.mark.parametrize(
+    ("broken", "rest"), [("3.危及“三", "安全一稳定”"), ("5.要求行政机关确认或", "重新出具已获取信息")]
+)
+def test_a_label_broken_by_a_page_is_joined(broken, rest):
+    values = form()
+    for with_values in (True, False):
+        rows = texts(requests_rows(values))
+        at = next(index for index, row in enumerate(rows) if broken + rest in row)
+        place = rows[at].index(broken + rest)
+        numbers = rows[at][place + 1 :]
+        first = [*rows[at][:place], broken, *(numbers if with_values else [""] * 7)]
+        second = [*[""] * place, rest, *([""] * 7 if with_values else numbers)]
+        assert read(flat([*rows[:at], first, second, *rows[at + 1 :]], spanned=True)) == truth(values)
+
+
+def test_a_row_that_is_not_printed_is_absent_and_an_unknown_one_is_not_guessed():
+    values = form()
+    rows = texts(requests_rows(values))
+    rows[7] = [("5.属于工作秘密" if cell == "1.属于国家秘密" else cell) for cell in rows[7]]
+    statutory = read_tables([flat(rows, spanned=True)])
+    right = truth(values)
+    del right["refused_state_secret"]
+    assert statutory.values["requests"] == right
+    assert [each.message for each in statutory.anomalies if each.message.startswith("表三")] == [
+        "表三缺1行:refused_state_secret"
+    ]
+
+
+def test_another_table_with_the_same_words_is_left_alone():
+    other = flat([["", "2020", "2021"], ["本年新收政府信息公开申请数量", "96", "82"], ["予以公开", "3", "4"]])
+    assert read_tables([other]).used == frozenset()
+
+
+def test_a_number_leaked_from_a_label_is_no_value():
+    values = form()
+    rows = texts(requests_rows(values))
+    rows = [
+        [part for cell in row for part in (["2", "重复申请"] if cell == "2.重复申请" else [cell])]
+        for row in rows
+    ]
+    statutory = read_tables([flat(rows, spanned=True)])
+    assert (statutory.values["requests"], statutory.extra_values) == (truth(values), ())
+
+
+def test_a_row_that_lost_a_cell_is_not_read_one_column_off():
+    values = form()
+    del values[5][3]
+    assert set(read(spanned(requests_rows(values)))[ROWS[5]].values()) == {None}
+
+
+def test_blanks_of_text_that_keeps_its_empty_cells_stay_in_their_columns():
+    values = [["", "1", "", "", "", "2", "3"], *[[""] * 7 for _ in ROWS[1:]]]
+    grid = [
+        [cell.text if row == cell.row and column == cell.column else "" for column, cell in enumerate(cells)]
+        for row, cells in enumerate(spanned(requests_rows(values)).grid)
+    ]
+    assert read(flat(grid))[ROWS[0]] == truth(values)[ROWS[0]]
+
+
+def test_seven_cells_whose_total_bears_them_out_are_the_seven_columns():
+    rows = [["二、上年结转政府信息公开申请数量", "", "2", "", "", "", "1", "3"]]
+    full = [
+        ["一、本年新收政府信息公开申请数量", *"1234500"],
+        *([label, *"0000000"] for label in ("（一）予以公开", "（七）总计")),
+    ]
+    assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] == 2
+    rows[0][-1] = "4"
+    assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] is None

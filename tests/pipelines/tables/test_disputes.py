@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS
+from pipelines.tables.statutory import read_tables
+from tests.pipelines.tables.printed import OUTCOMES, disputes_rows, flat, spanned
+
+NUMBERS = [str(number) for number in range(1, 16)]
+
+
+def truth(printed):
+    numbers = iter(printed)
+    return {
+        row.key: {
+            column.key: int(text) if (text := next(numbers)).isdigit() else None
+            for column in DISPUTE_OUTCOMES
+        }
+        for row in DISPUTE_ROWS
+    }
+
+
+def read(*tables):
+    return read_tables(tables).values.get("disputes", {})
+
+
+@pytest.mark.parametrize("at", range(15))
+@pytest.mark.parametrize("gap", ["7", "", "-"])
+def test_the_official_form_is_read_blanks_and_all(at, gap):
+    printed = [*NUMBERS[:at], gap, *NUMBERS[at + 1 :]]
+    assert read(spanned(disputes_rows(printed))) == truth(printed)
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_the_values_may_stand_in_the_next_table(at):
+    grid = spanned(disputes_rows(NUMBERS)).grid
+    rows = [[cell.text if cell else "" for cell in row] for row in grid]
+    assert read(flat(rows[:at], spanned=True), flat(rows[at:], 1, spanned=True)) == truth(NUMBERS)
+
+
+def test_more_values_than_columns():
+    statutory = read_tables([spanned(disputes_rows([*NUMBERS, "0"]))])
+    assert (statutory.values["disputes"], statutory.extra_values) == (truth(NUMBERS), (0,))
+
+
+def test_too_few_values_without_columns_are_null():
+    rows = [["行政复议", *[""] * 4, "行政诉讼"], [*OUTCOMES], NUMBERS[:13]]
+    found = read(flat(rows))
+    assert found == {} or all(value is None for row in found.values() for value in row.values())
+
+
+def test_a_line_for_each_group():
+    rows = [
+        ["", *OUTCOMES],
+        ["行政复议", *NUMBERS[:5]],
+        ["未经复议直接起诉", *NUMBERS[5:10]],
+        ["复议后起诉", *NUMBERS[10:]],
+    ]
+    assert read(spanned(rows)) == truth(NUMBERS)
+
+
+def test_reviews_and_lawsuits_in_tables_of_their_own():
+    review = spanned([[("行政复议", 1, 5)], OUTCOMES, NUMBERS[:5]])
+    lawsuits = spanned(
+        [
+            [("行政诉讼", 1, 10)],
+            [("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5)],
+            OUTCOMES * 2,
+            NUMBERS[5:],
+        ],
+        1,
+    )
+    assert read(review, lawsuits) == truth(NUMBERS)

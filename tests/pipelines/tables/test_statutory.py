@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from pipelines.report import Anomaly
+from pipelines.tables.checks import check_tables
+from pipelines.tables.statutory import read_tables
+from tests.answers import SAMPLES, expected
+from tests.pipelines.tables.printed import from_text
+
+CODES = {"extra_values", "missing_rows", "format_mixed", "row_sum", "result_sum", "balance", "dispute_sum"}
+
+
+@pytest.mark.parametrize("at_blank_lines", [False, True])
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_samples_come_out_as_found_by_hand(sample, at_blank_lines):
+    answer = expected(sample)
+    read = read_tables(from_text(sample.read_text("utf-8"), at_blank_lines=at_blank_lines))
+    assert read.layout == (None if answer["layout"] == "prose" else answer["layout"])
+    assert read.values == answer["tables"]
+    assert list(read.extra_values) == answer["extra_values"]
+    found = [*read.anomalies, *check_tables(read.layout, read.values)]
+    assert comparable(found) == comparable(
+        Anomaly(**each) for each in answer["anomalies"] if each["code"] in CODES
+    )
+
+
+def comparable(anomalies):
+    return sorted(
+        (each.code, each.severity, list(each.where), each.operands)
+        for each in anomalies
+        if each.severity != "info"
+    )

@@ -42,6 +42,10 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z")
 _SHORT_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\dZ)?)?)?")
 
 
+PRODUCT = "gongkai/"
+"""What the `software` of a `warcinfo` of ours begins with, in lower case."""
+
+
 @dataclass(slots=True)
 class _Checked:
     """What is remembered of a file while its records pass by."""
@@ -52,6 +56,9 @@ class _Checked:
     open_links: dict[str, tuple[int, str]] = field(default_factory=dict)
     lines: list[bytes] = field(default_factory=list)
     response: tuple[str, bytes] | None = None
+    # Where the response stands whose metadata record has not come yet, in a file of ours.
+    alone: int | None = None
+    ours: bool = False
     count: int = 0
     # Records of one exchange lie in one file; so does the `warcinfo` where the file begins with one.
     followed: tuple[str, ...] = ("warc-concurrent-to",)
@@ -76,6 +83,7 @@ def verify_file(path: Path) -> Iterator[Fault]:
             yield from checked.taken()
     if not checked.count:
         checked.fault(0, "record", "the file holds no record")
+    _check_company(checked)
     _check_links(checked)
     _check_index(checked)
     yield from checked.taken()
@@ -96,9 +104,12 @@ def _check_record(record: Record, checked: _Checked) -> None:
         checked.response = None  # the scan says what is broken
         return
     if record.kind == "response":
+        _check_company(checked)
         _check_response(record, block, checked)
     elif record.kind == "metadata":
         _check_metadata(record, block, checked)
+    elif record.kind == "warcinfo":
+        checked.ours = (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
 
 
 def _check_fields(record: Record, checked: _Checked) -> None:
@@ -171,6 +182,7 @@ def _check_response(record: Record, block: bytes, checked: _Checked) -> None:
     if stated is not None and whole and not (matches(stated, (entity,)) or matches(stated, (response.body,))):
         checked.fault(record.offset, "digest", f"WARC-Payload-Digest {stated} does not fit")
     checked.response = record.record_id, entity
+    checked.alone = record.offset if checked.ours else None
     entry = cdxj.entry_of(record, block, checked.path.name)
     if entry is not None:
         checked.lines.append(entry.line())
@@ -180,9 +192,19 @@ def _check_metadata(record: Record, block: bytes, checked: _Checked) -> None:
     """Check the digest that a metadata record of ours states of the response before it."""
     stated = first(parse_fields(block), "payload-digest")
     record_id, entity = checked.response or ("", b"")
-    if stated and record.uri_field("WARC-Concurrent-To") == record_id and not matches(stated, (entity,)):
+    if record.uri_field("WARC-Concurrent-To") != record_id:
+        return
+    checked.alone = None
+    if stated and not matches(stated, (entity,)):
         checked.fault(record.offset, "digest", f"payload-digest {stated} does not fit the response's payload")
     checked.response = None
+
+
+def _check_company(checked: _Checked) -> None:
+    """Ask for the metadata record behind a response of ours: without it nobody knows what it was fetched for."""
+    if checked.alone is not None:
+        checked.fault(checked.alone, "link", "the response has no metadata record behind it")
+    checked.alone = None
 
 
 def _check_links(checked: _Checked) -> None:

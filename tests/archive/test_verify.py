@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.records import member
+from archive.scan import scan
 from archive.verify import verify_file
 from tests.archive.exchanges import ODD, exchange, written
 from tests.archive.test_writer import members
@@ -86,7 +87,9 @@ def test_one_member_for_two_records_is_seen(whole):
 def test_a_cut_anywhere_is_seen(tmp_path):
     path, _ = written(tmp_path, exchange())
     raw = path.read_bytes()
-    for size in range(0, len(raw), 5):
+    with path.open("rb") as file:
+        starts = [record.offset for record in scan(file, lambda *fault: pytest.fail(str(fault)))]
+    for size in sorted({*range(0, len(raw), 5), *starts}):
         path.write_bytes(raw[:size])
         assert rules(path)
 

@@ -18,7 +18,7 @@ else
 endif
 
 test: $(READY)
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 check: $(READY)
 	@$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from importlib import metadata
 
@@ -9,7 +10,7 @@ import typer
 
 from archive.errors import ArchiveError, DiskFull
 from crawler.commands import crawl, export, parse, verify
-from crawler.errors import BadPortalName, PortalLocked, UnknownTarget
+from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
 
@@ -28,7 +29,11 @@ _CODES: dict[type[Exception], Exit] = {
     RegistryError: Exit.USAGE,
     BadPortalName: Exit.USAGE,
     UnknownTarget: Exit.USAGE,
+    BrokenPipeError: Exit.DONE,
+    OSError: Exit.USAGE,
+    sqlite3.OperationalError: Exit.FAULT,
 }
+"""The first kind that fits decides; a file or folder that cannot be used is wrong use."""
 
 
 def _version(asked: bool) -> None:
@@ -55,7 +60,11 @@ def main() -> None:
     try:
         app()
     except tuple(_CODES) as error:
-        typer.echo(f"gongkai: {error}", err=True)
-        sys.exit(next(code for kind, code in _CODES.items() if isinstance(error, kind)))
-    except BrokenPipeError:
-        sys.exit(Exit.DONE)
+        code = Exit.DISK_FULL if is_disk_full(error) else _code(error)
+        if code is not Exit.DONE:
+            typer.echo(f"gongkai: {error}", err=True)
+        sys.exit(code)
+
+
+def _code(error: Exception) -> Exit:
+    return next(code for kind, code in _CODES.items() if isinstance(error, kind))

@@ -21,7 +21,10 @@ from pipelines.report import dumps
 from pipelines.store import source_of, suffixed
 
 Paths = Annotated[
-    list[Path], typer.Argument(exists=True, help="WARC, WACZ, HTML, PDF or text; a folder is one document.")
+    list[Path],
+    typer.Argument(
+        exists=True, metavar="PATH", help="WARC, WACZ, HTML, PDF or text; a folder is one document."
+    ),
 ]
 
 
@@ -29,7 +32,7 @@ def parse(paths: Paths) -> None:
     """Read files and archives into reports, one JSON document a line; never touches the network.
 
     A folder of plain files is one document; of several visits to an address in archives the newest counts. A named file
-    that gives no report ends with exit code 3.
+    that gives no report, or archives that are damaged and give none, end with exit code 3.
 
     Example: gongkai parse data/warc > reports.jsonl
     """
@@ -42,7 +45,7 @@ def parse(paths: Paths) -> None:
     typer.echo(_summary(tally), err=True)
     if tally["faults"]:
         raise typer.Exit(Exit.FAULT)
-    if tally["failed"]:
+    if tally["failed"] or (tally["damaged records"] and not tally["reports"]):
         raise typer.Exit(Exit.FINDINGS)
 
 
@@ -51,7 +54,11 @@ def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str]) -> Iterat
     from pipelines.parse import parse as read
     from pipelines.schema import validate
 
-    for document in documents(paths, report=_tell):
+    def tell(fault: Fault) -> None:
+        tally["damaged records"] += 1
+        typer.echo(f"{fault.file} at {fault.offset}: {fault.message}", err=True)
+
+    for document in documents(paths, report=tell):
         try:
             report = read(document).to_json()
             validate(report)
@@ -66,10 +73,6 @@ def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str]) -> Iterat
             tally["reports"] += 1
             spool.write(dumps(report) + "\n")
             yield report["id"]
-
-
-def _tell(fault: Fault) -> None:
-    typer.echo(f"{fault.file} at {fault.offset}: {fault.message}", err=True)
 
 
 def _account(document: Document, why: ReadingError, tally: Counter[str]) -> None:
@@ -94,5 +97,9 @@ def _final(line: str, ids: Counter[str]) -> str:
 
 
 def _summary(tally: Counter[str]) -> str:
-    counts = [f"{tally[kind]} {kind}" for kind in ("not reports", "unread", "faults") if tally[kind]]
+    counts = [
+        f"{tally[kind]} {kind}"
+        for kind in ("not reports", "unread", "faults", "damaged records")
+        if tally[kind]
+    ]
     return ", ".join([f"{tally['reports']} reports", *counts])

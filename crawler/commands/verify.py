@@ -15,7 +15,8 @@ from crawler.exits import Exit
 from pipelines.store import DATABASE, damaged, documents
 
 Files = Annotated[
-    list[Path] | None, typer.Argument(exists=True, help="WARC files; without any, the data directory.")
+    list[Path] | None,
+    typer.Argument(exists=True, metavar="[FILE]", help="WARC files; without any, the data directory."),
 ]
 Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 

@@ -16,7 +16,7 @@ from pipelines.store import DATABASE, damaged, documents
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(exists=True, metavar="[FILE]", help="WARC files; without any, the data directory."),
+    typer.Argument(exists=True, metavar="FILE", help="WARC files; without any, the data directory."),
 ]
 Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 

@@ -36,7 +36,7 @@ class Progress:
     def ended(self, portal: str, reason: str, tally: Tally) -> None:
         """Take note that a portal has ended."""
         self._ended += 1
-        counted = f"{count(tally.requests, 'request')}, {count(sum(tally.reports.values()), 'report')}"
+        counted = f"{count(tally.requests, 'request')}, {count(tally.reports['new'], 'new report')}"
         line = f"{portal}: {reason}, {counted} ({self._ended} of {self._portals} portals)"
         self._write(self._state() if self._terminal else line)
 
@@ -48,9 +48,9 @@ class Progress:
     def _state(self) -> str:
         tallies = list(self._tallies())
         requests = sum(tally.requests for tally in tallies)
-        reports = sum(sum(tally.reports.values()) for tally in tallies)
+        reports = sum(tally.reports["new"] for tally in tallies)
         done = f"{self._ended} of {self._portals} portals done"
-        return f"{done} · {count(requests, 'request')} · {count(reports, 'report')}"
+        return f"{done} · {count(requests, 'request')} · {count(reports, 'new report')}"
 
     def _write(self, text: str) -> None:
         self._stream.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")

@@ -52,8 +52,8 @@ def test_progress_is_one_line_on_a_terminal_and_lines_elsewhere():
         progress.ended("a.gov.cn", "finished", tally)
         progress.close()
     assert "\n" not in terminal.getvalue()
-    assert "1 of 2 portals done · 1 request · 0 reports" in terminal.getvalue()
-    assert stream.getvalue() == "a.gov.cn: finished, 1 request, 0 reports (1 of 2 portals)\n"
+    assert "1 of 2 portals done · 1 request · 0 new reports" in terminal.getvalue()
+    assert stream.getvalue() == "a.gov.cn: finished, 1 request, 0 new reports (1 of 2 portals)\n"
 
 
 def test_counts_agree_with_their_nouns():

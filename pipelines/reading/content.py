@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from pipelines.reading.boilerplate import is_footer
-from pipelines.reading.lines import Page
-from pipelines.reading.statutory import is_numbered, is_prose
+from pipelines.reading.cues import is_numbered, is_prose
+from pipelines.reading.page import Line, Page
 
 BODY_MARK = re.compile(
     r"(?:^|\s)(?:trs_editor\w*|trs_ueditor|zoom(?:con)?|v_news_content|vsb_content\w*|ucapcontent|pages_content|"
@@ -54,17 +54,17 @@ def find_body(page: Page, tables: frozenset[int] = frozenset()) -> range:
 def first_evidence(page: Page, body: range) -> int:
     """Return the index of the body's first line that is surely of the article, the body's end if there is none."""
     lines = ((index, page.lines[index]) for index in body)
-    return next((i for i, line in lines if _weighs(_evidence(line.text, line.linked))), body.stop)
+    return next((i for i, line in lines if _weighs(_evidence(line))), body.stop)
 
 
 def _weighs(evidence: Evidence) -> bool:
     return bool(evidence.anchors or evidence.prose)
 
 
-def _evidence(text: str, linked: int) -> Evidence:
-    if linked * 2 > len(text) or is_footer(text):
+def _evidence(line: Line) -> Evidence:
+    if line.is_linked or is_footer(line.text):
         return Evidence()
-    return Evidence(int(is_numbered(text)), len(text) if is_prose(text) else 0)
+    return Evidence(int(is_numbered(line.text)), len(line.text) if is_prose(line.text) else 0)
 
 
 def _first_told(page: Page) -> list[Evidence]:
@@ -72,7 +72,7 @@ def _first_told(page: Page) -> list[Evidence]:
     told: set[str] = set()
     found = []
     for line in page.lines:
-        found.append(Evidence() if line.text in told else _evidence(line.text, line.linked))
+        found.append(Evidence() if line.text in told else _evidence(line))
         told.add(line.text)
     return found
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from pipelines.body import Block, Grid, Head, Paragraph, Reading, Table
 from pipelines.reading import dating
+from pipelines.reading.cues import CLAUSE, is_numbered, is_prose
 from pipelines.reading.grid import one_cell
 from pipelines.reading.head import breadcrumb, publisher
-from pipelines.reading.lines import Line
+from pipelines.reading.page import Line
 from pipelines.reading.paging import position_in
-from pipelines.reading.statutory import CLAUSE, is_numbered, is_prose
 from pipelines.reading.titling import shown_titles
 from pipelines.reading.trim import trimmed
 

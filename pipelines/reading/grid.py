@@ -10,8 +10,7 @@ from lxml import etree
 from pipelines.body import Cell, Grid
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.lines import BLOCKS
-from pipelines.reading.tree import is_unseen, walk
+from pipelines.reading.tree import BLOCKS, is_unseen, walk
 
 MAX_SPAN = 100
 MAX_ROWS = 5000

@@ -10,8 +10,8 @@ from pipelines.body import Head
 from pipelines.reading import dating
 from pipelines.reading.boilerplate import PLACE, SEPARATOR, is_footer, is_head
 from pipelines.reading.characters import clean
-from pipelines.reading.lines import Line, Page
-from pipelines.reading.titling import PLACEHOLDER, TITLE_PARTS, titles
+from pipelines.reading.page import Line, Page
+from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS, titles
 
 SITE_METAS = ("sitename", "website", "og:site_name")
 PUBLISHER_METAS = ("contentsource", "source", "publisher", "docsource")
@@ -25,8 +25,6 @@ LABELLED = re.compile(
 OWNER = re.compile(
     r"(?:主办(?:单位)?|版权所有)\s*[:：©]?\s*([\u4e00-\u9fff]{4,30}?)(?=\s|主办|承办|版权|$|[^\u4e00-\u9fff])"
 )
-NEAR = 40
-"""Lines before an article's text among which a date may stand without a label."""
 
 
 def read_head(page: Page, url: str, near: Sequence[Line], after: Sequence[Line], body: Sequence[str]) -> Head:
@@ -88,7 +86,7 @@ def publisher(lines: Iterable[str]) -> str | None:
 
 
 def _unlinked(lines: Sequence[Line]) -> list[str]:
-    return [line.text for line in lines if line.linked * 2 <= len(line.text)]
+    return [line.text for line in lines if not line.is_linked]
 
 
 def _site(metas: dict[str, str], title: str, lines: Sequence[str]) -> str | None:

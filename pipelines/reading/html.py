@@ -7,14 +7,14 @@ from pipelines.body import Block, Grid, Paragraph, Reading, Table
 from pipelines.reading.boilerplate import is_catalogue
 from pipelines.reading.charset import declared_in, decode
 from pipelines.reading.content import find_body, first_evidence
+from pipelines.reading.cues import CLAUSE
 from pipelines.reading.grid import expand, one_cell, rows_of
 from pipelines.reading.head import read_head
-from pipelines.reading.layout import value_tables
-from pipelines.reading.lines import Page, flatten
+from pipelines.reading.page import Page, flatten
 from pipelines.reading.paging import find_position
-from pipelines.reading.statutory import CLAUSE
 from pipelines.reading.titling import titles
 from pipelines.reading.trim import trimmed
+from pipelines.reading.value_tables import value_tables
 
 
 def read_html(capture: Capture, index: int) -> Reading:

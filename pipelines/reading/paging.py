@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.body import Position
-from pipelines.reading.lines import Line, Page
+from pipelines.reading.page import Line, Page
 
 MAX_PAGES = 50
 """More pages than this are a list's, not an article's."""
@@ -48,8 +48,7 @@ def position_in(text: str, links: Iterable[str] | None = None) -> Position | Non
     numbers = {int(number) for number in re.findall(r"\d{1,3}", rest)}
     stated = {int(found.group(1)) for pattern in (TOTAL, FRACTION) for found in pattern.finditer(text)}
     total = max(numbers | stated, default=0)
-    current = _current(text, linked, numbers, total)
-    return Position(current, total) if current and 1 <= current <= total and 2 <= total <= MAX_PAGES else None
+    return _position(_current(text, linked, numbers, total), total)
 
 
 def _current(text: str, linked: str | None, numbers: set[int], total: int) -> int | None:
@@ -77,8 +76,8 @@ def _in_script(text: str) -> Position | None:
     return None
 
 
-def _position(current: int, total: int) -> Position | None:
-    return Position(current, total) if 2 <= total <= MAX_PAGES and 1 <= current <= total else None
+def _position(current: int | None, total: int) -> Position | None:
+    return Position(current, total) if current and 1 <= current <= total and 2 <= total <= MAX_PAGES else None
 
 
 def _printed(lines: Sequence[Line]) -> Position | None:

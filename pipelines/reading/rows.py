@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipelines.reading.characters import clean
-from pipelines.reading.statutory import LABEL, NUMBERED, NUMERIC
+from pipelines.reading.cues import LABEL, NUMBERED, NUMERIC
 
 RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
 """A row of dashes that only draws a line; markup left over from a conversion."""

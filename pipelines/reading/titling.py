@@ -7,8 +7,8 @@ from collections.abc import Sequence, Set
 
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
 from pipelines.reading.characters import bare, clean
-from pipelines.reading.lines import Line, Page
-from pipelines.reading.statutory import SENTENCE, is_report_title
+from pipelines.reading.cues import SENTENCE, is_report_title
+from pipelines.reading.page import Line, Page
 
 TITLE_METAS = ("articletitle", "og:title", "title", "dc.title")
 PLACEHOLDER = re.compile(r"^(?:网站名称|栏目名称|文章标题|标题|来源|无|null|undefined|本站)?$", re.IGNORECASE)
@@ -57,7 +57,7 @@ def _parts(title: str) -> list[str]:
 
 def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
     """Return lines that could be a title, alone and joined with the one or two that follow."""
-    lines = [line for line in near if line.linked * 2 <= len(line.text)][-NEAR:]
+    lines = [line for line in near if not line.is_linked][-NEAR:]
     shown = [(line.text, line) for line in lines]
     for size in (2, 3):
         for end in range(size, len(lines) + 1):

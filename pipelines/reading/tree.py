@@ -19,6 +19,15 @@ UNSEEN = frozenset(
 )
 """No `button` or `object`: written `<button … />` they hold the rest of the page."""
 
+BLOCKS = frozenset(
+    (  # noqa: SIM905 - a line for each of forty-seven names would say no more
+        "address article aside blockquote body br caption center dd details dir div dl dt fieldset figure "
+        "figcaption footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary "
+        "table tbody td tfoot th thead tr ul ucapcontent"
+    ).split()
+)
+"""Elements that begin and end a line; `ucapcontent` is a publishing system's own."""
+
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.reading.boilerplate import is_footer, is_head, is_tail, is_tool
 from pipelines.reading.characters import bare
-from pipelines.reading.lines import Line
-from pipelines.reading.statutory import is_numbered, is_prose
+from pipelines.reading.cues import is_numbered, is_prose
+from pipelines.reading.page import Line
 
 
 def trimmed(
@@ -39,12 +39,12 @@ def _joined(lines: Sequence[Line], index: int, size: int, stop: int) -> str:
 
 
 def _begins_text(line: Line) -> bool:
-    unlinked = line.linked * 2 <= len(line.text)
-    return unlinked and not is_head(line.text) and (is_numbered(line.text) or is_prose(line.text))
+    is_site = line.is_linked or is_head(line.text)
+    return not is_site and (is_numbered(line.text) or is_prose(line.text))
 
 
 def _belongs_to_site(line: Line) -> bool:
-    return is_head(line.text) or is_tool(line.text) or line.linked * 2 > len(line.text)
+    return is_head(line.text) or is_tool(line.text) or line.is_linked
 
 
 def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
@@ -59,4 +59,4 @@ def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
 
 def _is_sure(lines: Sequence[Line], index: int, tables: Mapping[int, int]) -> bool:
     line = lines[index]
-    return index in tables or (line.linked * 2 <= len(line.text) and is_numbered(line.text))
+    return index in tables or (not line.is_linked and is_numbered(line.text))

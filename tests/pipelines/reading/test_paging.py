@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.body import Position
 from pipelines.reading.boilerplate import is_tool
-from pipelines.reading.lines import flatten
+from pipelines.reading.page import flatten
 from pipelines.reading.paging import find_position, position_in
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.tree import parse, walk
+from pipelines.reading.tree import BLOCKS, parse, walk
 
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
@@ -17,56 +17,6 @@ MAX_TEXT = 3_000_000
 
 SMALLEST_PICTURE = 100
 """Pixels; no table can be read off less."""
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "figcaption",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "ucapcontent",
-    ]
-)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
 MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
 
@@ -92,6 +42,11 @@ class Line:
     region: int
     linked: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def is_linked(self) -> bool:
+        """Return whether more than half of the line is links."""
+        return self.linked * 2 > len(self.text)
 
 
 @dataclass(slots=True)

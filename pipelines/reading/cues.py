@@ -1,4 +1,4 @@
-"""Words by which the body of a report and its tables are known on any page.
+"""Cues by which the body of a report and its tables are known on any page, before anything of it is read.
 
 Sources: the form of the State Council's general office for annual reports (2019 and 2021 editions), articles 20 and
 49-50 of the regulation, and the statistics form used for 2014-2018.
@@ -24,6 +24,8 @@ LABEL = re.compile(
     r"无正当理由大量反复|要求提供公开出版物|结果维持|结果纠正|尚未审结|复议后起诉|行政(?:许可|处罚|强制)$|行政事业性收费|"
     r"政府集中采购|规范性文件$|主动公开(?:政府信息|规范性文件)(?:数|总数)|收到申请数|申请办结数"
 )
+"""Parts of the forms' labels that hardly stand anywhere else; `pipelines.tables.form` has all labels, to read by."""
+
 REPORT_TITLE = re.compile(
     r"(?:年度报告|年\s*报|公开(?:工作)?报告|工作报告)(?:\s*[（(【\[].{0,20}[）)】\]])?$"
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.reading.characters import bare
-from pipelines.reading.lines import Page
-from pipelines.reading.statutory import LABEL, NUMERIC, SECTION, is_prose
+from pipelines.reading.cues import LABEL, NUMERIC, SECTION, is_prose
+from pipelines.reading.page import Page
 
 MAX_PROSE = 300
 """Characters of running text in one cell above which the table is no table of values."""

@@ -23,6 +23,9 @@ NUCLEUS = re.compile(
 )
 """What the title is a report of: subject, what may stand between, and the kind of report."""
 
+POSSIBLE = re.compile(r"[报结…‥]|[.。].*[.。]")
+"""What every title of a report has, whole (报告, 总结) or cut short, before decoration is taken from it."""
+
 # 2021年度报告 and no word of what it reports: only the page can tell, unless it names another kind of report.
 BARE_ANNUAL = re.compile(rf"^.{{0,40}}?{YEAR}年?度?的?(?:年度报告|报告|年报)$")
 OTHER_ANNUAL = re.compile(

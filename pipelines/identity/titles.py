@@ -8,20 +8,17 @@ whether the title is the report's own or that of something about it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import compress, zip_longest
+from functools import lru_cache
+from itertools import zip_longest
 
 from pipelines.identity import divisions
 from pipelines.identity import title_words as words
 from pipelines.identity.names import full_name
+from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
-
-_LONGEST = 300
-"""Characters of a text that are looked at: a title is shorter, and whatever is longer is prose."""
-_INVISIBLE = frozenset({"Cf", "Co", "Cs"})
 
 
 class Verdict(StrEnum):
@@ -73,7 +70,11 @@ class _Parts:
 
 def judge(text: str) -> Verdict:
     """Return whether a link's text or a page's title is that of an annual report on disclosure."""
-    folded = _undecorated(text).folded
+    return _verdict(_folded(text))
+
+
+@lru_cache(REMEMBERED)
+def _verdict(folded: str) -> Verdict:
     whole = words.CUT.sub("", folded)
     cut = whole != folded
     if words.EXPLAINED.search(whole):
@@ -95,7 +96,7 @@ def read_title(candidates: Sequence[str], site: str | None = None) -> Title | No
     year or an issuer, is taken from the next that is a report's.
     """
     judged = [(judge(text), text) for text in candidates]
-    telling = [(verdict, text) for verdict, text in judged if any(_split(_undecorated(text).folded))]
+    telling = [(verdict, text) for verdict, text in judged if any(_split(_folded(text)))]
     if not telling or telling[0][0] is Verdict.OTHER:
         return None
     reports = [text for verdict, text in telling if verdict is Verdict.REPORT]
@@ -110,13 +111,13 @@ def read_title(candidates: Sequence[str], site: str | None = None) -> Title | No
 
 def is_column(text: str) -> bool:
     """Return whether a text is the name of a column of annual reports, such as 市县区政府信息公开年报."""
-    named = words.COLUMN.match(_undecorated(text).folded)
+    named = words.COLUMN.match(_folded(text))
     return named is not None and words.GENERIC.match(named["before"]) is not None
 
 
 def is_weak_column(text: str) -> bool:
     """Return whether the name (年度报告, X局信息公开年报) is a column's if the place speaks for it."""
-    folded = _undecorated(text).folded
+    folded = _folded(text)
     named = words.COLUMN.match(folded)
     return words.WEAK_COLUMN.match(folded) is not None or (
         named is not None and last_year(folded) is None and judge(text) is not Verdict.OTHER
@@ -194,9 +195,9 @@ def _after_site(folded: str, separators: list[int], start: int) -> int:
 
 def _read(text: str, site: str | None) -> Title:
     """Return what a title says that was judged to be one; the printed form keeps its own punctuation."""
-    undecorated = _undecorated(text).without(words.CUT)
-    parts = max(_split(undecorated.folded), key=lambda each: (each.year is not None, each.issuer is not None))
-    printed = undecorated.printed[parts.start : parts.end]
+    bare = undecorated(squeeze(text)).without(words.CUT)
+    parts = max(_split(bare.folded), key=lambda each: (each.year is not None, each.issuer is not None))
+    printed = bare.printed[parts.start : parts.end]
     return Title(printed.removesuffix(site) if site else printed, parts.year, parts.issuer)
 
 
@@ -205,40 +206,7 @@ def _bare_name(before: str) -> str:
     return words.AROUND_NAME.sub("", words.AROUND_NAME.sub("", without_years(before)))[-60:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text as printed and the same folded for reading, character by character."""
-
-    printed: str
-    folded: str
-
-    def without(self, pattern: re.Pattern[str]) -> _Text:
-        """Return both without what the pattern finds in the folded one."""
-        kept = [True] * len(self.folded)
-        for found in pattern.finditer(self.folded):
-            kept[found.start() : found.end()] = [False] * (found.end() - found.start())
-        return _Text(*("".join(compress(text, kept)) for text in (self.printed, self.folded)))
-
-
-def _undecorated(text: str) -> _Text:
-    """Return a text squeezed, without bullets, dates, sizes, file extensions and (图片版), and said once."""
-    squeezed = _squeezed(text)
-    bare = _Text(squeezed, "".join(map(_fold, squeezed)))
-    for pattern in (words.DECORATION, words.MARK, words.TAIL, words.EXTENSION, words.TAIL, words.TWICE):
-        bare = bare.without(pattern)
-    return bare
-
-
-def _squeezed(text: str) -> str:
-    """Return the beginning of a text in NFC without white space and invisible characters."""
-    listed = words.LIST_NUMBER.sub("", text[: 4 * _LONGEST])
-    visible = (
-        each for each in unicodedata.normalize("NFC", listed) if unicodedata.category(each) not in _INVISIBLE
-    )
-    return "".join("".join(visible).split())[:_LONGEST]
-
-
-def _fold(character: str) -> str:
-    """Return the half-width or usual form of a character where that is one character too."""
-    folded = unicodedata.normalize("NFKC", character)
-    return folded if len(folded) == 1 else character
+def _folded(text: str) -> str:
+    """Return a text for reading; nothing where it lacks what titles and names of columns are told by."""
+    squeezed = squeeze(text)
+    return undecorated(squeezed).folded if words.POSSIBLE.search(squeezed.folded) else ""

@@ -156,3 +156,10 @@ def test_any_text_is_judged(text):
 def test_a_hostile_text_is_judged_at_once():
     text = "政府信息公开" * 20_000 + "2021" * 20_000
     assert judge(text) is not Verdict.REPORT
+
+
+def test_characters_that_look_alike_are_read_alike():
+    assert (
+        judge("新乡市2021\N{ZERO WIDTH SPACE}年政府信息公开工作\N{CJK COMPATIBILITY IDEOGRAPH-F98E}度报告")
+        is Verdict.REPORT
+    )

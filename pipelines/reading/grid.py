@@ -41,12 +41,12 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
             while column in places[number]:
                 column += 1
             cell = _placed(printed, number, column, len(rows))
-            _fill(places, cell)
+            cover(places, cell)
             column += cell.colspan
         _check_size(len(rows), column)
     width = max((max(row, default=-1) + 1 for row in places), default=0)
     _check_size(len(rows), width)
-    return tuple(tuple(row.get(column) for column in range(width)) for row in places)
+    return squared(places, width)
 
 
 def one_cell(text: str) -> Grid:
@@ -60,10 +60,16 @@ def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
     return Cell(printed.text, row, column, rowspan, colspan, printed.image)
 
 
-def _fill(places: list[dict[int, Cell]], cell: Cell) -> None:
+def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:
+    """Put a cell at all places of its spans, rows of cells by column, that no other has."""
     for row in range(cell.row, cell.row + cell.rowspan):
         for column in range(cell.column, cell.column + cell.colspan):
             places[row].setdefault(column, cell)
+
+
+def squared(places: Sequence[dict[int, Cell]], width: int) -> Grid:
+    """Return rows of cells by column as a grid of that many columns."""
+    return tuple(tuple(row.get(column) for column in range(width)) for row in places)
 
 
 def _check_size(rows: int, columns: int) -> None:

@@ -4,6 +4,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from pdfminer import pdftypes
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -129,6 +130,43 @@ def test_chained_filters_hide_no_bomb():
     bomb = zlib.compress(zlib.compress(bytes(100_000_000), 9))
     with pytest.raises(Unreadable, match="a stream of the PDF holds more than"):
         read_pdf(drawn_by(bomb, b"/FlateDecode/FlateDecode"))
+
+
+def lzw_of_zeros(rounds):
+    """Return codes that each stand for one zero more than the last, until the table is full, again and again."""
+    codes, table = "", []
+    for _ in range(rounds):
+        table = [(code, 9 + (code > 510) + (code > 1022) + (code > 2046)) for code in range(259, 4096)]
+        codes += f"{256:09b}{0:09b}{258:09b}" + "".join(f"{code:0{width}b}" for code, width in table)
+        codes += f"{256:012b}"
+    return int(codes.ljust(-len(codes) % 8 + len(codes), "0"), 2).to_bytes(-(-len(codes) // 8))
+
+
+@pytest.mark.parametrize(
+    ("bomb", "filters"),
+    [
+        (b"\x81\x00" * 500_000, b"/RunLengthDecode"),
+        (zlib.compress(b"\x81\x00" * 500_000), b"/FlateDecode/RunLengthDecode"),
+        (lzw_of_zeros(9), b"/LZWDecode"),
+    ],
+    ids=["runs", "deflated runs", "lzw"],
+)
+def test_no_filter_decodes_without_end(bomb, filters):
+    with pytest.raises(Unreadable, match="a stream of the PDF holds more than"):
+        read_pdf(drawn_by(bomb, filters))
+
+
+def test_wrong_checksum_is_forgiven():
+    operators = zlib.compress(b"0 0 m 1 1 l S\n")[:-1] + b"?"
+    with pytest.raises(Unreadable, match="no text layer"):
+        read_pdf(drawn_by(operators, b"/FlateDecode"))
+
+
+def test_bounds_on_decoding_end_with_the_reading():
+    before = vars(pdftypes)["lzwdecode"]
+    with pytest.raises(Unreadable):
+        read_pdf(drawn_by(b"\x81\x00" * 500_000, b"/RunLengthDecode"))
+    assert vars(pdftypes)["lzwdecode"] is before
 
 
 def test_page_drawn_without_end_is_refused():

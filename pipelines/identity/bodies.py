@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipelines.identity.names import AREA
+AREA = re.compile(
+    r"(?:开发|高新技术产业|高新|经开|示范|试验|实验|保税|综保|度假|风景|名胜|管理|合作|集聚|聚集|工业|物流|产业|先导"
+    r"|循环经济|功能|协作|起步|自贸|贸易|新|园|港)区|(?:产业|工业|科技)园区?|科技城|新城(?!区)"
+)
+"""A development zone or the like: a body that governs, but no division."""
 
 _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|行政公署|行署|(?:地区|街道)?办事处|)$")
 _OFFICE = re.compile(r"^(?:人民)?(?:政府|行署)?(?:办公[厅室]|党政办(?:公室)?|(?:党政)?综合办公室|办)$")
-_OTHER = re.compile(
-    r"(?:大学|学院|学校|中学|小学|幼儿园|医院|公司|集团|银行|中心|馆|协会|学会|联合会|总站|站|所|团|社|法院|检察院|报社|电视台)$"
-)
-_DEPARTMENT = re.compile(
-    r"(?:[厅局署部委办处队]|委员会|办公[厅室]|海关|总局|总队|支队|大队|税务局|管理处|指挥部|分局|国资委|公积金管理中心)$"
-)
+_DEPARTMENT = re.compile(r"(?:[厅局署部委办处队]|委员会|办公室|海关|公积金管理中心)$")
 _NATIONAL = re.compile(
     r"^(?:国务院|中华人民共和国|国家(?!级)|全国|中国(?:人民银行|气象局|民用航空局|地震局|证券|证监|银行|银保监|银监|保险|保监|科学院|工程院|社会科学院)|中央"
     r"|外交部|教育部|科学技术部|科技部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源(?:和)?社会保障部|自然资源部|国土资源部"
@@ -25,24 +24,10 @@ NATIONAL_SYSTEM = re.compile(
 )
 """Systems run from above, whose local bodies bear their name before the division's: 国家税务总局新乡市税务局."""
 
-UNLISTED_DIVISION = re.compile(
-    r"^(?!城市|市)[一-鿿]{1,7}?(?:县|旗|(?<![老社园景林矿库灾牧片小护校军战防])区|[市州](?=人民政府|政府|$))"
-)
-"""What looks like a county after its city: if the year knows none of the name, the city is not the issuer."""
-TOWNSHIP_ORGAN = re.compile(r"^(?:人民政府|政府|办事处|党政|综合|便民|财政所|办公室|$)")
-UNLISTED_TOWNSHIP = re.compile(
-    r"^(?P<name>[^省市县区旗]{1,12}?(?:街道|镇|乡|苏木))(?=人民政府|政府|办事处|党政|综合|便民|财政所|$)"
-)
 RELATIVE = re.compile(
     r"^(?:本|我)?(?P<level>省|自治区|市|州|县|区|旗|乡|镇|街道)(?=人民政府|政府|[^省市县区镇乡]{1,}(?:[厅局委办]|委员会|办公室)$)"
 )
-ORGAN = re.compile(
-    r"^(?!铁路|海事|海关|航空|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
-)
-"""What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学 or 上海铁路局."""
 
-ON_THE_WAY = re.compile(rf"^(?:人民政府|.{{0,20}}?(?:{AREA.pattern}))(?=.)")
-"""What may stand between a county and its township: 红旗区人民政府渠东街道办事处."""
 
 COMMON_ORGAN = re.compile(
     r"^(?:(?:人民政府|政府)(?:办公[厅室])?|(?:发展|发改|教育|教体|科技|科学技术|工业|经济|民政|司法|财政|人力资源|人社|自然资源|国土"
@@ -62,10 +47,7 @@ def kind_of(place: str, level: str | None, rest: str) -> str:
             "government" if re.fullmatch(r"(?:管理委员会|管委会|人民政府|)", tail) else _kind_of_organ(tail)
         )
     if _GOVERNMENT.match(rest):
-        if level != "township":
-            return "government"
-        subdistrict = place.endswith(("街道", "地区")) and "subdistrict"
-        return subdistrict or ("township_gov" if place.endswith(("镇", "乡", "苏木")) else "other")
+        return _kind_of_township(place) if level == "township" else "government"
     return "gov_office" if _OFFICE.match(rest) else _kind_of_organ(rest)
 
 
@@ -80,7 +62,11 @@ def is_area(rest: str) -> bool:
     return AREA.search(rest) is not None
 
 
+def _kind_of_township(place: str) -> str:
+    if place.endswith(("街道", "地区")):
+        return "subdistrict"
+    return "township_gov" if place.endswith(("镇", "乡", "苏木")) else "other"
+
+
 def _kind_of_organ(rest: str) -> str:
-    if _OTHER.search(rest) and not rest.endswith("公积金管理中心"):
-        return "other"
     return "department" if _DEPARTMENT.search(rest) else "other"

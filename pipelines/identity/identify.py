@@ -39,12 +39,12 @@ def candidates(document: Document, assembled: Assembled) -> tuple[str, ...]:
     texts = [
         *(title for head in heads for title in head.titles),
         *([listed] if listed else []),
-        *_names(document),
+        *_file_names(document),
     ]
     return tuple(dict.fromkeys(texts))
 
 
-def _names(document: Document) -> Iterator[str]:
+def _file_names(document: Document) -> Iterator[str]:
     for name in [
         document.path or "",
         *(unquote(urlsplit(capture.url).path) for capture in document.captures),
@@ -98,13 +98,17 @@ def _hints(document: Document, head: Head) -> Hints:
 
 def _official(document: Document, head: Head) -> bool | None:
     """Return whether the site is a government's: by host, registry or its own name; `None` where nothing tells."""
-    host = _host(document)
-    if host is not None and host.endswith(".gov.cn"):
-        return True
-    if document.context and document.context.issuer:
+    if _is_official(document):
         return True
     name = head.site or next(iter(head.breadcrumb), None)
     return re.search(r"政府|委员会|[局厅部办]|门户|首页", name) is not None if name else None
+
+
+def _is_official(document: Document) -> bool:
+    """Return whether the host is in gov.cn, or the portal is registered as an issuer's."""
+    host = _host(document)
+    in_gov_cn = host is not None and host.endswith(".gov.cn")
+    return in_gov_cn or (document.context is not None and document.context.issuer is not None)
 
 
 def _host(document: Document) -> str | None:
@@ -120,8 +124,7 @@ def _doubts(document: Document, late_date: Dated | None, year: int | None) -> It
         message = f"页面日期{late_date.on}晚于{year}年报法定期限{year + 1}-03-31"
         yield Anomaly("published_late_or_republished", "warning", message)
     host = _host(document)
-    registered = document.context is not None and document.context.issuer is not None
-    if host is not None and not host.endswith(".gov.cn") and not registered:
+    if host is not None and not _is_official(document):
         yield Anomaly("non_official_source", "info", f"来源{host}不是gov.cn站点,也未登记")
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from pipelines.identity import bodies, divisions
 from pipelines.identity.divisions import Division
-from pipelines.identity.names import full_name
-from pipelines.identity.naming import Named, take_apart
+from pipelines.identity.full_names import full_name
+from pipelines.identity.name_parts import Named, take_apart
 from pipelines.report import Issuer
 
 _SITE_WORDS = re.compile(
@@ -33,11 +33,10 @@ class Hints:
     publisher: str | None = None
     portal_issuer: str | None = None
     portal_division: str | None = None
-    signature: str | None = None
 
     def names(self) -> Iterator[str]:
         """Yield the names given, cleaned of what sites add to them."""
-        for name in (self.publisher, self.signature, self.portal_issuer, self.site, *self.breadcrumb):
+        for name in (self.publisher, self.portal_issuer, self.site, *self.breadcrumb):
             if name and (bare := _SITE_WORDS.sub("", "".join(name[:_LONGEST].split()))):
                 yield bare
 
@@ -138,7 +137,7 @@ def _named_by(hints: Hints, year: int | None) -> str | None:
     what they name is not certain to be the issuer. A department's site is its own.
     """
     own = {"government", "department", "township_gov", "subdistrict"}
-    for hint, certain in ((hints.publisher, own), (hints.signature, own), (hints.site, {"department"})):
+    for hint, certain in ((hints.publisher, own), (hints.site, {"department"})):
         name = next(Hints(site=hint).names(), None)
         if name is None:
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-YEAR = r"20[0-4]\d"
+from pipelines.identity.years import YEAR
 
 _SUBJECT = (
     r"(?:政府|政务|校务)?(?:[和与及暨、](?:政府|政务)?)?"

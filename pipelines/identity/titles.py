@@ -16,7 +16,7 @@ from itertools import zip_longest
 
 from pipelines.identity import divisions
 from pipelines.identity import title_words as words
-from pipelines.identity.names import full_name
+from pipelines.identity.full_names import full_name
 from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
 

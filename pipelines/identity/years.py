@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+YEAR = r"20[0-4]\d"
+"""A year that a report may be of."""
+
 _DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
 _CHINESE = re.compile(r"二[〇零○ＯO0][〇零○ＯO0一二三四五六七八九]{2}(?=年|学年|-|至)")
-_YEAR = r"(?<!\d)20[0-4]\d(?!\d)"
+_YEAR = rf"(?<!\d){YEAR}(?!\d)"
 _TO = r"[-~至—–－]+"
-_DAY = re.compile(r"(?<!\d)20[0-4]\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?|月)?(?!\d)")
+_DAY = re.compile(rf"(?<!\d){YEAR}[-./年]\d{{1,2}}(?:[-./月]\d{{1,2}}日?|月)?(?!\d)")
 _ACADEMIC = re.compile(rf"(?P<begin>{_YEAR})年?{_TO}(?:20)?\d\d年?学年度?|(?P<only>{_YEAR})学年度?")
 _RANGE = re.compile(rf"({_YEAR})年?度?{_TO}({_YEAR})年?度?")
 _NAMED = re.compile(rf"[(\[〔]?(?:{_YEAR})(?:年度|年|度)?(?:[)\]〕](?:年度|年)?)?")

@@ -22,7 +22,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-FIRST_YEAR = 2002
+from pipelines.identity.divisions import FIRST_YEAR
+
 _HERE = Path(__file__).parent
 _STATISTICAL = frozenset({"市辖区", "县", "市", "直辖县"})
 _GENERIC = r"(?:街道|镇|乡|苏木|地区|[农林牧渔盐]?场)"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.identity.full_names import full_name
 from pipelines.identity.issuers import Hints, resolve
-from pipelines.identity.names import full_name
 from pipelines.report import Issuer
 
 RESOLVED = [
@@ -60,7 +60,7 @@ def test_hints_settle_what_many_are_called(name, hints, code):
         ("教育局", Hints(site="新乡市人民政府", breadcrumb=("红旗区", "凤泉区")), "教育局", None),
         ("新乡", Hints(), "新乡市人民政府", "410700"),
         (None, Hints(publisher="新乡市公安局"), "新乡市公安局", "410700"),
-        (None, Hints(signature="新乡市人民政府"), "新乡市人民政府", "410700"),
+        (None, Hints(publisher="新乡市人民政府"), "新乡市人民政府", "410700"),
         (None, Hints(site="新乡市公安局网站"), "新乡市公安局", "410700"),
     ],
 )

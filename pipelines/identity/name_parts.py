@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipelines.identity import bodies, divisions
@@ -9,6 +10,21 @@ from pipelines.identity.divisions import Division
 
 _LONGEST = 16
 """Characters of the longest name of a division: 双江拉祜族佤族布朗族傣族自治县."""
+_TOWNSHIPS_OWN = r"人民政府|政府|办事处|党政|综合|便民|财政所"
+_TOWNSHIP_ORGAN = re.compile(rf"^(?:{_TOWNSHIPS_OWN}|办公室|$)")
+_UNLISTED_TOWNSHIP = re.compile(
+    rf"^(?P<name>[^省市县区旗]{{1,12}}?(?:街道|镇|乡|苏木))(?={_TOWNSHIPS_OWN}|$)"
+)
+_UNLISTED_DIVISION = re.compile(
+    r"^(?!城市|市)[一-鿿]{1,7}?(?:县|旗|(?<![老社园景林矿库灾牧片小护校军战防])区|[市州](?=人民政府|政府|$))"
+)
+"""What looks like a county after its city: if the year knows none of the name, the city is not the issuer."""
+_ON_THE_WAY = re.compile(rf"^(?:人民政府|.{{0,20}}?(?:{bodies.AREA.pattern}))(?=.)")
+"""What may stand between a county and its township: 红旗区人民政府渠东街道办事处."""
+_ORGAN = re.compile(
+    r"^(?!铁路|海事|海关|航空|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
+)
+"""What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学 or 上海铁路局."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +71,14 @@ def _read(name: str, year: int) -> Named:
     while places and places[0].level != "township":
         below, after = _next(places, rest, year)
         if not below:
-            below, after = _next(places, bodies.ON_THE_WAY.sub("", rest), year)
+            below, after = _next(places, _ON_THE_WAY.sub("", rest), year)
         if not below:
             break
         places, rest = below, after
-    if places and not bodies.is_area(rest) and bodies.UNLISTED_DIVISION.match(rest):
+    if places and not bodies.is_area(rest) and _UNLISTED_DIVISION.match(rest):
         return Named((), rest, year)
     farther = rest.removeprefix("人民政府")
-    unlisted = bodies.UNLISTED_TOWNSHIP.match(farther) if _may_hold_townships(places) else None
+    unlisted = _UNLISTED_TOWNSHIP.match(farther) if _may_hold_townships(places) else None
     if unlisted:
         return Named(places, farther[unlisted.end() :], year, unlisted["name"])
     return Named(places, rest, year, sure=sure)
@@ -84,7 +100,7 @@ def _next(above: tuple[Division, ...], rest: str, year: int) -> tuple[tuple[Divi
 def _short(above: tuple[Division, ...], head: str, tail: str, year: int) -> tuple[Division, ...]:
     """Return what a name without its generic part means where what follows shows that it is a division's."""
     found = _below(above, divisions.by_short_name(head, year), year)
-    if not found or not tail or bodies.ORGAN.match(tail):
+    if not found or not tail or _ORGAN.match(tail):
         return found
     parents = [place for place in found if _next((place,), tail, year)[0]]
     return tuple(parents)
@@ -93,7 +109,7 @@ def _short(above: tuple[Division, ...], head: str, tail: str, year: int) -> tupl
 def _townships(head: str, tail: str) -> tuple[Division, ...]:
     if head.endswith("办事处") and not tail:
         return divisions.townships(f"{head.removesuffix('办事处')}街道")
-    return divisions.townships(head) if bodies.TOWNSHIP_ORGAN.match(tail) else ()
+    return divisions.townships(head) if _TOWNSHIP_ORGAN.match(tail) else ()
 
 
 def _below(above: tuple[Division, ...], found: tuple[Division, ...], year: int) -> tuple[Division, ...]:

@@ -5,12 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.identity import divisions
-
-AREA = re.compile(
-    r"(?:开发|高新技术产业|高新|经开|示范|试验|实验|保税|综保|度假|风景|名胜|管理|合作|集聚|聚集|工业|物流|产业|先导"
-    r"|循环经济|功能|协作|起步|自贸|贸易|新|园|港)区|(?:产业|工业|科技)园区?|科技城|新城(?!区)"
-)
-"""A development zone or the like: a body that governs, but no division."""
+from pipelines.identity.bodies import AREA
 
 _SHORT_GOVERNMENT = re.compile(r"(?<=[省市县区州旗乡镇])政府$")
 _SUBDISTRICT = re.compile(r"街道(?:办|办事)?$")

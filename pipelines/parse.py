@@ -135,7 +135,7 @@ def _anomalies(assembled: Assembled, found: Identity, said: tuple[Statement, ...
         *found.anomalies,
         *body.outline.anomalies,
         *body.statutory.anomalies,
-        *check_tables(layout, values),
+        *check_tables(values),
         *check_claims(body.outline, said, values, layout),
     )
 

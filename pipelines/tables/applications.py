@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipelines.tables.applicants import ENOUGH, GROUPS, KEYS, Learned, heads, kinds
 from pipelines.tables.filled import Filled
-from pipelines.tables.form import APPLICANTS, OTHER_ROWS, REQUEST_GROUPS, REQUEST_ROWS, REQUESTS, Term
+from pipelines.tables.form import OTHER_ROWS, REQUEST_ROWS, REQUESTS
 from pipelines.tables.labels import Label, Match, Vocabulary, labels, resembles
-from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+from pipelines.tables.placement import Columns, Placement, place
+from pipelines.tables.sheets import Line, Sheet, Spot
 
 _ROWS = Vocabulary(REQUEST_ROWS)
-_APPLICANTS = Vocabulary(APPLICANTS)
-_GROUPS = Vocabulary((*REQUEST_GROUPS, Term("headings", "申请人情况"), Term("headings", "法人或其他组织")))
-_KEYS = tuple(term.key for term in APPLICANTS)
 _ORDER = tuple(term.key for term in REQUEST_ROWS)
-_ENOUGH = 3
-"""Applicant kinds in a header, or full rows without one, that make a table this table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +56,9 @@ class Applications:
     def _read_sheet(self, sheet: Sheet) -> None:
         self.filled.use(sheet)
         self._begun_table = True
-        learned = _Learned(sheet)
+        learned = Learned(sheet)
         for line in sheet.lines:
-            if line.blank or (not line.numbers and _heads(line)):
+            if line.blank or (not line.numbers and heads(line)):
                 continue
             if row := self._row(line):
                 self._read_row(sheet, row, learned.columns(line))
@@ -72,14 +69,14 @@ class Applications:
 
     def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
         key = row.match.key
-        placement = place(row.spots, len(_KEYS), candidates, ragged=not sheet.table.spanned)
+        placement = place(row.spots, len(KEYS), candidates, ragged=not sheet.table.spanned)
         if placement and (_is_shifted(placement) if sheet.table.spanned else not _adds_up(placement)):
             placement = None
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None
             return
         self.filled.note_wording(row.match, row.label.cell.text, key)
-        self.filled.add(sheet, key, _KEYS, row.label, placement)
+        self.filled.add(sheet, key, KEYS, row.label, placement)
         first = placement.values[0] if placement and not sheet.table.spanned else None
         if first:
             self._starts.add(first.column)
@@ -107,7 +104,7 @@ class Applications:
         return None
 
     def _begun(self, label: Label, line: Line) -> Match | None:
-        return _ROWS.begun_by(label) if line.numbers >= len(_KEYS) else None
+        return _ROWS.begun_by(label) if line.numbers >= len(KEYS) else None
 
     def _match(self, label: Label, line: Line, at: int) -> Match | None:
         """Return the row of a label; “其他” and “总计” only where their place in the form bears them out."""
@@ -148,40 +145,8 @@ class Applications:
     def _remember(self, line: Line) -> None:
         """Keep the last text of a line without values: it may be the beginning of the next row's label."""
         own = [spot for spot in line.spots if spot.labels and not spot.carried]
-        group = own and _GROUPS.find(own[-1].labels[-1])
+        group = own and GROUPS.find(own[-1].labels[-1])
         self._pending = own[-1] if own and not line.numbers and not group else None
-
-
-class _Learned:
-    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        full = [(line, at) for line in sheet.lines if len(at := _numbered(line)) == len(_KEYS)]
-        # Flattened text that keeps its empty cells: every row as wide as the next, all full ones alike.
-        regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
-        self._in_place = sheet.table.spanned or regular
-        self._header = _header(sheet) if self._in_place else None
-        self._by_shape: dict[tuple[int, int], list[Columns]] = {}
-        for line, at in full:
-            self._by_shape.setdefault(self._shape(line), []).append(at)
-
-    def _shape(self, line: Line) -> tuple[int, int]:
-        """Return what rows with the same columns share; in ragged text these wander with the label's place."""
-        if self._in_place:
-            return 0, 0
-        texts = [spot.column for spot in line.spots if spot.quantity.status == "text"]
-        return max(texts, default=-1), len(line.spots)
-
-    def columns(self, line: Line) -> list[Columns]:
-        """Return the columns of a row if all full rows like it, and more than a few, agree, or the header."""
-        found = self._by_shape.get(self._shape(line), [])
-        if len(found) >= _ENOUGH and len(set(found)) == 1:
-            return found[:1]
-        return [self._header] if self._header and set(found) <= {self._header} else []
-
-
-def _numbered(line: Line) -> Columns:
-    return tuple(spot.column for spot in line.spots if spot.quantity.is_number)
 
 
 def _adds_up(placement: Placement) -> bool:
@@ -206,21 +171,8 @@ def _heads_row(spots: Sequence[Spot]) -> bool:
     return following is not None and any(label.ordinal or len(label.name) > 3 for label in following.labels)
 
 
-def _heads(line: Line) -> bool:
-    """Return whether a line without numbers names columns."""
-    kinds = _kinds(line)
-    groups = (_GROUPS.find(spot.labels[-1]) for spot in line.spots if spot.labels)
-    return len(kinds) > 1 or any(group and group.key == "headings" for group in groups)
-
-
-def _kinds(line: Line) -> dict[str, Spot]:
-    return {
-        match.key: spot for spot in line.spots if spot.labels and (match := _APPLICANTS.find(spot.labels[-1]))
-    }
-
-
 def _is_headed(sheet: Sheet) -> bool:
-    return any(not line.numbers and len(_kinds(line)) >= _ENOUGH for line in sheet.lines)
+    return any(not line.numbers and len(kinds(line)) >= ENOUGH for line in sheet.lines)
 
 
 def _is_bare(sheet: Sheet) -> bool:
@@ -228,20 +180,8 @@ def _is_bare(sheet: Sheet) -> bool:
     rows = {
         match.key
         for line in sheet.lines
-        if line.numbers >= len(_KEYS)
+        if line.numbers >= len(KEYS)
         for spot in line.spots
         if spot.labels and (match := _ROWS.find(spot.labels[-1]))
     }
-    return len(rows) >= _ENOUGH
-
-
-def _header(sheet: Sheet) -> Columns | None:
-    """Return the grid columns of the header, if it names each once, in the order of the form."""
-    columns: dict[str, int] = {}
-    for line in sheet.lines:
-        if line.numbers:
-            break
-        if _heads(line):
-            columns |= {key: spot.column for key, spot in _kinds(line).items()}
-    found = tuple(columns.get(key, -1) for key in _KEYS)
-    return found if -1 not in found and list(found) == sorted(set(found)) else None
+    return len(rows) >= ENOUGH

@@ -16,8 +16,9 @@ from pipelines.tables.form import (
     TABLES_2021,
 )
 from pipelines.tables.labels import Match, Vocabulary, resembles
-from pipelines.tables.lines import Line, Placement, Sheet, Spot, place
 from pipelines.tables.numbers import in_wanyuan, printed_unit
+from pipelines.tables.placement import Placement, place
+from pipelines.tables.sheets import Line, Sheet, Spot
 
 _ROWS = Vocabulary(ARTICLE_20_ROWS)
 _COLUMNS = Vocabulary(ARTICLE_20_COLUMNS)
@@ -136,20 +137,26 @@ class Article20:
     ) -> None:
         self.filled.note_wording(match, label.cell.text, match.key)
         if placement:
-            money = [column in _MONEY for column in columns]
-            for spot, column in zip(placement.values, columns, strict=True):
-                if column in _MONEY and spot and spot.quantity.is_number:
-                    self._note_unit(match.key, column, spot.quantity.unit or units.get(column))
-            values = tuple(
-                _in_wanyuan(spot, units.get(column or "")) if column == "amount_wanyuan" and spot else spot
-                for spot, column in zip(placement.values, columns, strict=True)
-            )
-            placement = replace(placement, values=values) if any(money) else placement
+            self._note_units(match.key, columns, placement, units)
+            placement = _priced(columns, placement, units)
         self.filled.add(sheet, match.key, columns, label, placement, units)
 
-    def _note_unit(self, row: str, column: str, unit: str | None) -> None:
-        if unit is None:
-            self.filled.note("unit_not_stated", f"“{_TERMS[column].label}”未写单位", f"{row}.{column}")
+    def _note_units(
+        self, row: str, columns: Sequence[str | None], placement: Placement, units: dict[str, str]
+    ) -> None:
+        for spot, column in zip(placement.values, columns, strict=True):
+            money = column if column in _MONEY and column not in units else None
+            if money and spot and spot.quantity.is_number and not spot.quantity.unit:
+                self.filled.note("unit_not_stated", f"“{_TERMS[money].label}”未写单位", f"{row}.{money}")
+
+
+def _priced(columns: Sequence[str | None], placement: Placement, units: dict[str, str]) -> Placement:
+    """Return the values with those of a column in 万元 converted to it."""
+    values = tuple(
+        _in_wanyuan(spot, units.get(column)) if column == "amount_wanyuan" and spot else spot
+        for spot, column in zip(placement.values, columns, strict=True)
+    )
+    return replace(placement, values=values)
 
 
 def _in_wanyuan(spot: Spot, header_unit: str | None) -> Spot:

@@ -50,7 +50,7 @@ _SUMS = {whole: tuple(f"{whole}.{part}" for part in parts) for whole, parts in _
 """The totals of the statistics form and what adds up to them, by key."""
 
 
-def check_tables(layout: str | None, values: Values) -> tuple[Anomaly, ...]:  # noqa: ARG001 - the rows decide
+def check_tables(values: Values) -> tuple[Anomaly, ...]:
     """Return the sums that fail, with both operands and the key of the total.
 
     What adds up is told by the printed rows: the single （六）其他处理 stands for its three where it stands alone.

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS, DISPUTES, Term
 from pipelines.tables.labels import Vocabulary
-from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+from pipelines.tables.placement import Columns, Placement, place
+from pipelines.tables.sheets import Line, Sheet, Spot
 
 _GROUPS = Vocabulary((*DISPUTE_ROWS, Term("litigation", "行政诉讼")))
 _OUTCOMES = Vocabulary(DISPUTE_OUTCOMES)

@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from pipelines.report import Anomaly, Number, Observation
 from pipelines.tables.labels import Match
-from pipelines.tables.lines import Placement, Sheet, Spot
 from pipelines.tables.numbers import Quantity, as_json
+from pipelines.tables.placement import Placement
+from pipelines.tables.sheets import Sheet, Spot
 
 _WORDINGS = {
     "typo": ("label_typo", "“{text}”应为“{label}”"),

@@ -10,7 +10,8 @@ from itertools import pairwise
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import STATISTICS, Indicator, Term, indicators
 from pipelines.tables.labels import Match, Vocabulary
-from pipelines.tables.lines import Columns, Line, Placement, Sheet, Spot, place
+from pipelines.tables.placement import Columns, Placement, place
+from pipelines.tables.sheets import Line, Sheet, Spot
 
 _FORM = {each.key: each for each in indicators()}
 _ORDER = {key: at for at, key in enumerate(_FORM)}

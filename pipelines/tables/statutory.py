@@ -14,16 +14,20 @@ from pipelines.tables.filled import Filled
 from pipelines.tables.form import (
     ARTICLE_20,
     DISPUTE_ROWS,
+    DISPUTES,
     OTHER_ROWS,
+    PROACTIVE,
     REQUEST_ROWS,
+    REQUESTS,
+    STATISTICS,
     STATISTICS_2014,
     TABLES_2019,
     TABLES_2021,
 )
 from pipelines.tables.indicators import Statistics
-from pipelines.tables.lines import sheets
+from pipelines.tables.sheets import sheets
 
-_NAMES = {"proactive_disclosure": "表二", "requests": "表三", "disputes": "表四", "statistics": "统计表"}
+_NAMES = {PROACTIVE: "表二", REQUESTS: "表三", DISPUTES: "表四", STATISTICS: "统计表"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,11 @@ def read_tables(tables: Sequence[Table]) -> Statutory:
     cell that cannot be read for certain is `None` with its text as evidence; a row that is not printed is absent.
     """
     read = sheets(tables)
-    article20, applications, disputes, statistics = Article20(), Applications(), Disputes(), Statistics()
-    for reader in (article20, applications, disputes, statistics):
+    article20, applications = Article20(), Applications()
+    readers = (article20, applications, Disputes(), Statistics())
+    for reader in readers:
         reader.read(read)
-    forms = [reader.filled for reader in (article20, applications, disputes, statistics)]
+    forms = [reader.filled for reader in readers]
     printed = [filled for filled in forms if filled.rows]
     layout = _layout(article20, forms)
     return Statutory(

@@ -25,9 +25,7 @@ def requests(**rows):
 
 
 def found(values):
-    return [
-        (each.code, each.severity, each.where, each.operands) for each in check_tables("tables-2019", values)
-    ]
+    return [(each.code, each.severity, each.where, each.operands) for each in check_tables(values)]
 
 
 def test_kinds_add_up_in_every_row():

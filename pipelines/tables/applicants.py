@@ -1,0 +1,74 @@
+"""The columns of the second statutory table, kinds of applicants, and where a table holds their values."""
+
+from __future__ import annotations
+
+from pipelines.tables.form import APPLICANTS, REQUEST_GROUPS, Term
+from pipelines.tables.labels import Vocabulary
+from pipelines.tables.placement import Columns
+from pipelines.tables.sheets import Line, Sheet, Spot
+
+KEYS = tuple(term.key for term in APPLICANTS)
+ENOUGH = 3
+"""Applicant kinds in a header, or full rows without one, that make a table this table."""
+
+GROUPS = Vocabulary((*REQUEST_GROUPS, Term("headings", "申请人情况"), Term("headings", "法人或其他组织")))
+"""What heads rows or columns and has no values of its own."""
+
+_APPLICANTS = Vocabulary(APPLICANTS)
+
+
+class Learned:
+    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        full = [(line, at) for line in sheet.lines if len(at := _numbered(line)) == len(KEYS)]
+        # Flattened text that keeps its empty cells: every row as wide as the next, all full ones alike.
+        regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
+        self._in_place = sheet.table.spanned or regular
+        self._header = _header(sheet) if self._in_place else None
+        self._by_shape: dict[tuple[int, int], list[Columns]] = {}
+        for line, at in full:
+            self._by_shape.setdefault(self._shape(line), []).append(at)
+
+    def _shape(self, line: Line) -> tuple[int, int]:
+        """Return what rows with the same columns share; in ragged text these wander with the label's place."""
+        if self._in_place:
+            return 0, 0
+        texts = [spot.column for spot in line.spots if spot.quantity.status == "text"]
+        return max(texts, default=-1), len(line.spots)
+
+    def columns(self, line: Line) -> list[Columns]:
+        """Return the columns of a row if all full rows like it, and more than a few, agree, or the header."""
+        found = self._by_shape.get(self._shape(line), [])
+        if len(found) >= ENOUGH and len(set(found)) == 1:
+            return found[:1]
+        return [self._header] if self._header and set(found) <= {self._header} else []
+
+
+def heads(line: Line) -> bool:
+    """Return whether a line without numbers names columns."""
+    groups = (GROUPS.find(spot.labels[-1]) for spot in line.spots if spot.labels)
+    return len(kinds(line)) > 1 or any(group and group.key == "headings" for group in groups)
+
+
+def kinds(line: Line) -> dict[str, Spot]:
+    """Return the cells that name kinds of applicants, by key."""
+    return {
+        match.key: spot for spot in line.spots if spot.labels and (match := _APPLICANTS.find(spot.labels[-1]))
+    }
+
+
+def _numbered(line: Line) -> Columns:
+    return tuple(spot.column for spot in line.spots if spot.quantity.is_number)
+
+
+def _header(sheet: Sheet) -> Columns | None:
+    """Return the grid columns of the header, if it names each once, in the order of the form."""
+    columns: dict[str, int] = {}
+    for line in sheet.lines:
+        if line.numbers:
+            break
+        if heads(line):
+            columns |= {key: spot.column for key, spot in kinds(line).items()}
+    found = tuple(columns.get(key, -1) for key in KEYS)
+    return found if -1 not in found and list(found) == sorted(set(found)) else None

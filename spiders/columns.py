@@ -28,7 +28,8 @@ ABOVE_MENU = 10
 """Rank below which a link only looks like an entry of the site's menu: followed when nothing else is left."""
 
 _COLUMN_PATH = re.compile(
-    r"/(?:\w*(?:gk|zfxx|gongkai)\w*(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/", re.IGNORECASE
+    r"/(?:\w{0,40}(?:gk|zfxx|gongkai)\w{0,40}(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/",
+    re.IGNORECASE,
 )
 _INDEX = re.compile(r"/(?:(?:index|list|default|main)\w{0,12}(?:\.\w+)?)?$", re.IGNORECASE)
 _OTHER = re.compile(
@@ -45,8 +46,8 @@ _RANKED = (
     (HUB, re.compile(r"^(?:政府|阳光|依法)?(?:公开|政务)$")),
 )
 _PATH_RANKED = (
-    (35, re.compile(r"/\w*(?:zfxxgk|xxgk)\w*/", re.IGNORECASE)),
-    (30, re.compile(r"/\w*zwgk\w*/", re.IGNORECASE)),
+    (35, re.compile(r"/\w{0,40}(?:zfxxgk|xxgk)\w{0,40}/", re.IGNORECASE)),
+    (30, re.compile(r"/\w{0,40}zwgk\w{0,40}/", re.IGNORECASE)),
 )
 _ENTRANCE = re.compile(r"^(?:点击)?(?:进入|访问)?(?:网站|门户|主站)?(?:首页|进入|网站|入口)$")
 _MENU_LONGEST = 20

@@ -16,7 +16,7 @@ _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _MORE = re.compile(r"^[\s>+»＞\[【]*(?:查看|点击|阅读)?(?:更多|more)[\s>+»＞.\]】…]*$", re.IGNORECASE)
 _DATA = ("data-href", "data-url", "data-link", "ng-href", "url")
-_IN_EVENT = re.compile(r"""["']((?:https?:/)?[./?\w][^"'\s<>()]*[/.?=][^"'\s<>()]*)["']""")
+_IN_EVENT = re.compile(r"""["']([./?\w](?=[^"'\s<>()/.?=]*+[/.?=])[^"'\s<>()]*+)["']""")
 _HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})

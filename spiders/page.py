@@ -30,8 +30,8 @@ _GONE = re.compile(
     r"|404\s*(?:not found|错误|-)|not found|文章不存在|信息不存在",
     re.IGNORECASE,
 )
-_DATASTORE = re.compile(r"[\s\ufeff]*(?:<\?xml[^>]{0,200}>)?\s*<datastore", re.IGNORECASE)
-_JSON = re.compile(r"[\s;]*(?:\w{1,40}\()?\s*(\{.*\})\s*\)?[\s;]*$", re.DOTALL)
+_DATASTORE = re.compile(r"[\s\ufeff]*+(?:<\?xml[^>]{0,200}>)?\s*+<datastore", re.IGNORECASE)
+_JSON = re.compile(r"[\s;]*+(?:\w{1,40}\()?\s*+(\{.*\})\s*+\)?[\s;]*+$", re.DOTALL)
 _LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _DEEPEST = 250

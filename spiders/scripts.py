@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')"""
+    r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\\.)"""
     r"""|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*""",
     re.DOTALL,
 )
@@ -19,15 +19,13 @@ _GOING = re.compile(
 )
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}|\.add\w*\([^()]{10,2000}\)")
 _QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
-_ADDRESS = re.compile(
-    r"(?:https?:/)?/?[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?)[\w.%/?&=\-]*"
-)
+_ADDRESS = re.compile(r"(?>[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?))[\w.%/?&=\-]*")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
 def live(code: str) -> str:
     """Return JavaScript without its comments; strings stay as they are, `//` of addresses included."""
-    return _TOKEN.sub(lambda match: match["string"] or " ", code)
+    return _TOKEN.sub(lambda match: match["kept"] or " ", code)
 
 
 def written_markup(code: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from spiders.paging import trs
 from spiders.paging.turns import Turn, totals
 
 _WORDING = re.compile(
-    r"^[\[【(（]?\s*(?:第?\s*\d{1,3}\s*页?|上一?页|下一?页|前一?页|后一?页|首页|尾页|末页|最后一?页|[<>＜＞«»]+)\s*[\]】)）]?$"
+    r"^[\[【(（]?\s*+(?:第?\s*+\d{1,3}\s*+页?|上一?页|下一?页|前一?页|后一?页|首页|尾页|末页|最后一?页|[<>＜＞«»]+)\s*+[\]】)）]?$"
 )
 _SUFFIX = re.compile(r"^(?P<stem>.*?)(?:[_\-](?P<page>\d{1,3}))?(?P<extension>\.\w+)?$")
 _BENEATH = re.compile(r"^(?P<stem>.+)/(?P<page>\d{1,3})(?P<extension>\.\w+)$")

@@ -7,7 +7,7 @@ import re
 from spiders.page import Page
 from spiders.paging.turns import Pager, Turn
 
-_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\d+)['\"]\s*\)")
+_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\d{1,9})['\"]\s*\)")
 _LAST = frozenset({"最后一页", "尾页", "末页", "最末页"})
 _NEXT = frozenset({"下一页", "下页", "后一页", ">"})
 

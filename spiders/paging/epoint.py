@@ -11,9 +11,9 @@ from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
 _CALL = re.compile(r"\.pagination\(\s*\{(.{0,600})", re.DOTALL)
 _ADDRESS = re.compile(
-    r"""location(?:\.href\s*=|\.replace\(|\.assign\()\s*["']([^"']+)["']\s*\+\s*\(?\s*data\.pageIndex\s*\+\s*1\s*\)?\s*(?:\+\s*["']([^"']*)["'])?"""
+    r"""location(?:\.href\s*+=|\.replace\(|\.assign\()\s*+["']([^"']+)["']\s*+\+\s*+\(?\s*+data\.pageIndex\s*+\+\s*+1\s*+\)?\s*+(?:\+\s*+["']([^"']*)["'])?"""
 )
-_LIMIT = re.compile(r"data\.pageIndex\s*<\s*(\d+)")
+_LIMIT = re.compile(r"data\.pageIndex\s*<\s*(\d{1,9})")
 _NUMBER = re.compile(r"/(\d{1,4})\.html?$|[?&]pageIndex=(\d{1,5})")
 
 

@@ -10,10 +10,10 @@ from spiders.links import resolve
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
-_TOTAL = re.compile(r"\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d+)|<totalrecord>\s*(\d+)", re.IGNORECASE)
-_PER_PAGE = re.compile(r"\bperPage[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(r"\btotalRecord[\"']?\s*[:=]\s*[\"']?(\d{1,9})|<totalrecord>\s*(\d{1,9})", re.IGNORECASE)
+_PER_PAGE = re.compile(r"\bperPage[\"']?\s*[:=]\s*[\"']?(\d{1,9})", re.IGNORECASE)
 _NEXT_GROUP = re.compile(r"<nextgroup>.{0,500}?href=[\"']([^\"'>]+)", re.DOTALL | re.IGNORECASE)
-_PROXY = re.compile(r"""["']([^"'\s]*dataproxy\.jsp[^"'\s]*)["']""")
+_PROXY = re.compile(r"""["']((?>[^"'\s]*dataproxy\.jsp)[^"'\s]*+)["']""")
 _FIELDS = (
     "col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype",
 )  # fmt: skip

@@ -10,9 +10,9 @@ from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn, totals
 
 _ADDRESS = re.compile(
-    r"""location(?:\.href)?(?:\s*=|\.(?:replace|assign)\()\s*["'](?P<before>[^"'\s]{1,300})["']\s*\+\s*"""
-    r"""\(?\s*(?:\w+\.)?(?:n|i|p|pn|num|no|idx|index|curr?\w*|\w*page\w*)\s*(?:\+\s*1\s*)?\)?\s*"""
-    r"""(?:\+\s*["'](?P<after>[^"'\s]{0,100})["'])?\s*[;)}\n]""",
+    r"""location(?:\.href)?(?:\s*=|\.(?:replace|assign)\()\s*+["'](?P<before>[^"'\s]{1,300})["']\s*+\+\s*+"""
+    r"""\(?\s*+(?:\w++\.)?(?:n|i|p|pn|num|no|idx|index|curr?\w*|\w{0,40}page\w*)(?:\s*+\+\s*+1)?(?:\s*+\))?"""
+    r"""(?:\s*+\+\s*+["'](?P<after>[^"'\s]{0,100})["'])?[^\S\n]*+[;)}\n]""",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b(?:count|total|totalCount|totalRecords?|recordCount)\s*[:=]\s*[\"']?(\d{1,6})")

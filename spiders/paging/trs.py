@@ -9,12 +9,14 @@ from spiders.links import resolve
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
-_CALL = re.compile(r"""createPageHTML\w*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']""")
+_CALL = re.compile(
+    r"""createPageHTML\w{0,40}\(\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']"""
+)
 _OBJECT = re.compile(r"\bpager\(\s*(\{[^{}]*\})", re.IGNORECASE)
-_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d+)")
-_CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d+)")
+_COUNT = re.compile(r"\bcountPage\s*=\s*[\"']?(\d{1,9})")
+_CURRENT = re.compile(r"\bcurrentPage\s*=\s*[\"']?(\d{1,9})")
 _EXTENSION = re.compile(r"""["']\.?(s?html?)\\?["']""")
-_FILE = re.compile(r"([^/?]*?)(?:_(\d{1,3}))?\.(\w+)$")
+_FILE = re.compile(r"(.*?)(?:_(\d{1,3}))?\.(\w+)$")
 
 
 def find(page: Page) -> Pager | None:
@@ -40,7 +42,7 @@ def _called(code: str) -> tuple[int, int, str, str] | None:
 def _as_object(code: str) -> tuple[int, int, str, str] | None:
     # the function's own defaults stand in the page too, but not behind `Pager(`
     found = _OBJECT.search(code)
-    fields = dict(re.findall(r"""(\w+)["']?\s*:\s*["']?([\w\-]+)""", found[1])) if found else {}
+    fields = dict(re.findall(r"""\b(\w++)["']?\s*:\s*["']?([\w\-]+)""", found[1])) if found else {}
     if not {"size", "prefix"} <= fields.keys() or not fields["size"].isdigit():
         return None
     current = fields.get("current", "0")
@@ -56,7 +58,7 @@ def _counted(page: Page) -> tuple[int, int, str, str] | None:
     count, current = _COUNT.search(page.code), _CURRENT.search(page.code)
     if count is None or current is None:
         return None
-    name = _FILE.search(urlsplit(page.url).path)
+    name = _FILE.match(urlsplit(page.url).path.rpartition("/")[2])
     stem = name[1] if name else "index"
     written = _EXTENSION.search(page.code)
     return int(count[1]), int(current[1]), stem, name[3] if name else written[1] if written else "html"

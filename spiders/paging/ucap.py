@@ -6,10 +6,10 @@ import re
 
 from spiders.links import resolve
 from spiders.page import Page
-from spiders.paging.turns import Pager, numbered_turns
+from spiders.paging.turns import MOST_PAGES, Pager, numbered_turns
 
 _CALL = re.compile(
-    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d+)\s*,\s*(\d+)\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*(\d+))?"""
+    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*(\d{1,9}))?"""
 )
 
 
@@ -20,7 +20,8 @@ def find(page: Page) -> Pager | None:
         return None
     pages, current, stem, extension = int(found[1]), int(found[2]), found[3], found[4]
     names = {
-        number: f"{stem}{f'_{number}' if number > 1 else ''}.{extension}" for number in range(1, pages + 1)
+        number: f"{stem}{f'_{number}' if number > 1 else ''}.{extension}"
+        for number in range(1, min(pages, MOST_PAGES) + 1)
     }
     addresses = {number: url for number, name in names.items() if (url := resolve(page.base, name))}
     records = int(found[5]) if found[5] else None

@@ -1,0 +1,81 @@
+"""Texts made to keep pattern matching busy: a page of 200 KB is read within seconds whatever it repeats."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from spiders import columns, paging, scripts
+from spiders.links import Link
+from spiders.page import Page, read_page
+from spiders.paging import article
+from spiders.paging.turns import MOST_PAGES
+
+LENGTH = 200_000
+SECONDS = 2.0
+"""Every text took minutes with patterns that begin anew at each of its characters."""
+
+
+def filled(before: str, repeated: str) -> str:
+    return before + repeated * (LENGTH // len(repeated))
+
+
+def within_seconds(action: Callable[[], object]) -> None:
+    started = time.perf_counter()
+    action()
+    assert time.perf_counter() - started < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("before", "repeated"),
+    [
+        ("createPageHTML", "createPageHTML"),
+        ("Pager({", "a"),
+        ('"', "dataproxy.jsp"),
+        ('totalRecord: 9, "', "dataproxy.jsp"),
+        ("location.href = 'x' +", " "),
+        ("location.href = 'x' + ", "page"),
+        ("$('#p').pagination({total: 9, pageSize: 2}); location.href = 'x' +", " "),
+        ("", '"\\'),
+        ("", "'\\"),
+        ("", "/*\\"),
+    ],
+)
+def test_code(before, repeated):
+    page = Page("http://a.cn/x.html", f"<html><script>{filled(before, repeated)}</script></html>")
+    within_seconds(lambda: (paging.find(page), article.find(page), page.onward, page.links))
+
+
+@pytest.mark.parametrize("repeated", ["/", ".", "https:/", "x?", "\\'"])
+def test_events(repeated):
+    page = Page("http://a.cn/", f'<a onclick="{filled(chr(39), repeated)}">年报</a>')
+    within_seconds(lambda: page.links)
+
+
+@pytest.mark.parametrize(
+    ("before", "repeated"), [("{}", " "), ("", "\ufeff"), ("", " "), ("{", "}"), (";", "; ")]
+)
+def test_answers(before, repeated):
+    response = HtmlResponse("http://a.cn/", body=f"{filled(before, repeated)}x".encode(), encoding="utf-8")
+    within_seconds(lambda: read_page(response))
+
+
+def test_objects_of_a_script():
+    code = filled("", f"{{name: '年报', url: '{'/' * 390}!'}},")
+    within_seconds(lambda: list(scripts.named_addresses(code)))
+
+
+@pytest.mark.parametrize("repeated", ["gk", "xxgk", "zwgk", "nb"])
+def test_addresses(repeated):
+    links = [Link(f"http://a.cn/{repeated * 900}{number}/", "栏目", "", "anchor") for number in range(100)]
+    within_seconds(lambda: [columns.rank(link) for link in links])
+
+
+def test_a_pager_of_very_many_pages():
+    numbers = "9" * 9
+    page = Page("http://a.cn/", f"<script>createPageHTML('p',{numbers},1,'list','html',{numbers})</script>")
+    assert len(paging.find(page).turns) < MOST_PAGES
+    assert paging.find(Page("http://a.cn/", page.text.replace(numbers, "9" * 5000))) is None

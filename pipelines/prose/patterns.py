@@ -286,6 +286,8 @@ OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提�
 LIST_OPENING = re.compile(r"(?:[、和及与]|其中|以及|另有?|还有|有)*")
 SELECTION = re.compile(r"^(?:其中|[、和及])")
 NEGATION = re.compile(r"未|没有|无")
+CONDITION = re.compile(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外")
+"""如未收到答复, 未收取费用的除外: no statement of what was."""
 NOT = r"(?:均|都|也|暂|尚)?(?:未曾|从未|没有|未(?!经)|无)"
 ZERO_RECEIVED = re.compile(
     rf"{NOT}(?:收到|接到|受理|接收|接受|发生|出现|产生|有)?(?:过|到|任何|一[例件]|公民|法人|和|或者?|、|其他|其它|组织|社会|公众|群众|个人|单位|关于|"

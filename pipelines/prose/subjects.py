@@ -1,0 +1,36 @@
+"""Whose and of when a number in prose is: the issuer's own of the reporting year, or another's."""
+
+from __future__ import annotations
+
+from pipelines.prose import patterns as p
+
+
+def speaks_of(words: str, year: int | None) -> bool:
+    """Return whether words speak of a year: they do unless they name another, or a time up to now (施行以来)."""
+    if any(match[1] is None or int(match[1]) != year for match in p.HISTORIC.finditer(words)):
+        return False
+    years = p.YEAR.findall(p.FOREIGN_YEAR.sub("", words))
+    return not years or year is None or int(years[-1]) == year
+
+
+def is_of_whole(total: p.Total, subject: str, issuer: str | None) -> bool:
+    """Return whether a total's subject may have it.
+
+    其中 names a part of what was received, but the whole of what was then closed, answered or carried over.
+    """
+    if total.opens in {"closed", "replied"} or total.key == "requests.carried_out":
+        subject = p.SELECTION.sub("", subject)
+    return not total.whole or is_whole(subject, issuer)
+
+
+def is_whole(subject: str, issuer: str | None) -> bool:
+    """Return whether a number's subject is the issuer or all that it reports for."""
+    if p.PARTIAL.search(subject):
+        return False
+    rest = p.ASIDE_WORDS.sub("", subject)
+    if p.WHOLE.search(rest):
+        return True
+    named = p.ADVERBS.sub("", rest)
+    if not p.SUBJECT.search(named):
+        return True
+    return issuer is not None and len(named) > 1 and named in issuer

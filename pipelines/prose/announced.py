@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.furniture import is_caption
-from pipelines.prose.lines import Used
+from pipelines.prose.outline import squeezed
+from pipelines.prose.prose_lines import Used
 from pipelines.report import Anomaly
 
 LABELS = {
@@ -40,7 +41,7 @@ def announced_missing(blocks: Sequence[Block], used: Used) -> Anomaly | None:
 def _sentences(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph) and _ARTICLE.search(block.text):
-            yield from re.split(r"[。；;]", "".join(block.text.split()))
+            yield from re.split(r"[。；;]", squeezed(block.text))
 
 
 def _announced(sentence: str) -> list[str]:
@@ -62,7 +63,7 @@ def _printed(blocks: Sequence[Block], used: Used) -> set[str]:
 
 def _items_of(table: Table) -> Iterator[str]:
     for row in table.grid:
-        texts = ["".join(cell.text.split()) for cell in row if cell]
+        texts = [squeezed(cell.text) for cell in row if cell]
         for text in texts:
             if _ARTICLE.search(text):
                 yield from _ITEMS.findall(text)

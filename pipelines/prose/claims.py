@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.prose.enumerations import check_enumerations, overlaps
 from pipelines.prose.facts import Statement, find
-from pipelines.prose.outline import Outline
-from pipelines.prose.wording import wordings
+from pipelines.prose.outline import Outline, squeezed
+from pipelines.prose.wording import sentences
 from pipelines.report import Anomaly, Fact, Number, Values
 
 Cells = tuple[str, ...]
@@ -89,7 +89,7 @@ def _mismatches(facts: Sequence[Fact], values: Values, layout: str | None) -> It
 def _readings(fact: Fact, cells: dict[str, tuple[Cells, ...]]) -> tuple[Cells, ...]:
     """办理 is said of what came in as well as of what was closed; 办结 only of the latter."""
     readings = cells.get(fact.key, ())
-    if fact.key == "requests.closed" and "办结" not in "".join(fact.quote.split()):
+    if fact.key == "requests.closed" and "办结" not in squeezed(fact.quote):
         return (*readings, *cells["requests.received"])
     return readings
 
@@ -112,13 +112,13 @@ def _in_words(fact: Fact) -> bool:
 
 def _mismatch(fact: Fact, paths: Cells, value: Number) -> Anomaly:
     name = TABLE_NAMES.get(paths[0].rpartition(".")[0], paths[0])
-    message = f"称“{_flat(fact.quote)}”,{name}为{value}(相差{abs(fact.value - value)})"
+    message = f"称“{squeezed(fact.quote)}”,{name}为{value}(相差{abs(fact.value - value)})"
     where = tuple(f"tables.{path}" for path in paths)
     return Anomaly("prose_table_mismatch", "error", message, where, {"prose": fact.value, "table": value})
 
 
 def _contradiction(fact: Fact, value: Number) -> Anomaly:
-    return Anomaly("prose_table_contradiction", "warning", f"称“{_flat(fact.quote)}”,但表中为{value}")
+    return Anomaly("prose_table_contradiction", "warning", f"称“{squeezed(fact.quote)}”,但表中为{value}")
 
 
 def _all_closed(outline: Outline, values: Values) -> Iterator[Anomaly]:
@@ -126,15 +126,9 @@ def _all_closed(outline: Outline, values: Values) -> Iterator[Anomaly]:
     carried = _added(values, ("requests.carried_out.total",))
     if not carried:
         return
-    for _, passage in outline.passages():
-        for wording in wordings(passage):
-            for sentence in re.split(r"[。;!?]", wording.text):
-                claim = ALL_CLOSED.search(sentence)
-                if claim and ABOUT_REQUESTS.search(sentence) and not ABOUT_OTHERS.search(sentence):
-                    message = f"称“{claim.group()}”,但表三四、结转下年度继续办理为{carried}"
-                    yield Anomaly("prose_table_contradiction", "warning", message)
-                    return
-
-
-def _flat(quote: str) -> str:
-    return "".join(quote.split())
+    for sentence in sentences(outline):
+        claim = ALL_CLOSED.search(sentence)
+        if claim and ABOUT_REQUESTS.search(sentence) and not ABOUT_OTHERS.search(sentence):
+            message = f"称“{claim.group()}”,但表三四、结转下年度继续办理为{carried}"
+            yield Anomaly("prose_table_contradiction", "warning", message)
+            return

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from pipelines.prose.facts import Statement
 from pipelines.prose.mentions import to_number
+from pipelines.prose.outline import squeezed
 from pipelines.report import Anomaly, Fact
 
 TOTALS: dict[str, tuple[str, ...]] = {
@@ -30,7 +31,6 @@ WHOLE_WITH: dict[str, frozenset[str]] = {
 }
 """Parts without which an enumeration may be a selection: less than the total is then no error."""
 
-ALONE = frozenset({"total"})
 NAMES = {
     "requests.received.by_level": "各级受理数",
     "requests.channel": "申请渠道",
@@ -116,7 +116,7 @@ def _opened(found: list[Enumeration], group: str, totals: dict[str, Fact]) -> En
 def _group_of(key: str) -> str | None:
     for group in TOTALS:
         name = key.removeprefix(f"{group}.")
-        if name != key and "." not in name and name not in ALONE:
+        if name != key and "." not in name and name != "total":
             return group
     return None
 
@@ -132,7 +132,7 @@ def _sum(each: Enumeration) -> Iterator[Anomaly]:
     if each.whole or each.sum > max(Decimal(str(fact.value)) for fact in each.totals):
         name = NAMES[each.group]
         terms = "+".join(str(part.value) for part in each.parts)
-        message = f"{name}合计{terms}={each.sum},与“{_flat(total.quote)}”不符"
+        message = f"{name}合计{terms}={each.sum},与“{squeezed(total.quote)}”不符"
         yield Anomaly(
             "prose_sum", "error", message, operands={"sum": to_number(each.sum), "total": total.value}
         )
@@ -162,7 +162,7 @@ def _wrong(part: Fact, total: Fact, stated: Decimal) -> Anomaly:
     count, whole = Decimal(str(part.value)), Decimal(str(total.value))
     rounded, truncated = _quotients(count, whole, stated)
     exact = (count * 100 / whole).quantize(Decimal("0.0001"))
-    message = f"{_flat(part.quote)}占{stated}:{count}/{whole}={exact},四舍五入{rounded}、截断{truncated}"
+    message = f"{squeezed(part.quote)}占{stated}:{count}/{whole}={exact},四舍五入{rounded}、截断{truncated}"
     operands = {"count": part.value, "denominator": total.value, "stated": part.percent_stated}
     return Anomaly("percent_wrong", "error", message, operands=operands)
 
@@ -185,9 +185,5 @@ def overlaps(facts: Sequence[Fact]) -> Iterator[Anomaly]:
         (fact for fact in facts if "not_ogi" in _class_of(fact, "requests.replied").split("_or_")), None
     )
     if reason and own and reason.value and own.value:
-        message = f"“{_flat(reason.quote)}”列为不予公开原因,同时答复分类另有“{_flat(own.quote)}”"
+        message = f"“{squeezed(reason.quote)}”列为不予公开原因,同时答复分类另有“{squeezed(own.quote)}”"
         yield Anomaly("category_overlap", "info", message)
-
-
-def _flat(quote: str) -> str:
-    return "".join(quote.split())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipelines.prose import patterns as p
 from pipelines.prose.counts import counts
 from pipelines.prose.mentions import clauses
-from pipelines.prose.outline import Outline
+from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.paragraph import Paragraph
 from pipelines.prose.topics import Thread, heading_topic
 from pipelines.prose.wording import wordings
@@ -57,7 +57,7 @@ def statements(
 def _commonest_year(outline: Outline) -> int | None:
     years: Counter[int] = Counter()
     for _, passage in outline.passages():
-        years.update(int(year) for year in p.YEAR.findall("".join(passage.text.split())))
+        years.update(int(year) for year in p.YEAR.findall(squeezed(passage.text)))
     return max(years, key=lambda year: (years[year], -year), default=None)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-CAPTION = re.compile(
+from pipelines.prose.outline import squeezed
+
+_CAPTION = re.compile(
     r"(?:(?:《?(?:中华人民共和国)?(?:政府信息公开)?条例》?)?第?二十条?第?[（(][一二三四五六七八九十]+[)）]项?[:：]?)+|"
     r"[（(]?本列数据的勾稽关系为.{0,80}|(?:附?表[一二三四五六\d]*[:：.、]?)|[（(]?(?:计量)?单位[:：].{1,12}|"
     r"(?:信息内容|申请人情况|自然人|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计|行政复议|"
@@ -31,18 +33,18 @@ _PAGER = re.compile(r"(?:上一?页|下一?页).{0,40}")
 
 def is_caption(line: str) -> bool:
     """Return whether a line is nothing but the caption of a statutory table."""
-    return CAPTION.fullmatch("".join(line.split())) is not None
+    return _CAPTION.fullmatch(squeezed(line)) is not None
 
 
 def is_leading(line: str) -> bool:
     """Return whether a line before the prose is a title, a date, a breadcrumb or the like."""
-    bare = "".join(line.split())
+    bare = squeezed(line)
     return not bare or (len(bare) <= 140 and "。" not in bare and _LEADING.fullmatch(bare) is not None)
 
 
 def is_name(line: str) -> bool:
     """Return whether a line may be the issuer's name over a title: a few words without a stop or an ordinal."""
-    bare = "".join(line.split())
+    bare = squeezed(line)
     return (
         len(bare) <= 30
         and re.fullmatch(r"[^，。；：、:;,（(]*(?:政府|[局委办厅院会处中心镇乡街道])", bare) is not None
@@ -53,16 +55,13 @@ def trailing(lines: list[str]) -> int:
     """Return how many lines at the end are navigation: pagers and what short lines follow them, print and share."""
     kept = len(lines)
     for index in range(len(lines) - 1, max(-1, len(lines) - 12), -1):
-        bare = "".join(lines[index].split())
-        if not bare or _TRAILING.fullmatch(bare) or _PAGER.fullmatch(bare):
+        bare = squeezed(lines[index])
+        if not bare or _is_navigation(bare):
             kept = index
         elif len(bare) > 20 or bare.endswith(("。", "；", "！", "日")):
             break
-    if kept < len(lines) and any(_is_end(line) for line in lines[kept:]):
-        return len(lines) - kept
-    return 0
+    return len(lines) - kept if any(_is_navigation(squeezed(line)) for line in lines[kept:]) else 0
 
 
-def _is_end(line: str) -> bool:
-    bare = "".join(line.split())
-    return bool(bare) and (_TRAILING.fullmatch(bare) is not None or _PAGER.fullmatch(bare) is not None)
+def _is_navigation(bare: str) -> bool:
+    return _TRAILING.fullmatch(bare) is not None or _PAGER.fullmatch(bare) is not None

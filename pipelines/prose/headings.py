@@ -7,6 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipelines.prose.outline import squeezed
+
 FORM_KEYS = ("overview", "active_disclosure", "requests", "review_litigation", "problems", "other")
 """The six sections of the 2019 and 2021 formats, in their order."""
 
@@ -94,7 +96,7 @@ class Heading:
     @property
     def title(self) -> str:
         """The heading without white space, for comparison."""
-        return "".join(self.raw.split())
+        return squeezed(self.raw)
 
 
 def read_heading(line: str) -> Heading | None:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from pipelines.report import Anomaly, Section
 
 
+def squeezed(text: str) -> str:
+    """Return a text without white space: within Chinese words it is the page's, not the author's."""
+    return "".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of a section's text, from `start` on, that one paragraph gave from its own `offset` on."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pipelines.prose.outline import Outline
-from pipelines.prose.wording import wordings
+from pipelines.prose.wording import sentences
 from pipelines.report import Period
 
 _DAY = r"(?P<{0}_month>\d{{1,2}})月(?P<{0}_day>\d{{1,2}})日?"
@@ -41,12 +41,10 @@ def _stated(outline: Outline) -> tuple[date, date] | None:
 
 def _ranges(outline: Outline) -> Iterator[tuple[date, date]]:
     """Yield ranges of dates in sentences that speak of a report's period; impossible dates are none."""
-    for _, passage in outline.passages():
-        for wording in wordings(passage):
-            for sentence in re.split(r"[。;!?]", wording.text):
-                match = _RANGE.search(sentence)
-                if match and _ABOUT.search(sentence) and (found := _dates(match)):
-                    yield found
+    for sentence in sentences(outline):
+        match = _RANGE.search(sentence)
+        if match and _ABOUT.search(sentence) and (found := _dates(match)):
+            yield found
 
 
 def _dates(match: re.Match[str]) -> tuple[date, date] | None:

@@ -8,8 +8,8 @@ from pipelines.body import Block, Table
 from pipelines.prose.announced import announced_missing
 from pipelines.prose.furniture import is_leading, is_name, trailing
 from pipelines.prose.headings import FORM_KEYS, Heading, read_heading
-from pipelines.prose.lines import ProseLine, Used, prose_lines
 from pipelines.prose.outline import Outline, Passage, SectionBlocks, Segment
+from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly
 from pipelines.tables.form import STATISTICS_2014

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.prose.outline import Passage, Span
+from pipelines.prose.outline import Outline, Passage, Span
 
 _DROPPED = "“”‘’\"'*"
 _ASIDE = re.compile(r"\([^()0-9]{0,40}\)")
@@ -56,6 +56,13 @@ def wordings(passage: Passage) -> Iterator[Wording]:
         if wording.text:
             yield wording
         start = end
+
+
+def sentences(outline: Outline) -> Iterator[str]:
+    """Yield the words of each sentence of a report; a semicolon ends one too."""
+    for _, passage in outline.passages():
+        for wording in wordings(passage):
+            yield from re.split(r"[。;!?]", wording.text)
 
 
 def _paragraph_ends(passage: Passage) -> Iterator[int]:

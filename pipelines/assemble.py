@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from archive.capture import Capture, Document, Role
 from archive.media import is_page
-from pipelines.body import Block, Head, Reading, Table
+from pipelines.body import Block, Head, Paragraph, Reading, Table
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
 from pipelines.prose.sections import Outline, split
 from pipelines.reading import read
 from pipelines.tables.statutory import Statutory, read_tables
+from pipelines.tables.unread import prints_rows
 
 ENOUGH_SECTIONS = 3
 """A text with this many recognized headings is a report, not a covering note."""
@@ -38,6 +39,12 @@ class Body:
     def recognized(self) -> int:
         """Return the number of sections whose heading has a known meaning."""
         return sum(section.key is not None for section in self.outline.sections)
+
+    @property
+    def flattens_tables(self) -> bool:
+        """Return whether statutory tables stand there as lines that tell no columns, so that none was read."""
+        lines = (block.text for block in self.blocks if isinstance(block, Paragraph))
+        return not self.statutory.used and prints_rows(lines)
 
     @property
     def weight(self) -> tuple[bool, int, int]:

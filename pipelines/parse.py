@@ -97,11 +97,11 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
 
 
 def _layout(assembled: Assembled) -> str | None:
-    """Return the layout of the tables; without any the report is prose, unless its tables are pictures."""
+    """Return the layout of the tables; without any it is prose, unless tables stand there unread."""
     statutory = assembled.body.statutory
     if statutory.layout or statutory.used:
         return statutory.layout
-    return None if assembled.hides_tables else "prose"
+    return None if assembled.hides_tables or assembled.body.flattens_tables else "prose"
 
 
 def _entries(document: Document, assembled: Assembled) -> tuple[CaptureEntry, ...]:
@@ -147,6 +147,8 @@ def _structure(assembled: Assembled) -> list[Anomaly]:
         anomalies.append(Anomaly("partial_document", "error", f"多页文章缺第{gone}页"))
     if assembled.hides_tables:
         anomalies.append(Anomaly("layout_tables_as_images", "info", "法定表格是图片,未读"))
+    if assembled.body.flattens_tables:
+        anomalies.append(Anomaly("layout_tables_as_lines", "info", "法定表格只有逐行文字,分不出列,未读"))
     anomalies += [Anomaly("capture_unread", "warning", why) for why in assembled.unread]
     return anomalies
 

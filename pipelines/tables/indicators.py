@@ -20,7 +20,7 @@ _ENOUGH = 3
 """Lines of the form that make a table this one."""
 _INDICATOR = re.compile(r"(统计)?指标(名称)?|项目(名称)?|统计内容|内容")
 _NO_COLUMN = re.compile(r"(计量)?单位|序号|代码|备注")
-_UNIT = re.compile(r"条|件|次|篇|个|人|人次|万元|元|期|份")
+UNIT = re.compile(r"条|件|次|篇|个|人|人次|万元|元|期|份")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _match(spot: Spot) -> Match | None:
 
 
 def _is_unit(spot: Spot) -> bool:
-    return spot.quantity.status == "text" and bool(_UNIT.fullmatch(spot.cell.text.strip()))
+    return spot.quantity.status == "text" and bool(UNIT.fullmatch(spot.cell.text.strip()))
 
 
 def _header(line: Line) -> _Header | None:

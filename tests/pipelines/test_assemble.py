@@ -1,5 +1,6 @@
 from archive.capture import Capture, Context, Document, Role
 from pipelines.parse import parse
+from pipelines.tables.form import ARTICLE_20_ROWS, REQUEST_ROWS
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 PROSE = "<p>2021年，我区认真贯彻条例，扎实推进各项工作，全年主动公开政府信息二千余条，及时回应社会关切。</p>"
@@ -35,6 +36,19 @@ def test_statutory_tables_that_are_pictures_have_no_layout():
 def test_pictures_beside_prose_leave_it_prose():
     assert parse(Document((page(sections(f'{PROSE * 2}<p><img src="photo.jpg"></p>')),))).layout == "prose"
     assert parse(Document((page(sections('<p><img src="icon_pdf.png"></p>')),))).layout == "prose"
+
+
+def test_statutory_tables_that_are_loose_lines_have_no_layout():
+    rows = [label for term in (*ARTICLE_20_ROWS, *REQUEST_ROWS) for label in (term.label, "0", "1")]
+    report = parse(Document((page(sections("".join(f"<p>{text}</p>" for text in rows))),)))
+    assert report.layout is None
+    assert "layout_tables_as_lines" in {anomaly.code for anomaly in report.anomalies}
+    assert report.tables == {}
+
+
+def test_labels_within_sentences_leave_it_prose():
+    told = "".join(f"<p>{term.label}0件，与上年相比没有变化。</p>" for term in REQUEST_ROWS)
+    assert parse(Document((page(sections(told)),))).layout == "prose"
 
 
 def test_pages_are_put_in_order_and_pages_that_say_they_are_gone_are_left_out():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import scrapy
@@ -17,17 +18,12 @@ from spiders.columns import Lead
 from spiders.found import FoundDocument, FoundListing
 from spiders.listing import Entry
 from spiders.page import Page, is_file, read_page
-from spiders.paging.turns import MOST_PAGES, Pager, Turn
+from spiders.paging.turns import Pager, Turn
 from spiders.searches import Search
 from spiders.verdicts import Kind
+from spiders.walk import Walk
 
 Found = scrapy.Request | FoundDocument | FoundListing
-
-_DEEPEST = 4
-"""Columns within columns: year, level, body, and one to spare."""
-
-_MOST_COLUMNS = 1000
-"""Columns below one in all, whatever a site's links pretend."""
 
 
 class PortalSpider(AskingSpider):
@@ -63,7 +59,9 @@ class PortalSpider(AskingSpider):
         if _failed(response) or page is None or page.is_gone:
             yield from self._without_list(response)
         elif page.onward:
-            yield self.ask(page.onward, "listing", Role.LISTING, response, listing=_listing_meta(response))
+            yield self.ask(
+                page.onward, "listing", Role.LISTING, response, listing=Walk.of(response).to_meta()
+            )
         else:
             yield from self._list(response, page)
 
@@ -125,9 +123,9 @@ class PortalSpider(AskingSpider):
             search.add(columns.bodies(page.links, portal))
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
-        meta = _listing_meta(response)
-        sure = sure or meta["sure"] or verdicts.is_column_page(page)
-        followed = listing.reports(page, in_column=sure)
+        walk = Walk.of(response)
+        walk = replace(walk, sure=sure or walk.sure or verdicts.is_column_page(page))
+        followed = listing.reports(page, in_column=walk.sure)
         if verdicts.is_report(page):
             yield self._again(response, Verdict.REPORT)
             if not followed:
@@ -135,41 +133,26 @@ class PortalSpider(AskingSpider):
         entries = listing.entries(page, followed)
         pager = paging.find(page)
         wanted = [entry for entry in followed if self.is_wanted(entry)]
-        if wanted or sure:
+        if wanted or walk.sure:
             yield self._accounted(response, page, pager, len(entries), len(wanted))
         yield from (self._entry(entry, response) for entry in wanted)
         held = listing.fingerprint(entries)
-        if pager is not None and held != meta.get("held") and (wanted or sure):
-            yield from self._turns(pager, response, {**meta, "held": held, "sure": sure})
-        if not meta["hops"] and meta["depth"] < _DEEPEST:
-            yield from self._below(response, page, followed, {**meta, "sure": sure})
+        if pager is not None and held != walk.held and (wanted or walk.sure) and walk.is_turning(pager):
+            yield from (self._turn(turn, response, walk.turned(turn, held)) for turn in pager.turns)
+        if walk.goes_down:
+            yield from self._below(response, page, followed, walk)
 
-    def _turns(self, pager: Pager, response: Response, meta: dict[str, Any]) -> Iterator[scrapy.Request]:
-        # a pager that knows the addresses of all pages gave them to the first one asked
-        complete = pager.pages_stated is not None and len(pager.turns) + 1 >= pager.pages_stated
-        if meta["hops"] >= MOST_PAGES or (meta["hops"] and complete):
-            return
-        for turn in pager.turns:
-            page = turn.page or meta["hops"] + 2
-            yield self._turn(turn, response, {**meta, "hops": meta["hops"] + 1, "page": page})
-
-    def _turn(self, turn: Turn, response: Response, meta: dict[str, Any]) -> scrapy.Request:
-        otherwise = {"url": turn.otherwise.url, "form": turn.otherwise.form} if turn.otherwise else None
+    def _turn(self, turn: Turn, response: Response, walk: Walk) -> scrapy.Request:
         request = self.ask(
-            turn.url,
-            "listing",
-            Role.LISTING,
-            response,
-            listing={**meta, "otherwise": otherwise},
-            form=turn.form,
+            turn.url, "listing", Role.LISTING, response, listing=walk.to_meta(), form=turn.form
         )
         request.meta["context"]["page"] = turn.page
         return request
 
     def _below(
-        self, response: Response, page: Page, followed: list[Entry], meta: dict[str, Any]
+        self, response: Response, page: Page, followed: list[Entry], walk: Walk
     ) -> Iterator[scrapy.Request]:
-        """Yield requests for the columns below one; what room is left for further ones is shared among them."""
+        """Yield requests for the columns below one; the page that led here is above it, whatever it is called."""
         via = response.meta["context"]["via"]
         if via and hosts.site(via) != hosts.site(response.url):
             return
@@ -178,20 +161,17 @@ class PortalSpider(AskingSpider):
             link
             for link in listing.columns_below(page, followed) + frames
             if hosts.site(link.url) == hosts.site(response.url)
-        ][: meta["room"]]
+            and not (via and listing.same_page(link.url, via))
+        ][: walk.room]
         for link in below:
-            inherited = {
-                "depth": meta["depth"] + 1,
-                "room": (meta["room"] - len(below)) // len(below),
-                "sure": meta["sure"] and (link.origin == "frame" or listing.is_within(link, page)),
-            }
-            yield self.ask(link.url, "listing", Role.LISTING, response, listing=inherited)
+            sure = walk.sure and (link.origin == "frame" or listing.is_within(link, page))
+            begun = walk.below(len(below), sure=sure)
+            yield self.ask(link.url, "listing", Role.LISTING, response, listing=begun)
 
     def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
-        otherwise = (response.meta.get("listing") or {}).get("otherwise")
-        if otherwise:
-            turn = Turn(otherwise["url"], form=tuple((name, value) for name, value in otherwise["form"]))
-            yield self._turn(turn, response, _listing_meta(response))
+        walk = Walk.of(response)
+        if turn := walk.second_way:
+            yield self._turn(turn, response, walk.by(turn))
         elif response.status == 200 and is_file(response):
             yield self._again(response, Verdict.DOUBT)
         else:
@@ -245,11 +225,11 @@ class PortalSpider(AskingSpider):
         self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
     ) -> FoundListing:
         self.count("listings")
-        meta = _listing_meta(response)
+        walk = Walk.of(response)
         return FoundListing(
             url=response.url,
-            first=meta["first"],
-            page=meta["page"],
+            first=walk.first,
+            page=walk.page,
             title=page.heading,
             pager=pager.name if pager else None,
             pages_stated=pager.pages_stated if pager else None,
@@ -269,9 +249,3 @@ class PortalSpider(AskingSpider):
 
 def _failed(response: Response) -> bool:
     return response.status == 0 or response.status >= 400
-
-
-def _listing_meta(response: Response) -> dict[str, Any]:
-    """Return what is known of the list a response belongs to: a page reached by other ways begins one."""
-    known = {"first": response.url, "page": 1, "hops": 0, "depth": 0, "room": _MOST_COLUMNS, "sure": False}
-    return {**known, **(response.meta.get("listing") or {})}

@@ -117,6 +117,17 @@ def test_since_leaves_earlier_years(site):
     assert len(crawl(site, url=f"{HOST}/", since="2021").documents) == 2
 
 
+def test_the_hub_that_led_to_a_column_is_no_column_below_it(site):
+    column = f"{HOST}/zwgk/zfxxgk/nb/"
+    site[column] = site[column].replace("<ul>", "<a href='/zwgk/zfxxgk/index.html'>政府信息公开</a><ul>")
+    found = crawl(site, url=f"{HOST}/")
+
+    assert len(found.documents) == 3
+    assert [
+        path for path in found.paths if "zfxxgk" in path and path.endswith(("/zfxxgk/", "index.html"))
+    ] == [f"{HOST}/zwgk/zfxxgk/"]
+
+
 def test_report_given_as_start_is_asked_for_again_as_a_page(site):
     found = crawl(site, url=f"{HOST}/zwgk/zfxxgk/nb/2020.html")
 

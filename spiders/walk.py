@@ -1,0 +1,77 @@
+"""The walk through a column: turning the pages of its list, going down into the columns below it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from scrapy.http import Response
+
+from spiders.paging.turns import MOST_PAGES, Pager, Turn
+
+DEEPEST = 4
+"""Columns within columns: year, level, body, and one to spare."""
+
+MOST_COLUMNS = 1000
+"""Columns below one in all, whatever a site's links pretend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Where a page stands in the walk; survives a restart as JSON in the request's meta.
+
+    `first` is the address of the list's first page, `page` the number of this one, `hops` how often pages were
+    turned to get here, `held` the fingerprint of the page before, `otherwise` a second way to this page.
+    `depth` counts the columns above, `room` those that may still be asked for below; `sure` says whether
+    the column is known to be one of annual reports.
+    """
+
+    first: str
+    page: int = 1
+    hops: int = 0
+    depth: int = 0
+    room: int = MOST_COLUMNS
+    sure: bool = False
+    held: str | None = None
+    otherwise: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, response: Response) -> Walk:
+        """Return the walk a response belongs to: a page reached by other ways begins one."""
+        return cls(**{"first": response.url, **(response.meta.get("listing") or {})})
+
+    def to_meta(self) -> dict[str, Any]:
+        """Return the walk as JSON for a request's meta."""
+        return asdict(self)
+
+    @property
+    def goes_down(self) -> bool:
+        """Return whether columns below are looked for: from a list's first page, and not for ever."""
+        return not self.hops and self.depth < DEEPEST
+
+    @property
+    def second_way(self) -> Turn | None:
+        """Return the other way to the page, for when it could not be had by the first."""
+        if not self.otherwise:
+            return None
+        return Turn(
+            self.otherwise["url"], form=tuple((name, value) for name, value in self.otherwise["form"])
+        )
+
+    def is_turning(self, pager: Pager) -> bool:
+        """Return whether a pager's turns are to be taken: one that knows all pages gave them to the first asked."""
+        complete = pager.pages_stated is not None and len(pager.turns) + 1 >= pager.pages_stated
+        return self.hops < MOST_PAGES and not (self.hops and complete)
+
+    def turned(self, turn: Turn, held: str) -> Walk:
+        """Return the walk one page on; `held` is the fingerprint of the page that is left."""
+        return replace(self, hops=self.hops + 1, page=turn.page or self.hops + 2, held=held).by(turn)
+
+    def by(self, turn: Turn) -> Walk:
+        """Return the walk with the second way that a turn has, if any."""
+        other = turn.otherwise
+        return replace(self, otherwise={"url": other.url, "form": other.form} if other else None)
+
+    def below(self, columns: int, *, sure: bool) -> dict[str, Any]:
+        """Return what one of several columns below begins with, as JSON: they share what room is left."""
+        return {"depth": self.depth + 1, "room": (self.room - columns) // columns, "sure": sure}

@@ -10,6 +10,7 @@ from pipelines.prose.facts import Statement, find
 from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.wording import sentences
 from pipelines.report import Anomaly, Fact, Number, Values
+from pipelines.tables.form import TABLES_2019, TABLES_2021
 
 Cells = tuple[str, ...]
 
@@ -43,12 +44,12 @@ CELLS: dict[str, tuple[Cells, ...]] = {
 """Which cells (added up) a number in prose may stand for, in every layout; the first is the one reported."""
 
 NORMATIVE_CELLS: dict[str, dict[str, tuple[Cells, ...]]] = {
-    "tables-2021": {
+    TABLES_2021: {
         "normative_docs.made": ((f"{_NORMATIVE}.made",),),
         "normative_docs.repealed": ((f"{_NORMATIVE}.repealed",),),
         "normative_docs.in_force": ((f"{_NORMATIVE}.in_force",),),
     },
-    "tables-2019": {
+    TABLES_2019: {
         "normative_docs.made": ((f"{_NORMATIVE}.made_new",),),
         "normative_docs.disclosed": ((f"{_NORMATIVE}.disclosed_new",), (f"{_NORMATIVE}.made_new",)),
     },

@@ -98,6 +98,11 @@ class Heading:
         """The heading without white space, for comparison."""
         return squeezed(self.raw)
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether its words alone tell a section."""
+        return _are_telling(self.scores)
+
 
 def read_heading(line: str) -> Heading | None:
     """Return what could be a heading at the start of `line`, `None` where nothing looks like one."""
@@ -111,15 +116,13 @@ def read_heading(line: str) -> Heading | None:
     if not words or len(words) > LONGEST or CELL_WORDS.search(words):
         return None
     shared = bool(line[stop:].strip(" \t\u3000。！？；;:：!?"))
-    official = next((key for key, form in _OFFICIAL.items() if form.fullmatch(words.replace("的", ""))), None)
+    official = _official_key(words)
     scores = _score(words)
     if style == "bare" and (
         shared or _STOP.search(line[start:]) or (official is None and not _stands_alone(words, scores))
     ):
         return None
-    end = stop + (
-        len(line[stop:]) - len(line[stop:].lstrip(" \t\u3000。：:")) if shared else len(line) - stop
-    )
+    end = len(line) - len(line[stop:].lstrip(" \t\u3000。：:")) if shared else len(line)
     raw = line[start:stop] if shared else line[start:]
     return Heading(style, number, raw.strip(), end, shared, scores, official)
 
@@ -131,7 +134,7 @@ def inner_headings(text: str) -> list[int]:
         rf"(?<=[。\n！])\s{{0,20}}(?=[{_HAN}]{{1,3}}\s?[、.．]|第[{_HAN}]{{1,3}}部分)", text
     ):
         heading = read_heading(text[match.end() : match.end() + 120])
-        if heading and (heading.official or max(heading.scores.values(), default=0) >= 6):
+        if heading and (heading.official or heading.is_telling):
             places.append(match.end())
     return places
 
@@ -177,15 +180,23 @@ def _title_end(line: str, start: int) -> int | None:
 
 def _scores_alone(words: str) -> bool:
     normal = _normal(words)
-    return any(form.fullmatch(normal.replace("的", "")) for form in _OFFICIAL.values()) or bool(
-        len(normal) >= 5 and normal.endswith(("情况", "事项", "措施")) and _score(normal)
-    )
+    named = len(normal) >= 5 and normal.endswith(("情况", "事项", "措施")) and _score(normal)
+    return bool(_official_key(normal) or named)
 
 
 def _stands_alone(words: str, scores: dict[str, int]) -> bool:
     """Return whether a line without an ordinal has one of the forms that headings have."""
-    strong = max(scores.values(), default=0) >= 6 and not re.match(r"暂?无|没有|详见|[见如]", words)
+    strong = _are_telling(scores) and not re.match(r"暂?无|没有|详见|[见如]", words)
     return strong and len(words) <= 30 and words.endswith(("情况", "事项", "措施", "概述", "改进", "问题"))
+
+
+def _are_telling(scores: dict[str, int]) -> bool:
+    return max(scores.values(), default=0) >= 6
+
+
+def _official_key(words: str) -> str | None:
+    bare = words.replace("的", "")
+    return next((key for key, form in _OFFICIAL.items() if form.fullmatch(bare)), None)
 
 
 def _score(words: str) -> dict[str, int]:

@@ -29,6 +29,11 @@ class ProseLine:
     joint: str = "\n"
     only_heading: bool = False
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The capture and block it stands in."""
+        return self.capture, self.block
+
 
 def prose_lines(blocks: Sequence[Block], used: Used, *, rows_head: bool) -> list[ProseLine]:
     """Return the report's lines in reading order.
@@ -108,4 +113,4 @@ def _begins(table: Table, row: int, column: int) -> bool:
 def _opens_section(text: str) -> bool:
     """Return whether a cell of a statutory table is a section's heading: those carry their ordinal."""
     heading = read_heading(text)
-    return heading is not None and heading.style != "bare" and max(heading.scores.values(), default=0) >= 6
+    return heading is not None and heading.style != "bare" and heading.is_telling

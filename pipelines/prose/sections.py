@@ -12,14 +12,15 @@ from pipelines.prose.outline import Outline, Passage, SectionBlocks, Segment
 from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly
-from pipelines.tables.form import STATISTICS_2014
+from pipelines.tables.form import STATISTICS_2014, TABLES_2019, TABLES_2021
 
 __all__ = ["Outline", "SectionBlocks", "split"]
 
 HEAD_LINES = 10
 """Lines at the top of a body among which its own title, date and the like may stand."""
 
-FORM_LAYOUTS = ("tables-2019", "tables-2021")
+FORM_LAYOUTS = (TABLES_2019, TABLES_2021)
+"""Layouts with the six fixed sections."""
 
 
 def split(
@@ -63,15 +64,15 @@ def _trimmed(prose: list[ProseLine]) -> list[ProseLine]:
 def _possible_headings(prose: list[ProseLine], tables: list[Table], used: Used) -> list[Placed]:
     """Return what could be headings; one that text or a statutory table follows is likelier than one of a contents."""
     headings = [read_heading(line.text) if line.joint == "\n" else None for line in prose]
-    statutory = sorted((t.capture, t.block) for t in tables if (t.capture, t.block) in used)
+    statutory = [(t.capture, t.block) for t in tables if (t.capture, t.block) in used]
     placed = []
     for index, heading in enumerate(headings):
         if heading is not None:
-            followed = heading.shared or index + 1 == len(prose) or _goes_on(headings[index + 1], heading)
-            after = (prose[index + 1].capture, prose[index + 1].block) if index + 1 < len(prose) else None
-            here = (prose[index].capture, prose[index].block)
-            followed = followed or any(
-                here <= place and (after is None or place < after) for place in statutory
+            followed = (
+                heading.shared
+                or index + 1 == len(prose)
+                or _goes_on(headings[index + 1], heading)
+                or any(prose[index].place <= table < prose[index + 1].place for table in statutory)
             )
             placed.append(Placed(index, heading, followed))
     return placed

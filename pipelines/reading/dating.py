@@ -79,7 +79,7 @@ def signature(paragraphs: Sequence[str]) -> list[Dated]:
 def address(url: str) -> list[Dated]:
     """Return the date in an address: /2020/3/9/, /202003/t20200309_1.html, /20200309/."""
     found = ADDRESS.search(url.split("//", 1)[-1])
-    day = _date(tuple(part for part in found.groups() if part)) if found else None
+    day = _date(found.groups()) if found else None
     return _dated([day] if day else [], "address")
 
 

@@ -22,14 +22,14 @@ _INDICATOR = re.compile(r"(统计)?指标(名称)?|项目(名称)?|统计内容|
 _NO_COLUMN = re.compile(r"(计量)?单位|序号|代码|备注")
 UNIT = re.compile(r"条|件|次|篇|个|人|人次|万元|元|期|份")
 
+_SINGLE = "value"
+"""The key of a form's only column of values."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Header:
     keys: tuple[str, ...]
     columns: Columns
-
-
-_SINGLE = "value"
 
 
 class Statistics:

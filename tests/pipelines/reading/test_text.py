@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from archive.capture import Capture
-from pipelines.body import Dated, Paragraph, Position, Table
+from pipelines.body import Dated, Position
 from pipelines.reading import read
 from pipelines.reading.characters import bare
+from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 TESTS = Path(__file__).parents[2]
 SAMPLES = sorted((TESTS / "samples").glob("*.txt"))
@@ -16,14 +17,6 @@ SAMPLES = sorted((TESTS / "samples").glob("*.txt"))
 def read_text(text):
     payload = text if isinstance(text, bytes) else text.encode()
     return read(Capture("", 200, (), payload, "text/plain"), 0)
-
-
-def paragraphs(reading):
-    return [block.text for block in reading.blocks if isinstance(block, Paragraph)]
-
-
-def tables(reading):
-    return [block for block in reading.blocks if isinstance(block, Table)]
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -51,7 +44,7 @@ def test_blank_line_cuts_a_table_and_rule_lines_are_dropped():
     text = "二、主动公开政府信息情况\n规章\t1\t2\t3\n\n政府集中采购\t5\t6.5\n-----\t----\t------\n三、其他\n"
     first, second = tables(read_text(text))
     assert [cell.text for cell in first.grid[0]] == ["规章", "1", "2", "3"]
-    assert [[cell.text for cell in row] for row in second.grid] == [["政府集中采购", "5", "6.5"]]
+    assert texts(second) == [["政府集中采购", "5", "6.5"]]
     assert not first.spanned
 
 
@@ -85,13 +78,13 @@ FLATTENED = [
 def test_rows_are_told_by_whatever_parts_their_cells(gap):
     rows = "\n".join(gap.join(row) for row in FLATTENED)
     reading = read_text(f"二、主动公开政府信息情况\n\n{rows}\n\n三、收到和处理政府信息公开申请情况\n")
-    assert [[cell.text for cell in row] for row in tables(reading)[0].grid] == FLATTENED
+    assert texts(tables(reading)[0]) == FLATTENED
     assert len(paragraphs(reading)) == 2
 
 
 def test_markdown_rows_keep_their_blank_cells():
     reading = read_text("一、总体情况\n\n| 行政许可 |  | 5 |\n|---|---|---|\n| 行政处罚 |  | 7 |\n")
-    assert [[cell.text for cell in row] for row in tables(reading)[0].grid] == [
+    assert texts(tables(reading)[0]) == [
         ["行政许可", "", "5"],
         ["行政处罚", "", "7"],
     ]

@@ -83,10 +83,9 @@ class AskingSpider(scrapy.Spider):
         year = last_year(entry.link.label)
         return self.since is None or year is None or year >= self.since
 
-    def count(self, name: str) -> None:
-        """Count an event in the crawl's statistics."""
-        if self.crawler.stats is not None:
-            self.crawler.stats.inc_value(f"gongkai/{name}")
+    def note(self, response: Response, what: str) -> None:
+        """Say in the run's log why nothing came of an address."""
+        self.logger.info("%s: %s", response.url, what)
 
 
 def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:

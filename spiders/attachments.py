@@ -8,8 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.identity.titles import Verdict, judge
 from pipelines.identity.years import last_year
+from spiders import hosts
 from spiders.links import Link, resolve
-from spiders.page import Page, same_directory
+from spiders.page import Page
 
 MOST_FILES = 20
 """Attachments fetched for one report."""
@@ -54,7 +55,7 @@ def _belongs(link: Link, page: Page, in_body: set[str]) -> bool:
     # forms and tools for applicants stand beside every page of a disclosure section
     if _FORM.search(link.label):
         return False
-    return "附件" in link.label or same_directory(link.url, page.url) or link.url in in_body
+    return "附件" in link.label or hosts.same_directory(link.url, page.url) or link.url in in_body
 
 
 def _is_of_another_year(link: Link, page: Page) -> bool:

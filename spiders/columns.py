@@ -50,7 +50,7 @@ _PATH_RANKED = (
     (30, re.compile(r"/\w{0,40}zwgk\w{0,40}/", re.IGNORECASE)),
 )
 _ENTRANCE = re.compile(r"^(?:点击)?(?:进入|访问)?(?:网站|门户|主站)?(?:首页|进入|网站|入口)$")
-_MENU_LONGEST = 20
+_MOST_OF_MENU = 20
 _GOVERNMENT = re.compile(r"政府|政务|公开|信息|机关|部门")
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
 
@@ -94,7 +94,7 @@ def menu(links: Iterable[Link], portal: str) -> list[Lead]:
     return sorted(
         (Lead(link.url, 5 + bool(_GOVERNMENT.search(link.text))) for link in entries),
         key=lambda lead: -lead.rank,
-    )[:_MENU_LONGEST]
+    )[:_MOST_OF_MENU]
 
 
 def bodies(links: Iterable[Link], portal: str) -> list[Lead]:

@@ -1,4 +1,4 @@
-"""Whose host an address is on."""
+"""Where an address is: on whose host, in which directory, on which page."""
 
 from __future__ import annotations
 
@@ -49,6 +49,22 @@ def portal_name(url: str) -> str:
 def safe(name: str) -> str:
     """Return a name as it can stand in file names."""
     return _UNSAFE.sub("-", name).strip("-.") or "portal"
+
+
+def same_directory(url: str, other: str) -> bool:
+    """Return whether an address lies in the directory of another or below it."""
+    one, two = urlsplit(url), urlsplit(other)
+    return one.netloc == two.netloc and one.path.startswith(two.path.rpartition("/")[0] + "/")
+
+
+def same_page(url: str, other: str) -> bool:
+    """Return whether two addresses are one page's: a directory's and that of its index are."""
+    return _bare(url) == _bare(other)
+
+
+def _bare(url: str) -> tuple[str, str, str]:
+    parts = urlsplit(url)
+    return host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query
 
 
 def _is_literal(name: str) -> bool:

@@ -12,7 +12,7 @@ from pipelines.identity.titles import Verdict, is_column, judge
 from spiders import hosts
 from spiders.attachments import is_file_address
 from spiders.links import Link
-from spiders.page import Page, same_directory
+from spiders.page import Page
 
 MOST_BELOW = 60
 """Columns directly below one column that are looked at: years, levels, departments."""
@@ -45,7 +45,7 @@ def reports(page: Page, *, in_column: bool) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     for link in page.links:
-        if same_page(link.url, page.url) or _TURNING.match(link.text) or _is_columns_name(link):
+        if hosts.same_page(link.url, page.url) or _TURNING.match(link.text) or _is_columns_name(link):
             continue
         verdict = judge(link.label)
         if verdict is Verdict.REPORT or (in_column and verdict is Verdict.DOUBT):
@@ -79,7 +79,9 @@ def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
     found: dict[str, Link] = {}
     for link in page.links:
         leads_on = (
-            link.url not in taken and not is_file_address(link.url) and not same_page(link.url, page.url)
+            link.url not in taken
+            and not is_file_address(link.url)
+            and not hosts.same_page(link.url, page.url)
         )
         if (
             leads_on
@@ -92,22 +94,12 @@ def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
 
 def is_within(link: Link, page: Page) -> bool:
     """Return whether a column below another is surely part of it: by its address, or because it is a year's."""
-    return same_directory(link.url, page.url) or _YEAR.match("".join(link.text.split())) is not None
+    return hosts.same_directory(link.url, page.url) or _YEAR.match("".join(link.text.split())) is not None
 
 
 def is_body(words: str) -> bool:
     """Return whether a link's words are only the name of a public body: 教育局, 东关街道."""
     return _BODY.match(words) is not None
-
-
-def same_page(url: str, other: str) -> bool:
-    """Return whether two addresses are one page's: a directory's and that of its index are."""
-    return _bare(url) == _bare(other)
-
-
-def _bare(url: str) -> tuple[str, str, str]:
-    parts = urlsplit(url)
-    return hosts.host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query
 
 
 def _is_columns_name(link: Link) -> bool:

@@ -6,7 +6,6 @@ import json
 import re
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree, html
 from scrapy.http import Response, TextResponse
@@ -144,12 +143,6 @@ def is_file(response: Response) -> bool:
     return start.startswith(_FILE_MAGIC) or (
         not isinstance(response, TextResponse) and not start.startswith(b"<")
     )
-
-
-def same_directory(url: str, other: str) -> bool:
-    """Return whether an address lies in the directory of another or below it."""
-    one, two = urlsplit(url), urlsplit(other)
-    return one.netloc == two.netloc and one.path.startswith(two.path.rpartition("/")[0] + "/")
 
 
 def _decoded(response: Response) -> str:

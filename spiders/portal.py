@@ -70,7 +70,7 @@ class PortalSpider(AskingSpider):
         said = Verdict(response.meta["verdict"])
         page = read_page(response)
         if _failed(response):
-            self.count("reports/failed")
+            self.note(response, "could not be had")
         elif page is None:
             yield from self._file(response)
         elif page.onward:
@@ -78,7 +78,7 @@ class PortalSpider(AskingSpider):
                 page.onward, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
             )
         elif page.is_gone:
-            self.count("reports/gone")
+            self.note(response, "says that it is gone")
         else:
             yield from self._detail_page(response, page, said)
 
@@ -92,7 +92,7 @@ class PortalSpider(AskingSpider):
             if page is not None and not page.is_gone:
                 chain.take_up(page)
         else:
-            self.count("documents/missing")
+            self.note(response, "part of a document, could not be had")
         yield self._onward(chain, response)
 
     def _look_round(self, response: Response, page: Page, search: Search) -> Iterator[Found]:
@@ -109,7 +109,7 @@ class PortalSpider(AskingSpider):
                 yield self._entry(entry, response)
         leads = columns.leads(page.links, portal)
         for lead in leads:
-            if lead.rank >= columns.LIKELY_COLUMN and not listing.same_page(lead.url, page.url):
+            if lead.rank >= columns.LIKELY_COLUMN and not hosts.same_page(lead.url, page.url):
                 sure = lead.rank >= columns.COLUMN
                 search.likely = True
                 if sure:
@@ -161,7 +161,7 @@ class PortalSpider(AskingSpider):
             link
             for link in listing.columns_below(page, followed) + frames
             if hosts.site(link.url) == hosts.site(response.url)
-            and not (via and listing.same_page(link.url, via))
+            and not (via and hosts.same_page(link.url, via))
         ][: walk.room]
         for link in below:
             sure = walk.sure and (link.origin == "frame" or listing.is_within(link, page))
@@ -175,14 +175,14 @@ class PortalSpider(AskingSpider):
         elif response.status == 200 and is_file(response):
             yield self._again(response, Verdict.DOUBT)
         else:
-            self.count("listings/failed")
+            self.note(response, "no list")
 
     def _detail_page(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
         kind = verdicts.kind_of(page, said)
         if kind is Kind.LISTING:
             yield from self._list(response, page, sure=True)
         elif kind is Kind.OTHER:
-            self.count("reports/look_alikes")
+            self.note(response, "no report, by its own words")
         else:
             chain = Chain.begin(
                 response.url, response.meta.get("place"), *response.meta.get("redirect_urls", ())
@@ -192,14 +192,12 @@ class PortalSpider(AskingSpider):
 
     def _file(self, response: Response) -> Iterator[FoundDocument]:
         if response.body and (place := response.meta.get("place")):
-            self.count("documents")
             yield Chain.begin(response.url, place).found()
 
     def _onward(self, chain: Chain, response: Response) -> scrapy.Request | FoundDocument:
         """Return the request of a chain's next step, or the document at its end."""
         step = chain.next()
         if step is None:
-            self.count("documents")
             return chain.found()
         context = {
             **response.meta["context"],
@@ -224,7 +222,6 @@ class PortalSpider(AskingSpider):
     def _accounted(
         self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
     ) -> FoundListing:
-        self.count("listings")
         walk = Walk.of(response)
         return FoundListing(
             url=response.url,

@@ -7,9 +7,8 @@ from collections import Counter
 from enum import StrEnum
 
 from pipelines.identity.titles import Verdict, is_column, judge, read_title
-from spiders import attachments
+from spiders import attachments, hosts
 from spiders.links import Link
-from spiders.listing import same_page
 from spiders.page import Page
 
 _SECTIONS = (
@@ -89,7 +88,7 @@ def _is_mostly_reports(page: Page) -> bool:
     listed = reports_listed(page)
     spots = Counter(link.spot for link in listed)
     # a hub shows a column's latest reports too, but leads to the column
-    leads_on = any(is_column(link.text) and not same_page(link.url, page.url) for link in page.links)
+    leads_on = any(is_column(link.text) and not hosts.same_page(link.url, page.url) for link in page.links)
     if len(listed) < 3 or leads_on:
         return False
     spot, number = spots.most_common(1)[0]

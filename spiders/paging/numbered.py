@@ -41,7 +41,7 @@ def find(page: Page) -> Pager | None:
     addresses = _completed(known, stated.pages)
     if following and following not in {page.url, *addresses.values()}:
         return Pager("next", (Turn(following, None),), stated.pages, stated.records)
-    turns = numbered_turns(1, max(addresses, default=0), current or 0, addresses)
+    turns = numbered_turns(max(addresses, default=0), current or 0, addresses)
     others = tuple(turn for turn in turns if turn.url != page.url)
     name = "numbered" if numbers or len(addresses) > 1 else "next"
     return Pager(name, others, stated.pages, stated.records) if others or stated.pages else None

@@ -68,9 +68,9 @@ def totals(visible: str, code: str) -> Totals:
     return Totals(pages or None, _first(_RECORDS, visible), _first(_CURRENT, visible))
 
 
-def numbered_turns(first: int, last: int, current: int, address: dict[int, str]) -> tuple[Turn, ...]:
-    """Return the turns of pages `first` to `last` without the current one, bounded."""
-    wanted = range(first, min(last, MOST_PAGES) + 1)
+def numbered_turns(last: int, current: int, address: dict[int, str]) -> tuple[Turn, ...]:
+    """Return the turns of pages 1 to `last` without the current one, bounded."""
+    wanted = range(1, min(last, MOST_PAGES) + 1)
     return tuple(
         Turn(address[number], number) for number in wanted if number != current and number in address
     )

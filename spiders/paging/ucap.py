@@ -25,4 +25,4 @@ def find(page: Page) -> Pager | None:
     }
     addresses = {number: url for number, name in names.items() if (url := resolve(page.base, name))}
     records = int(found[5]) if found[5] else None
-    return Pager("ucap", numbered_turns(1, pages, current, addresses), pages, records)
+    return Pager("ucap", numbered_turns(pages, current, addresses), pages, records)

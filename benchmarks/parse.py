@@ -1,4 +1,4 @@
-"""Milliseconds of parsing a document, by its kind and by the room they go to: `python -m benchmarks.parse [TURNS]`.
+"""CPU milliseconds of parsing a document, by its kind and by the room they go to: `python -m benchmarks.parse [TURNS]`.
 
 The kinds are the sample texts, the report pages of the sample portals, and the PDF of one of them. Each document is
 parsed in turns, the best turn counts; the figures are means over the documents of a kind.
@@ -33,10 +33,10 @@ ROOMS = {
 
 def clocked(function: Callable[..., Any], room: str, spent: Counter[str]) -> Callable[..., Any]:
     def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
-        begun = time.perf_counter()
+        begun = time.process_time()
         found = function(*arguments, **named)
         found = tuple(found) if isinstance(found, Iterator) else found
-        spent[room] += time.perf_counter() - begun  # type: ignore[assignment]
+        spent[room] += time.process_time() - begun  # type: ignore[assignment]
         return found
 
     return call
@@ -62,9 +62,9 @@ def best(document: Document, turns: int, spent: Counter[str]) -> Counter[str]:
     taken = []
     for _ in range(turns):
         spent.clear()
-        begun = time.perf_counter()
+        begun = time.process_time()
         parse.parse(document)
-        taken.append(Counter({"all": time.perf_counter() - begun, **spent}))
+        taken.append(Counter({"all": time.process_time() - begun, **spent}))
     return min(taken, key=lambda turn: turn["all"])
 
 

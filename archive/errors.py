@@ -8,8 +8,8 @@ ArchiveError
 
 import errno
 
-# No room left, quota used up, file size limit reached.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The system's words for no room left, quota used up, file size limit reached."""
 
 
 class ArchiveError(Exception):
@@ -37,5 +37,5 @@ class DiskFull(ArchiveError):  # noqa: N818 - as above
 
 def unwritten(what: object, error: OSError) -> ArchiveError:
     """Return the error of the archive for one of the operating system: `DiskFull` where room is missing."""
-    kind = DiskFull if error.errno in _FULL else ArchiveError
+    kind = DiskFull if error.errno in NO_ROOM else ArchiveError
     return kind(f"{what} cannot be written: {error.strerror or error}")

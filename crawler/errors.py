@@ -8,10 +8,9 @@ CrawlError
 └── PrivateAddress    a host resolved to an address that is not public; that request is dead
 """
 
-import errno
 import sqlite3
 
-from archive.errors import DiskFull
+from archive.errors import NO_ROOM, DiskFull
 
 
 class CrawlError(Exception):
@@ -41,5 +40,5 @@ class UnknownTarget(CrawlError):  # noqa: N818 - as above
 def is_disk_full(error: Exception) -> bool:
     """Return whether an error of the archive, the database or the system says that there is no room."""
     if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        return error.errno in NO_ROOM
     return isinstance(error, DiskFull) or (isinstance(error, sqlite3.Error) and "full" in str(error))

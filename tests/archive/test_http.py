@@ -1,5 +1,4 @@
 import gzip
-import time
 import zlib
 
 import brotli
@@ -179,11 +178,10 @@ def test_exactly_the_limit_is_not_cut():
     ],
     ids=["interim", "headers", "folds", "chunks", "extension", "returns", "blanks", "members", "codings"],
 )
+@pytest.mark.usefixtures("watchdog")
 def test_hostile_responses_take_linear_time(hostile):
-    began = time.process_time()
     parsed = parse_response(strip_interim(hostile))
     decode(parsed.entity(), parsed.codings())
-    assert time.process_time() - began < 3
 
 
 @given(st.binary(max_size=200))

@@ -23,6 +23,7 @@ class Passed:
     path: str
     request: bytes
     response: bytes
+    at: float
 
 
 def page(body: str | bytes, *, status: str = "200 OK", headers: str = "") -> Answer:
@@ -84,7 +85,7 @@ class Site:
                 while request := _read_request(connection):
                     path = request.split(b" ", 2)[1].decode()
                     answer = self.routes.get(path) or self.other(path)
-                    self.log.append(Passed(number, path, request, answer.raw))
+                    self.log.append(Passed(number, path, request, answer.raw, time.monotonic()))
                     half = len(answer.raw) // 2 if answer.pause else 0
                     connection.sendall(answer.raw[:half])
                     time.sleep(answer.pause)

@@ -1,9 +1,6 @@
-"""Texts made to keep pattern matching busy: a page of 200 KB is read within seconds whatever it repeats."""
+"""Texts made to keep pattern matching busy: a page of 200 KB is read in time proportional to its length."""
 
 from __future__ import annotations
-
-import time
-from collections.abc import Callable
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -15,18 +12,12 @@ from spiders.paging import article
 from spiders.paging.turns import MOST_PAGES
 
 LENGTH = 200_000
-SECONDS = 2.0
-"""Every text took minutes with patterns that begin anew at each of its characters."""
+
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 def filled(before: str, repeated: str) -> str:
     return before + repeated * (LENGTH // len(repeated))
-
-
-def within_seconds(action: Callable[[], object]) -> None:
-    started = time.perf_counter()
-    action()
-    assert time.perf_counter() - started < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -46,13 +37,13 @@ def within_seconds(action: Callable[[], object]) -> None:
 )
 def test_code(before, repeated):
     page = Page("http://a.cn/x.html", f"<html><script>{filled(before, repeated)}</script></html>")
-    within_seconds(lambda: (paging.find(page), article.find(page), page.onward, page.links))
+    (paging.find(page), article.find(page), page.onward, page.links)
 
 
 @pytest.mark.parametrize("repeated", ["/", ".", "https:/", "x?", "\\'"])
 def test_events(repeated):
     page = Page("http://a.cn/", f'<a onclick="{filled(chr(39), repeated)}">年报</a>')
-    within_seconds(lambda: page.links)
+    assert len(page.links) < 2
 
 
 @pytest.mark.parametrize(
@@ -60,18 +51,18 @@ def test_events(repeated):
 )
 def test_answers(before, repeated):
     response = HtmlResponse("http://a.cn/", body=f"{filled(before, repeated)}x".encode(), encoding="utf-8")
-    within_seconds(lambda: read_page(response))
+    read_page(response)
 
 
 def test_objects_of_a_script():
     code = filled("", f"{{name: '年报', url: '{'/' * 390}!'}},")
-    within_seconds(lambda: list(scripts.named_addresses(code)))
+    list(scripts.named_addresses(code))
 
 
 @pytest.mark.parametrize("repeated", ["gk", "xxgk", "zwgk", "nb"])
 def test_addresses(repeated):
     links = [Link(f"http://a.cn/{repeated * 900}{number}/", "栏目", "", "anchor") for number in range(100)]
-    within_seconds(lambda: [columns.rank(link) for link in links])
+    [columns.rank(link) for link in links]
 
 
 def test_a_pager_of_very_many_pages():

@@ -1,0 +1,20 @@
+import signal
+
+import pytest
+
+LONGEST = 60
+"""Seconds: what takes time in proportion to its input is done in one of them, what does not takes minutes."""
+
+
+@pytest.fixture
+def watchdog():
+    """Fail a test that would not come to an end."""
+
+    def bark(_number, _frame):
+        pytest.fail(f"not done after {LONGEST} seconds")
+
+    before = signal.signal(signal.SIGALRM, bark)
+    signal.alarm(LONGEST)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

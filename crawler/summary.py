@@ -112,9 +112,9 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(count(counts[noun], noun) for noun in order if noun in counts)
 
 
-def _shortened(count: int) -> Iterator[str]:
-    if count > SHOWN:
-        yield f"  … and {count - SHOWN} more"
+def _shortened(total: int) -> Iterator[str]:
+    if total > SHOWN:
+        yield f"  … and {total - SHOWN} more"
 
 
 def _reports(portal: str, connection: sqlite3.Connection) -> list[Any]:

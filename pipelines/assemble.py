@@ -56,10 +56,12 @@ class Body:
 class Assembled:
     """A document read: its captures as the report lists them, its body, and what could not be had or read.
 
-    `numbers` are those of the article pages, and of the attachments among themselves; `heads` those of the pages.
+    `roles` and `numbers` go with the captures: article pages by their numbers, attachments counted among themselves.
+    `heads` are those of the pages.
     """
 
     captures: tuple[Capture, ...]
+    roles: tuple[Role, ...]
     numbers: tuple[int, ...]
     heads: tuple[Head, ...]
     body: Body
@@ -102,9 +104,10 @@ def assemble(document: Document) -> Assembled:
     pages = [each for each in read_captures if each.is_page and each.reading]
     attachments = [each for each in read_captures if not each.is_page and each.reading]
     missing = _missing_pages(pages, document.captures)
-    body = _choose(_body(pages, missing), [_body([each], ()) for each in attachments], missing)
+    body = _choose(_body(pages, missing), attachments, missing)
     return Assembled(
         captures=tuple(each.capture for each in read_captures),
+        roles=tuple(Role.PAGE if each.is_page else Role.ATTACHMENT for each in read_captures),
         numbers=_numbers(read_captures),
         heads=tuple(each.reading.head for each in pages if each.reading),
         body=body,
@@ -174,10 +177,10 @@ def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tupl
     return Body(heads, blocks, statutory, outline)
 
 
-def _choose(pages: Body, attachments: Sequence[Body], missing: tuple[int, ...]) -> Body:
-    best = max(attachments, key=lambda each: each.weight, default=None)
-    if best is None or pages.statutory.used:
+def _choose(pages: Body, attachments: Sequence[_Read], missing: tuple[int, ...]) -> Body:
+    if pages.statutory.used or not attachments:
         return pages
+    best = max((_body([each], ()) for each in attachments), key=lambda each: each.weight)
     if pages.recognized >= ENOUGH_SECTIONS and not best.statutory.used:
         return pages
     if best.recognized >= ENOUGH_SECTIONS or not pages.recognized:

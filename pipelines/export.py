@@ -97,6 +97,3 @@ def to_sqlite(data_dir: Path, path: Path) -> int:
         return int(count)
     finally:
         source.close()
-
-
-FORMATS = ("jsonl", "csv", "sqlite")

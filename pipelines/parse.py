@@ -106,16 +106,15 @@ def _layout(assembled: Assembled) -> str | None:
 
 def _entries(document: Document, assembled: Assembled) -> tuple[CaptureEntry, ...]:
     """Return the captures as listed; plain files have a name, not an address."""
-    entries = map(_entry, assembled.captures, assembled.numbers)
+    entries = map(_entry, assembled.captures, assembled.roles, assembled.numbers)
     return tuple(replace(entry, url=None) if document.path else entry for entry in entries)
 
 
-def _entry(capture: Capture, number: int) -> CaptureEntry:
-    place, context = capture.place, capture.context
-    attached = context is not None and context.role is Role.ATTACHMENT
+def _entry(capture: Capture, role: Role, number: int) -> CaptureEntry:
+    place = capture.place
     return CaptureEntry(
         url=capture.url,
-        role=(Role.ATTACHMENT if attached else Role.PAGE).value,
+        role=role.value,
         page=number,
         media_type=capture.media_type,
         captured_at=capture.captured_at,

@@ -1,6 +1,8 @@
 from archive.capture import Capture, Context, Document, Role
+from archive.files import from_files
 from pipelines.parse import parse
 from pipelines.tables.form import ARTICLE_20_ROWS, REQUEST_ROWS
+from tests.answers import TESTS
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 PROSE = "<p>2021年，我区认真贯彻条例，扎实推进各项工作，全年主动公开政府信息二千余条，及时回应社会关切。</p>"
@@ -75,3 +77,10 @@ def test_a_page_asked_for_between_pages_had_is_missing():
 def test_a_pager_behind_the_text_in_its_cell_says_what_is_missing():
     first = f"<table><tr><td>{sections()}第1页/共3页 <a href='2.html'>后一页</a></td></tr></table>"
     assert parse(Document((page(first, number=1),))).missing_pages == (2, 3)
+
+
+def test_a_file_beside_a_page_in_a_folder_is_its_attachment(tmp_path):
+    (tmp_path / "1.html").write_bytes(page(sections()).payload)
+    (tmp_path / "2.pdf").write_bytes((TESTS / "portals" / "xinzhen2021.pdf").read_bytes())
+    report = parse(from_files(tmp_path))
+    assert [(entry.role, entry.page) for entry in report.captures] == [("page", 1), ("attachment", 1)]

@@ -16,6 +16,7 @@ class Role(StrEnum):
     LISTING = "listing"
     PAGE = "page"
     ATTACHMENT = "attachment"
+    REQUISITE = "requisite"
     ROBOTS = "robots"
     OTHER = "other"
 
@@ -37,6 +38,7 @@ class Context:
     `document` is the record id of the response that began the document this one belongs to; the first
     response of a document has none. `page` is the number of an article page or the ordinal of an attachment,
     1-based, where known when it was asked for. `issuer` and `division` are what the registry knows of the portal.
+    `rendered` is the reason for which a page was given to a browser; only renderings have one.
     """
 
     portal: str
@@ -48,6 +50,7 @@ class Context:
     listing_title: str | None = None
     issuer: str | None = None
     division: str | None = None
+    rendered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One request and its response as they travelled."""
+"""What is given to the archive: a request and its response as they travelled, and what a browser made of them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Exchange:
     `url` is what was asked for, an RFC 3986 URI without fragment. `started_at` is the instant, in UTC, at which
     the request went out. `response` holds every byte received: interim responses, header order and case, chunk
     framing. `truncated` is the WARC-Truncated reason (`length`, `time`, `disconnect`, `unspecified`) or `None`.
+    `tls` says of an https exchange which protocol and cipher it used and whether the certificate was verified.
     """
 
     url: str
@@ -21,3 +22,18 @@ class Exchange:
     started_at: datetime
     ip: str | None = None
     truncated: str | None = None
+    tls: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A page's DOM as a browser had it, serialized as UTF-8 HTML: a `resource` record, never a `response`.
+
+    `url` is the page's address, `rendered_at` the instant, in UTC, at which the DOM was taken. `response_id` is the
+    record id of the page's response as it travelled, where it was had.
+    """
+
+    url: str
+    dom: bytes
+    rendered_at: datetime
+    response_id: str | None = None

@@ -94,3 +94,8 @@ def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.
         body=urlencode(form),
         headers={"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"},
     )
+
+
+def failed(response: Response) -> bool:
+    """Return whether a response is none to read: an error's, or none at all (status 0)."""
+    return response.status == 0 or response.status >= 400

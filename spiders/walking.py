@@ -1,0 +1,117 @@
+"""The steps through an annual-report column: its list pages, its reports' requests, the columns below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import scrapy
+from scrapy.http import Response
+
+from archive.capture import Role
+from pipelines.identity.titles import Verdict
+from spiders import hosts, listing, paging, verdicts
+from spiders.asking import AskingSpider, failed
+from spiders.found import FoundDocument, FoundListing
+from spiders.listing import Entry
+from spiders.page import Page, is_file, read_page
+from spiders.paging.turns import Pager, Turn
+from spiders.walk import Walk
+
+Found = scrapy.Request | FoundDocument | FoundListing
+
+
+class WalkingSpider(AskingSpider):
+    """A spider that walks columns: it asks for each report as step `detail`."""
+
+    def parse_listing(self, response: Response) -> Iterator[Found]:
+        """Follow the reports, the further pages and the columns below of a page in an annual-report column."""
+        page = read_page(response)
+        if failed(response) or page is None or page.is_gone:
+            yield from self._without_list(response)
+        elif page.onward:
+            yield self.ask(
+                page.onward, "listing", Role.LISTING, response, listing=Walk.of(response).to_meta()
+            )
+        else:
+            yield from self._list(response, page)
+
+    def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
+        walk = Walk.of(response)
+        walk = replace(walk, sure=sure or walk.sure or verdicts.is_column_page(page))
+        followed = listing.reports(page, in_column=walk.sure)
+        if verdicts.is_report(page):
+            yield self._again(response, Verdict.REPORT)
+            if not followed:
+                return
+        entries = listing.entries(page, followed)
+        pager = paging.find(page)
+        wanted = [entry for entry in followed if self.is_wanted(entry)]
+        if wanted or walk.sure:
+            yield self._accounted(response, page, pager, len(entries), len(wanted))
+        yield from (self._entry(entry, response) for entry in wanted)
+        held = listing.fingerprint(entries)
+        if pager is not None and held != walk.held and (wanted or walk.sure) and walk.is_turning(pager):
+            yield from (self._turn(turn, response, walk.turned(turn, held)) for turn in pager.turns)
+        if walk.goes_down:
+            yield from self._below(response, page, followed, walk)
+
+    def _turn(self, turn: Turn, response: Response, walk: Walk) -> scrapy.Request:
+        request = self.ask(
+            turn.url, "listing", Role.LISTING, response, listing=walk.to_meta(), form=turn.form
+        )
+        request.meta["context"]["page"] = turn.page
+        return request
+
+    def _below(
+        self, response: Response, page: Page, followed: list[Entry], walk: Walk
+    ) -> Iterator[scrapy.Request]:
+        """Yield requests for the columns below one; the page that led here is above it, whatever it is called."""
+        via = response.meta["context"]["via"]
+        if via and hosts.site(via) != hosts.site(response.url):
+            return
+        frames = [] if followed else [link for link in page.links if link.origin == "frame"]
+        below = [
+            link
+            for link in listing.columns_below(page, followed) + frames
+            if hosts.site(link.url) == hosts.site(response.url)
+            and not (via and hosts.same_page(link.url, via))
+        ][: walk.room]
+        for link in below:
+            sure = walk.sure and (link.origin == "frame" or listing.is_within(link, page))
+            begun = walk.below(len(below), sure=sure)
+            yield self.ask(link.url, "listing", Role.LISTING, response, listing=begun)
+
+    def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
+        walk = Walk.of(response)
+        if turn := walk.second_way:
+            yield self._turn(turn, response, walk.by(turn))
+        elif response.status == 200 and is_file(response):
+            yield self._again(response, Verdict.DOUBT)
+        else:
+            self.note(response, "no list")
+
+    def _entry(self, entry: Entry, response: Response) -> scrapy.Request:
+        found = {"listing_url": response.url, "listing_title": entry.link.label or None}
+        context = self.context(Role.PAGE, response.url) | found
+        return self.ask(entry.link.url, "detail", Role.PAGE, response, verdict=entry.verdict, context=context)
+
+    def _again(self, response: Response, said: Verdict) -> scrapy.Request:
+        """Return the request of a page that was not asked for as a report's: its capture must say that it is one."""
+        return self.ask(response.url, "detail", Role.PAGE, response, verdict=said, again=True)
+
+    def _accounted(
+        self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
+    ) -> FoundListing:
+        walk = Walk.of(response)
+        return FoundListing(
+            url=response.url,
+            first=walk.first,
+            page=walk.page,
+            title=page.heading,
+            pager=pager.name if pager else None,
+            pages_stated=pager.pages_stated if pager else None,
+            records_stated=pager.records_stated if pager else None,
+            entries=entries,
+            reports=reports,
+        )

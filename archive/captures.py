@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from archive.capture import Capture, Context, Place, Role
+from archive.contents import CAPTURED, response_in
 from archive.digests import digest
 from archive.errors import BrokenRecord, MissingRecord
 from archive.faults import Report, losses, silent
 from archive.fields import first, parse_fields
-from archive.http import decode, parse_response
+from archive.http import decode
 from archive.media import identify
 from archive.names import OPEN
 from archive.scan import BLOCK_LIMIT, Faults, Record, record_at, scan
@@ -25,7 +26,7 @@ T = TypeVar("T")
 
 
 def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
-    """Yield every response of a WARC, ARC or WACZ in order; what is broken is told to `report` and passed over."""
+    """Yield every capture of a WARC, ARC or WACZ in order; what is broken is told to `report` and passed over."""
     faults = losses(str(path), report)
     with open_sources(path, faults) as sources:
         for source in sources:
@@ -53,8 +54,8 @@ def read_at(source: Source, place: Place) -> Capture:
             record = record_at(file, place.offset)
         except BrokenRecord as broken:
             raise MissingRecord(f"{place.warc} has no record at {place.offset}: {broken}") from broken
-        if record.record_id != place.record_id or record.kind != "response":
-            raise MissingRecord(f"{place.warc} has no response {place.record_id} at {place.offset}")
+        if record.record_id != place.record_id or record.kind not in CAPTURED:
+            raise MissingRecord(f"{place.warc} has no capture {place.record_id} at {place.offset}")
         capture = capture_of(record)
         if source.placed and record.finish() != place.offset + place.length:
             raise MissingRecord(f"{place.warc} has no record of {place.length} bytes at {place.offset}")
@@ -97,12 +98,13 @@ def context_of(record: Record, response_id: str) -> Context | None:
         listing_title=first(fields, "listing-title"),
         issuer=first(fields, "issuer"),
         division=first(fields, "division"),
+        rendered=first(fields, "rendered"),
     )
 
 
 def capture_of(record: Record) -> Capture:
-    """Return a response record decoded, without place and context; raises `BrokenRecord` where bytes are missing."""
-    response = parse_response(record.block(BLOCK_LIMIT))
+    """Return what a record holds decoded, without place and context; raises `BrokenRecord` where bytes are missing."""
+    response = response_in(record, record.block(BLOCK_LIMIT))
     entity = response.entity()
     decoded = decode(entity, response.codings())
     cut_here = "length" if record.size > BLOCK_LIMIT else decoded.truncated
@@ -140,7 +142,7 @@ def responses(
             if held is not None:
                 yield *held, _context_in(record, held[0])
             held = None
-            if record.kind == "response":
+            if record.kind in CAPTURED:
                 with suppress(BrokenRecord):  # the scan names it when it goes on
                     held = record, read(record)
     if held is not None:

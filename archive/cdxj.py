@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.contents import CAPTURED, response_in
 from archive.digests import digest
 from archive.errors import BrokenRecord
-from archive.http import Response, parse_response
+from archive.http import Response
 from archive.names import data_dir_of, index_path, replace_file
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 
@@ -24,12 +25,15 @@ with warnings.catch_warnings():
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One capture as an index names it: `length` and `offset` are those of its gzip member, in bytes."""
+    """One capture as an index names it: `length` and `offset` are those of its gzip member, in bytes.
+
+    Only what came by HTTP has a status.
+    """
 
     url: str
     captured_at: str
     mime: str
-    status: int
+    status: int | None
     digest: str
     offset: int
     length: int
@@ -40,7 +44,7 @@ class Entry:
         described = {
             "url": self.url,
             "mime": self.mime,
-            "status": str(self.status),
+            **({} if self.status is None else {"status": str(self.status)}),
             "digest": self.digest,
             "length": str(self.length),
             "offset": str(self.offset),
@@ -83,10 +87,10 @@ def build(warc: Path) -> Path:
 
 
 def lines_of(warc: Path) -> Iterator[bytes]:
-    """Yield the line of each response record of a file that can be read, in the file's order."""
+    """Yield the line of each capture of a file that can be read, in the file's order."""
     with warc.open("rb") as file:
         for record in scan(file, ignore):
-            if record.kind == "response":
+            if record.kind in CAPTURED:
                 with suppress(BrokenRecord):  # verifying names it
                     entry = entry_of(record, record.block(BLOCK_LIMIT), warc.name)
                     if entry is not None:
@@ -94,16 +98,16 @@ def lines_of(warc: Path) -> Iterator[bytes]:
 
 
 def entry_of(record: Record, block: bytes, filename: str) -> Entry | None:
-    """Return the index entry of a response record whose block was read, `None` if it cannot be read by offset."""
+    """Return the index entry of a capture whose block was read, `None` if it cannot be read by offset."""
     end = record.finish()
     if end is None:
         return None
-    response = parse_response(block)
+    response = response_in(record, block)
     return Entry(
         url=record.url,
         captured_at=record.field("WARC-Date") or "",
         mime=mime_of(response),
-        status=response.status,
+        status=response.status if record.kind == "response" else None,
         digest=digest(response.entity()),
         offset=record.offset,
         length=end - record.offset,

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import read_at, read_capture, responses
+from archive.contents import response_in
 from archive.errors import ArchiveError
 from archive.faults import Fault, Report, losses, silent
 from archive.files import from_files
-from archive.http import Response, parse_response
+from archive.http import Response
 from archive.media import is_document
 from archive.scan import Faults, Record
 from archive.sources import Source, is_archive, is_archive_name, open_sources
@@ -26,7 +27,10 @@ _NEVER = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", 
 
 @dataclass(frozen=True, slots=True)
 class _Response:
-    """What one pass remembers of a response: enough to join documents, nothing of its body."""
+    """What one pass remembers of a response: enough to join documents, nothing of its body.
+
+    `made_of` is the id of the response of which a browser made this one.
+    """
 
     source: Source
     place: Place
@@ -34,6 +38,7 @@ class _Response:
     captured_at: str
     found: bool
     context: Context | None
+    made_of: str | None
 
     @property
     def document(self) -> str:
@@ -56,9 +61,9 @@ def in_time(captured_at: str, place: Place) -> InTime:
 def in_document(context: Context | None, time: InTime) -> tuple[bool, float, InTime]:
     """Return what sorts a document's captures: pages by number where it is known, else by time, then attachments.
 
-    The response that began a document was asked for without a number and is its first.
+    The response that began a document was asked for without a number and is its first; so is its rendering.
     """
-    begins = context is None or context.document is None
+    begins = context is None or context.document is None or context.rendered is not None
     known = context.page if context is not None else None
     page = float(known) if known is not None else 1.0 if begins else float("inf")
     return context is not None and context.role is Role.ATTACHMENT, page, time
@@ -115,20 +120,29 @@ def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
             # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
             broken_off = context is not None and record.field("WARC-Truncated") is not None
             found = 200 <= response.status < 300 and not broken_off
-            yield _Response(source, place, record.url, record.field("WARC-Date") or "", found, context)
+            made_of = record.uri_field("WARC-Concurrent-To") if context and context.rendered else None
+            yield _Response(
+                source, place, record.url, record.field("WARC-Date") or "", found, context, made_of
+            )
 
 
 def _read_head(record: Record) -> Response:
-    head = parse_response(record.block(_HEAD))
+    head = response_in(record, record.block(_HEAD))
     record.finish()
     return head
 
 
 def _visits(found: Iterable[_Response], *, newest: bool) -> Iterator[list[_Response]]:
-    """Yield the responses of each document's visits in the order of their beginning."""
+    """Yield the responses of each document's visits in the order of their beginning.
+
+    A response that was rendered is no visit of its own: its rendering is what was read.
+    """
+    responses = sorted(found, key=lambda response: response.in_time)
+    rendered = {response.made_of for response in responses}
     groups: dict[str, list[_Response]] = defaultdict(list)
-    for response in sorted(found, key=lambda response: response.in_time):
-        groups[response.document].append(response)
+    for response in responses:
+        if response.place.record_id not in rendered:
+            groups[response.document].append(response)
     visits = [visit for visit in groups.values() if any(response.found for response in visit)]
     if newest:
         visits = list({visit[0].url: visit for visit in visits}.values())

@@ -1,4 +1,4 @@
-"""WARC 1.1 records as bytes: one file's `warcinfo`, and for each exchange request, response and metadata."""
+"""WARC 1.1 records as bytes: how any record is built, and the `warcinfo` that begins a file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from urllib.parse import quote, urldefrag
 
 from archive.capture import Context
 from archive.digests import digest
-from archive.exchange import Exchange
 from archive.fields import format_fields
-from archive.http import Response, decode, parse_response, strip_interim
-from archive.media import identify
 
 VERSION = "WARC/1.1"
 FIELDS_TYPE = "application/warc-fields"
@@ -22,8 +19,6 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
 # Half the time of level 6 for 7 % more bytes on real pages; bodies that arrive compressed stay as they are.
 _LEVEL = 3
-# Enough of a decoded body to tell what it is.
-_IDENTIFIED = 64 * 1024
 
 Pairs = Sequence[tuple[str, str | None]]
 
@@ -56,69 +51,6 @@ class Origin:
         return build("warcinfo", record_id, date(created_at), fields, block)
 
 
-class ExchangeRecords:
-    """The three records of one exchange; `warcinfo_id` is that of the file they go to."""
-
-    def __init__(self, exchange: Exchange, context: Context, warcinfo_id: str) -> None:
-        self.url = target_uri(exchange.url)
-        self.captured_at = date(exchange.started_at)
-        self.record_id = new_id()
-        self._request_id = new_id()
-        self._exchange = exchange
-        self._context = context
-        self._warcinfo_id = warcinfo_id
-        self._block = strip_interim(exchange.response)
-        self.response: Response = parse_response(self._block)
-        self.payload_digest = digest(self.response.entity())
-
-    def request_record(self) -> bytes:
-        """Return the request as it was sent."""
-        fields = (
-            *self._shared_fields(),
-            ("WARC-IP-Address", self._exchange.ip),
-            ("WARC-Concurrent-To", f"<{self.record_id}>"),
-            ("Content-Type", "application/http;msgtype=request"),
-        )
-        return build("request", self._request_id, self.captured_at, fields, self._exchange.request)
-
-    def response_record(self) -> bytes:
-        """Return the final response as it came.
-
-        Its payload digest is left out where readers disagree on what the payload is (chunked bodies, odd heads);
-        the metadata record and the index always have it.
-        """
-        response, truncated = self.response, self._exchange.truncated
-        fields = (
-            *self._shared_fields(),
-            ("WARC-IP-Address", self._exchange.ip),
-            ("WARC-Protocol", f"http/{response.version}" if response.version else None),
-            ("WARC-Concurrent-To", f"<{self._request_id}>"),
-            ("WARC-Payload-Digest", self.payload_digest if response.plain else None),
-            ("WARC-Identified-Payload-Type", self._identified_type()),
-            ("WARC-Truncated", truncated if truncated in TRUNCATIONS or not truncated else "unspecified"),
-            ("Content-Type", "application/http;msgtype=response"),
-        )
-        return build("response", self.record_id, self.captured_at, fields, self._block)
-
-    def metadata_record(self) -> bytes:
-        """Return why the response was fetched, and the digest of its payload."""
-        fields = (
-            *self._shared_fields(),
-            ("WARC-Concurrent-To", f"<{self.record_id}>"),
-            ("Content-Type", FIELDS_TYPE),
-        )
-        block = format_fields((*context_fields(self._context), ("payload-digest", self.payload_digest)))
-        return build("metadata", new_id(), self.captured_at, fields, block)
-
-    def _shared_fields(self) -> Pairs:
-        return (("WARC-Target-URI", self.url), ("WARC-Warcinfo-ID", f"<{self._warcinfo_id}>"))
-
-    def _identified_type(self) -> str | None:
-        """Return what the payload is, read from its beginning."""
-        payload = decode(self.response.entity(), self.response.codings(), _IDENTIFIED).payload
-        return identify(payload, self.response.declared_type(), self.url) if payload else None
-
-
 def context_fields(context: Context) -> Pairs:
     """Return the metadata record's lines; `via` is Heritrix's word for where an address was found."""
     return (
@@ -131,6 +63,7 @@ def context_fields(context: Context) -> Pairs:
         ("listing-title", context.listing_title),
         ("issuer", context.issuer),
         ("division", context.division),
+        ("rendered", context.rendered),
     )
 
 

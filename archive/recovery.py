@@ -1,4 +1,4 @@
-"""After a crash: files left open are cut to whole exchanges, closed and indexed."""
+"""After a crash: files left open are cut to whole groups of records, closed and indexed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive import cdxj
+from archive.contents import CAPTURED
 from archive.errors import ArchiveError, BrokenRecord
 from archive.names import OPEN, SUFFIX, index_path, portal_folder, sync_folder
 from archive.scan import Record, ignore, scan
@@ -14,9 +15,9 @@ from archive.scan import Record, ignore, scan
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was done to a file: `cut` bytes of `lost` unfinished exchanges taken off its end.
+    """What was done to a file: `cut` bytes of `lost` unfinished groups taken off its end.
 
-    `kept` is false when no whole exchange was left and the file was removed.
+    `kept` is false when no whole group was left and the file was removed.
     """
 
     warc: Path
@@ -26,28 +27,28 @@ class Recovered:
 
 
 class _Extent:
-    """How far a file holds whole exchanges: request, response, metadata."""
+    """How far a file holds whole groups: request, response, metadata, or resource, metadata."""
 
     def __init__(self) -> None:
         self.end = 0
         self.begun = 0
-        self._response: str | None = None
+        self._held: str | None = None
 
     def add(self, record: Record) -> None:
         """Take the next record into account; raises `BrokenRecord` when it is not whole."""
         end = record.finish()
-        if record.kind == "request":
+        if record.kind in {"request", "resource"}:
             self.begun += 1
-        answered = record.kind == "metadata" and record.uri_field("WARC-Concurrent-To") == self._response
+        answered = record.kind == "metadata" and record.uri_field("WARC-Concurrent-To") == self._held
         if answered and end is not None:
             self.end, self.begun = end, 0
-        self._response = record.record_id if record.kind == "response" else None
+        self._held = record.record_id if record.kind in CAPTURED else None
 
 
 def recover(data_dir: Path, portal: str) -> list[Recovered]:
     """Close the files a killed run left open and index those without an index; the caller holds the portal's lock.
 
-    Exchanges are kept up to the last whole one. Raises `ArchiveError` when a file cannot be closed.
+    Groups are kept up to the last whole one. Raises `ArchiveError` when a file cannot be closed.
     """
     folder = portal_folder(data_dir, portal)
     recovered = [_close(path) for path in sorted(folder.glob(f"*{SUFFIX}{OPEN}"))]
@@ -62,7 +63,7 @@ def recover(data_dir: Path, portal: str) -> list[Recovered]:
 
 
 def _close(path: Path) -> Recovered:
-    """Cut a file to its whole exchanges and give it its final name."""
+    """Cut a file to its whole groups and give it its final name."""
     extent, size = _extent(path), path.stat().st_size
     final, cut = path.with_name(path.name.removesuffix(OPEN)), size - extent.end
     lost = max(extent.begun, 1 if cut and extent.end else 0)

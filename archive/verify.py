@@ -11,11 +11,11 @@ from itertools import chain
 from pathlib import Path
 
 from archive import cdxj
+from archive.contents import CAPTURED, response_in
 from archive.digests import matches
 from archive.errors import BrokenRecord
 from archive.faults import Fault
 from archive.fields import first, parse_fields
-from archive.http import parse_response
 from archive.names import OPEN, data_dir_of, index_path
 from archive.records import TRUNCATIONS
 from archive.scan import BLOCK_LIMIT, Record, scan
@@ -56,8 +56,8 @@ class _Checked:
     open_links: dict[str, tuple[int, str]] = field(default_factory=dict)
     lines: list[bytes] = field(default_factory=list)
     response: tuple[str, bytes] | None = None
-    # Where the response stands whose metadata record has not come yet, in a file of ours.
-    alone: int | None = None
+    # The capture whose metadata record has not come yet, in a file of ours.
+    alone: Record | None = None
     ours: bool = False
     count: int = 0
     # Records of one exchange lie in one file; so does the `warcinfo` where the file begins with one.
@@ -103,9 +103,9 @@ def _check_record(record: Record, checked: _Checked) -> None:
     except BrokenRecord:
         checked.response = None  # the scan says what is broken
         return
-    if record.kind == "response":
+    if record.kind in CAPTURED:
         _check_company(checked)
-        _check_response(record, block, checked)
+        _check_capture(record, block, checked)
     elif record.kind == "metadata":
         _check_metadata(record, block, checked)
     elif record.kind == "warcinfo":
@@ -140,9 +140,11 @@ def _check_id(record: Record, checked: _Checked) -> None:
         checked.fault(record.offset, "id", f"{record.record_id} is used a second time")
     checked.ids.add(record.record_id)
     checked.open_links.pop(record.record_id, None)
+    # A rendering may be made in a later run than its response came.
+    followed = checked.followed if record.kind != "resource" else checked.followed[1:]
     for name, value in record.fields:
         target = value.removeprefix("<").removesuffix(">")
-        if name.lower() in checked.followed and target not in checked.ids:
+        if name.lower() in followed and target not in checked.ids:
             checked.open_links.setdefault(target, (record.offset, name))
 
 
@@ -170,40 +172,41 @@ def _check_block_digest(record: Record, block: bytes, checked: _Checked) -> None
         checked.fault(record.offset, "digest", f"WARC-Block-Digest {stated} {reason}")
 
 
-def _check_response(record: Record, block: bytes, checked: _Checked) -> None:
+def _check_capture(record: Record, block: bytes, checked: _Checked) -> None:
     """Check the payload's digest and note what the index must say.
 
     For chunked bodies the standard means the payload without chunks, many writers take it with them.
     """
-    response = parse_response(block)
+    response = response_in(record, block)
     entity = response.entity()
     stated = record.field("WARC-Payload-Digest")
     whole = record.size <= BLOCK_LIMIT and record.field("WARC-Segment-Number") is None
     if stated is not None and whole and not (matches(stated, (entity,)) or matches(stated, (response.body,))):
         checked.fault(record.offset, "digest", f"WARC-Payload-Digest {stated} does not fit")
     checked.response = record.record_id, entity
-    checked.alone = record.offset if checked.ours else None
+    checked.alone = record if checked.ours else None
     entry = cdxj.entry_of(record, block, checked.path.name)
     if entry is not None:
         checked.lines.append(entry.line())
 
 
 def _check_metadata(record: Record, block: bytes, checked: _Checked) -> None:
-    """Check the digest that a metadata record of ours states of the response before it."""
+    """Check the digest that a metadata record of ours states of the capture before it."""
     stated = first(parse_fields(block), "payload-digest")
     record_id, entity = checked.response or ("", b"")
     if record.uri_field("WARC-Concurrent-To") != record_id:
         return
     checked.alone = None
     if stated and not matches(stated, (entity,)):
-        checked.fault(record.offset, "digest", f"payload-digest {stated} does not fit the response's payload")
+        checked.fault(record.offset, "digest", f"payload-digest {stated} does not fit the payload before it")
     checked.response = None
 
 
 def _check_company(checked: _Checked) -> None:
-    """Ask for the metadata record behind a response of ours: without it nobody knows what it was fetched for."""
+    """Ask for the metadata record behind a capture of ours: without it nobody knows what it was fetched for."""
     if checked.alone is not None:
-        checked.fault(checked.alone, "link", "the response has no metadata record behind it")
+        what = f"the {checked.alone.kind} has no metadata record behind it"
+        checked.fault(checked.alone.offset, "link", what)
     checked.alone = None
 
 

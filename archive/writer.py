@@ -1,4 +1,4 @@
-"""Writing exchanges: whole groups of records, handed to the operating system one by one, made durable together."""
+"""Writing captures: whole groups of records, handed to the operating system one by one, made durable together."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.capture import Context, Place
-from archive.cdxj import Entry, mime_of
 from archive.cdxj import write as write_index
 from archive.errors import ArchiveError, unwritten
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Rendering
+from archive.groups import Group, group_of
 from archive.names import OPEN, SUFFIX, index_path, make_folder, portal_folder, sync_folder
-from archive.records import ExchangeRecords, Origin, member, new_id
+from archive.records import Origin, member, new_id
 
 MAX_BYTES = 1_000_000_000
-# Room for the heads of an exchange's three records.
+# Room for the heads of a group's records.
 _HEADS = 8 * 1024
 
 
@@ -76,35 +76,26 @@ class WarcWriter:
         self._file: _File | None = None
         self._swap = threading.Lock()
 
-    def write(self, exchange: Exchange, context: Context) -> Place:
-        """Write an exchange's three records and return where its response lies.
+    def write(self, capture: Exchange | Rendering, context: Context) -> Place:
+        """Write the records of an exchange or a rendering and return where its response, or its DOM, lies.
 
         When this returns the operating system has the bytes; `sync` makes them durable. Raises `DiskFull`, with
-        the file as it was before, when there is no room for all three.
+        the file as it was before, when there is no room for all of them.
         """
-        if self._file is not None and self._file.size + _size(exchange) > self._max_bytes:
+        if self._file is not None and self._file.size + _size(capture) > self._max_bytes:
             self.close()
         if self._file is None:
             self._file = self._create()
-        return self._append(self._file, ExchangeRecords(exchange, context, self._file.warcinfo_id))
+        return self._append(self._file, group_of(capture, context, self._file.warcinfo_id))
 
-    def _append(self, file: _File, records: ExchangeRecords) -> Place:
-        request, response = member(records.request_record()), member(records.response_record())
-        offset = file.size + len(request)
-        file.append(b"".join((request, response, member(records.metadata_record()))))
-        entry = Entry(
-            url=records.url,
-            captured_at=records.captured_at,
-            mime=mime_of(records.response),
-            status=records.response.status,
-            digest=records.payload_digest,
-            offset=offset,
-            length=len(response),
-            filename=file.path.name,
-        )
-        file.lines.append(entry.line())
+    def _append(self, file: _File, group: Group) -> Place:
+        *before, held, metadata = map(member, group.records())
+        offset = file.size + sum(map(len, before))
+        file.append(b"".join((*before, held, metadata)))
         warc = file.path.relative_to(self._data_dir).as_posix()
-        return Place(warc, offset, len(response), records.record_id)
+        place = Place(warc, offset, len(held), group.record_id)
+        file.lines.append(group.entry(place).line())
+        return place
 
     def _create(self) -> _File:
         """Open the next file and describe it in its first record."""
@@ -161,6 +152,8 @@ class WarcWriter:
             raise unwritten(file.path, error) from error
 
 
-def _size(exchange: Exchange) -> int:
-    """Return about how many bytes an exchange adds to a file at most."""
-    return len(exchange.request) + len(exchange.response) + _HEADS
+def _size(capture: Exchange | Rendering) -> int:
+    """Return about how many bytes a capture adds to a file at most."""
+    if isinstance(capture, Rendering):
+        return len(capture.dom) + _HEADS
+    return len(capture.request) + len(capture.response) + _HEADS

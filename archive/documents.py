@@ -120,10 +120,15 @@ def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
             # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
             broken_off = context is not None and record.field("WARC-Truncated") is not None
             found = 200 <= response.status < 300 and not broken_off
-            made_of = record.uri_field("WARC-Concurrent-To") if context and context.rendered else None
-            yield _Response(
-                source, place, record.url, record.field("WARC-Date") or "", found, context, made_of
-            )
+            captured_at, made_of = record.field("WARC-Date") or "", _made_of(record, context)
+            yield _Response(source, place, record.url, captured_at, found, context, made_of)
+
+
+def _made_of(record: Record, context: Context | None) -> str | None:
+    """Return which response a rendering was made of: the one it names, else the one that began its document."""
+    if context is None or context.rendered is None:
+        return None
+    return record.uri_field("WARC-Concurrent-To") or (context.document if context.page is None else None)
 
 
 def _read_head(record: Record) -> Response:

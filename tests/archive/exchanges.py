@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from archive.capture import Context, Role
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Rendering
 from archive.writer import WarcWriter
 
 PORTAL = "www.example.gov.cn"
@@ -35,6 +35,11 @@ def exchange(raw=None, url=URL, **fields):
     return Exchange(url, REQUEST, response() if raw is None else raw, ip="192.0.2.7", **fields)
 
 
+def rendering(dom=HTML, url=URL, **fields):
+    fields.setdefault("rendered_at", START + timedelta(seconds=next(_seconds)))
+    return Rendering(url, dom, **fields)
+
+
 def context(role=Role.PAGE, **fields):
     return Context(PORTAL, role, **fields)
 
@@ -43,10 +48,14 @@ def writer(data_dir, portal=PORTAL, **settings):
     return WarcWriter(data_dir, portal, run_id="run-1", software="gongkai/0", user_agent="test", **settings)
 
 
-def written(data_dir, *exchanges):
-    """Write exchanges as pages of their own, close the file, return its path and the places."""
+def context_of(capture):
+    return context(rendered="scripts only" if isinstance(capture, Rendering) else None)
+
+
+def written(data_dir, *captures):
+    """Write captures as pages of their own, close the file, return its path and the places."""
     warcs = writer(data_dir)
-    places = [warcs.write(one, context()) for one in exchanges]
+    places = [warcs.write(one, context_of(one)) for one in captures]
     warcs.close()
     return data_dir / places[0].warc, places
 

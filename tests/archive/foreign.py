@@ -30,6 +30,17 @@ def _warc(body, *headers, **settings):
     return out.getvalue()
 
 
+def resources(kinds):
+    """Resource records by address, with type and payload, as tools write them that had no HTTP."""
+    out = io.BytesIO()
+    writer = _Writer(out, gzip=True, warc_version="1.1")
+    for url, (kind, payload) in kinds.items():
+        writer.write_record(
+            writer.create_warc_record(url, "resource", payload=io.BytesIO(payload), warc_content_type=kind)
+        )
+    return out.getvalue()
+
+
 def _arc():
     about = b"1 0 Another\nURL IP-address Archive-date Content-type Archive-length\n"
     body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE)

@@ -15,7 +15,18 @@ from archive.http import parse_response, strip_interim
 from archive.reader import captures, read_capture
 from archive.records import target_uri
 from tests.archive import foreign
-from tests.archive.exchanges import HTML, ODD, PORTAL, URL, context, exchange, response, writer, written
+from tests.archive.exchanges import (
+    HTML,
+    ODD,
+    PORTAL,
+    URL,
+    context,
+    exchange,
+    rendering,
+    response,
+    writer,
+    written,
+)
 
 words = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).map(str.strip).filter(bool)
 contexts = st.builds(
@@ -29,6 +40,7 @@ contexts = st.builds(
     listing_title=st.none() | words,
     issuer=st.none() | words,
     division=st.none() | words,
+    rendered=st.none() | words,
 )
 answers = st.one_of(
     st.binary(max_size=300),
@@ -54,6 +66,25 @@ def test_there_and_back(tmp_path_factory, sent):
         parsed = parse_response(strip_interim(raw))
         assert (capture.context, capture.place, capture.url) == (why, place, one.url)
         assert (capture.status, capture.headers) == (parsed.status, parsed.headers)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=300), contexts)
+def test_a_rendering_there_and_back(tmp_path_factory, dom, why):
+    data_dir = tmp_path_factory.mktemp("data")
+    warcs = writer(data_dir)
+    place = warcs.write(rendering(dom), why)
+    while_open = read_capture(data_dir, place)
+    warcs.close()
+    assert while_open == read_capture(data_dir, place) == next(captures(data_dir / place.warc))
+    assert (while_open.payload, while_open.context, while_open.url) == (dom, why, URL)
+    assert (while_open.status, while_open.header("content-type")) == (200, "text/html; charset=utf-8")
+
+
+def test_a_dom_is_a_web_page_whatever_it_begins_with(tmp_path):
+    doms = (HTML, "\ufeff<!DOCTYPE html>公开".encode(), b"<datastore>", b"{}", b"")
+    _, places = written(tmp_path, *map(rendering, doms))
+    assert {read_capture(tmp_path, place).media_type for place in places} == {"text/html"}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +242,9 @@ def test_files_of_others_are_read(tmp_path, name):
 def test_damage_is_never_a_crash(tmp_path_factory, data):
     base = tmp_path_factory.getbasetemp() / "whole.warc.gz"
     if not base.exists():
-        shutil.copy(written(tmp_path_factory.mktemp("whole"), *(exchange(ODD[n]) for n in ODD))[0], base)
+        shutil.copy(
+            written(tmp_path_factory.mktemp("whole"), *(exchange(ODD[n]) for n in ODD), rendering())[0], base
+        )
     raw = bytearray(base.read_bytes())
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(raw)))

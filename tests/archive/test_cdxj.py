@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.cdxj import build, sort_key, timestamp
-from tests.archive.exchanges import ODD, URL, exchange, written
+from tests.archive.exchanges import ODD, URL, exchange, rendering, written
 
 
 def test_a_line_is_key_time_and_text_values(tmp_path):
@@ -28,8 +28,16 @@ def test_a_line_is_key_time_and_text_values(tmp_path):
     }
 
 
+def test_a_rendering_has_a_type_and_no_status(tmp_path):
+    path, [place] = written(tmp_path, rendering())
+    line = (tmp_path / "index" / f"{path.name}.cdxj").read_text(encoding="ascii")
+    described = json.loads(line.split(" ", 2)[2])
+    assert (described["mime"], described["offset"]) == ("text/html", str(place.offset))
+    assert "status" not in described
+
+
 def test_an_index_built_again_is_the_one_written(tmp_path):
-    path, _ = written(tmp_path, *(exchange(raw) for raw in ODD.values()))
+    path, _ = written(tmp_path, *(exchange(raw) for raw in ODD.values()), rendering())
     index = tmp_path / "index" / f"{path.name}.cdxj"
     before = index.read_bytes()
     index.unlink()

@@ -8,6 +8,7 @@ import pytest
 from archive.capture import Role
 from archive.errors import ArchiveError
 from archive.reader import documents, from_files, read_document
+from tests.archive import foreign
 from tests.archive.exchanges import (
     HTML,
     ODD,
@@ -16,6 +17,7 @@ from tests.archive.exchanges import (
     URL,
     context,
     exchange,
+    rendering,
     response,
     writer,
     written,
@@ -106,6 +108,51 @@ def test_of_several_visits_the_newest_is_kept(tmp_path):
     assert payloads == [[b"<p>first"] * 2, [b"<p>second"] * 2]
 
 
+SHELL = response(b"<script src=a.js></script>")
+
+
+@pytest.mark.parametrize("newest", [True, False])
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(seconds=9)])
+@pytest.mark.parametrize("address", ["http://a/1", "http://a/1?moved"])
+@pytest.mark.parametrize("linked", ["as made of it", "as of its document", "both"])
+def test_a_page_that_was_rendered_is_one_document(tmp_path, newest, later, address, linked):
+    warcs = writer(tmp_path)
+    shell = warcs.write(exchange(SHELL, url="http://a/1", started_at=START), context())
+    made = rendering(
+        url=address,
+        rendered_at=START + later,
+        response_id=None if linked == "as of its document" else shell.record_id,
+    )
+    document = None if linked == "as made of it" else shell.record_id
+    one = warcs.write(made, context(rendered="no text", document=document))
+    two = warcs.write(exchange(url="http://a/2"), context(page=2, document=document or one.record_id))
+    warcs.close()
+    [found] = documents([tmp_path], newest=newest)
+    assert found == read_document(tmp_path, [two, one])
+    assert [capture.place for capture in found.captures] == [one, two]
+
+
+def test_a_rendering_without_its_response_is_the_newest_visit(tmp_path):
+    warcs = writer(tmp_path)
+    warcs.write(exchange(SHELL, url="http://a/1", started_at=START), context())
+    one = warcs.write(rendering(url="http://a/1", rendered_at=START), context(rendered="no text"))
+    warcs.close()
+    assert list(documents([tmp_path])) == [read_document(tmp_path, [one])]
+
+
+def test_a_second_page_that_was_rendered_stands_in_its_place(tmp_path):
+    chain = Chain(tmp_path)
+    one = chain.add("http://a/1")
+    shell = chain.add("http://a/2", SHELL, page=2, document=one.record_id)
+    three = chain.add("http://a/3", page=3, document=one.record_id)
+    made = rendering(url="http://a/2", rendered_at=START + timedelta(days=1), response_id=shell.record_id)
+    two = chain.warcs.write(made, context(page=2, document=one.record_id, rendered="no text"))
+    chain.warcs.close()
+    [found] = documents([tmp_path])
+    assert [capture.place for capture in found.captures] == [one, two, three]
+    assert found == read_document(tmp_path, [one, two, three])
+
+
 def test_a_page_fetched_again_is_there_once(tmp_path):
     chain = Chain(tmp_path)
     one = chain.add("http://a/1", page=1)
@@ -143,12 +190,28 @@ def test_foreign_responses_are_documents_of_their_own(tmp_path):
         "error": ODD["error"],
     }
     path, _ = written(tmp_path, *(exchange(raw, url=f"http://a/{name}") for name, raw in raws.items()))
-    foreign = tmp_path / "foreign.warc"
-    foreign.write_bytes(gzip.decompress(path.read_bytes()).replace(b"portal: ", b"nothing: "))
-    found = list(documents([foreign]))
+    other = tmp_path / "foreign.warc"
+    other.write_bytes(gzip.decompress(path.read_bytes()).replace(b"portal: ", b"nothing: "))
+    found = list(documents([other]))
     assert urls(found) == [["html"], ["pdf"]]
     assert {document.context for document in found} == {None}
     assert {document.captures[0].place.warc for document in found} == {"foreign.warc"}
+
+
+def test_foreign_resources_that_can_hold_a_report_are_documents(tmp_path):
+    kinds = {
+        "http://a/page": ("text/html", HTML),
+        "urn:page:1": ("text/html; charset=utf-8", HTML),
+        "urn:uuid:pdf": ("application/octet-stream", b"%PDF-1.4"),
+        "urn:view:1": ("image/png", b"\x89PNG\r\n\x1a\n"),
+        "urn:pageinfo:1": ("application/json", b"{}"),
+    }
+    (tmp_path / "other.warc.gz").write_bytes(foreign.resources(kinds))
+    found = list(documents([tmp_path]))
+    assert [[one.url for one in document.captures] for document in found] == [
+        [url] for url in list(kinds)[:3]
+    ]
+    assert {document.captures[0].status for document in found} == {200}
 
 
 def test_broken_records_are_named(tmp_path):

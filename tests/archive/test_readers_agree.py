@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from tests.archive.exchanges import HTML, ODD, URL, exchange, written
+from tests.archive.exchanges import HTML, ODD, URL, exchange, rendering, written
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
@@ -38,7 +38,7 @@ def fastwarc_faults(path):
 
 @pytest.fixture(scope="module")
 def odd_file(tmp_path_factory):
-    return written(tmp_path_factory.mktemp("odd"), *(exchange(raw) for raw in ODD.values()))[0]
+    return written(tmp_path_factory.mktemp("odd"), *(exchange(raw) for raw in ODD.values()), rendering())[0]
 
 
 @pytest.mark.parametrize("command", [["warcio", "check", "-v"], ["fastwarc", "check", "-p", "-q"]])
@@ -70,8 +70,23 @@ def test_both_readers_decode_the_page(tmp_path):
     assert bodies == [HTML] * 3
 
 
-def test_both_readers_find_the_response_at_its_offset(tmp_path):
-    path, places = written(tmp_path, exchange(), exchange(url=f"{URL}?2"))
+def test_both_readers_have_the_dom(tmp_path):
+    path, _ = written(tmp_path, rendering())
+    with path.open("rb") as file:
+        kept = [
+            (one.content_type, one.content_stream().read())
+            for one in ArchiveIterator(file)
+            if one.rec_type == "resource"
+        ]
+    assert kept == [("text/html; charset=utf-8", HTML)]
+    with path.open("rb") as file:
+        assert [one.reader.read() for one in FastIterator(file, record_types=WarcRecordType.resource)] == [
+            HTML
+        ]
+
+
+def test_both_readers_find_the_capture_at_its_offset(tmp_path):
+    path, places = written(tmp_path, exchange(), exchange(url=f"{URL}?2"), rendering())
     for place in places:
         with path.open("rb") as file:
             file.seek(place.offset)

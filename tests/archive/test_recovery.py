@@ -15,14 +15,16 @@ from archive.errors import ArchiveError
 from archive.reader import captures
 from archive.recovery import Recovered, recover
 from archive.verify import verify_file
-from tests.archive.exchanges import ODD, PORTAL, URL, context, exchange, writer
+from tests.archive.exchanges import ODD, PORTAL, URL, context, context_of, exchange, rendering, writer
 
 
 def left_open(data_dir, count=4):
-    """Write exchanges and leave the file open; return it and where each exchange ends."""
+    """Write exchanges with renderings among them and leave the file open; return it and where each ends."""
     warcs, ends = writer(data_dir), []
     for number, raw in zip(range(count), ODD.values(), strict=False):
-        place = warcs.write(exchange(raw, url=f"{URL}?{number}"), context())
+        url = f"{URL}?{number}"
+        capture = rendering(url=url) if number % 2 else exchange(raw, url=url)
+        place = warcs.write(capture, context_of(capture))
         ends.append((data_dir / f"{place.warc}.open").stat().st_size)
     return data_dir / f"{place.warc}.open", ends
 

@@ -9,13 +9,13 @@ from archive.records import member
 from archive.scan import scan
 from archive.verify import verify_file
 from tests.archive import foreign
-from tests.archive.exchanges import ODD, exchange, written
+from tests.archive.exchanges import ODD, exchange, rendering, written
 from tests.archive.test_writer import members
 
 
 @pytest.fixture
 def whole(tmp_path):
-    return written(tmp_path, *(exchange(raw) for raw in ODD.values()))[0]
+    return written(tmp_path, *(exchange(raw) for raw in ODD.values()), rendering())[0]
 
 
 def rules(path):
@@ -62,12 +62,25 @@ def test_a_file_of_ours_holds(whole):
         (2, rb"\r\n\r\n\Z", b"\r\n", {"separator"}),
         (2, rb"\Z", b"\r\n", {"separator"}),
         (2, rb"\Z", b"more", {"members", "record"}),
+        (-2, rb"WARC-Target-URI: [^\r]+\r\n", b"", {"field"}),
+        (-2, rb"(WARC-Type)", rb"WARC-Refers-To: <urn:a>\r\n\1", {"field"}),
+        (-2, rb"<p>", b"<q>", {"digest"}),
+        (-2, rb"(WARC-Type)", rb"WARC-Payload-Digest: sha1:AA\r\n\1", {"digest"}),
+        (-1, rb"(payload-digest: sha1:)..", rb"\1AA", {"digest"}),
+        (-1, rb"(Concurrent-To: <urn:uuid:)....", rb"\g<1>0000", {"link"}),
     ],
 )
 def test_every_rule_is_seen_broken(whole, number, pattern, replacement, broken):
     seen = rewritten(whole, number, pattern, replacement)
     # A changed id leaves the links to it open.
     assert broken <= seen <= broken | {"link"}
+
+
+def test_a_rendering_stands_with_its_metadata_and_may_be_of_a_response_elsewhere(tmp_path):
+    path, _ = written(tmp_path, rendering(response_id="urn:uuid:of-another-file"))
+    assert list(verify_file(path)) == []
+    path.write_bytes(b"".join(member(record) for record in list(members(path))[:-1]))
+    assert "the resource has no metadata record behind it" in [fault.message for fault in verify_file(path)]
 
 
 def test_an_id_is_used_once(whole):
@@ -128,7 +141,9 @@ def test_no_flipped_bit_changes_a_record_unseen(tmp_path_factory, position, flip
     base = tmp_path_factory.getbasetemp() / "flip" / "warc" / "p" / "f.warc.gz"
     if not base.exists():
         base.parent.mkdir(parents=True)
-        base.write_bytes(written(tmp_path_factory.mktemp("flipped"), exchange(), exchange())[0].read_bytes())
+        base.write_bytes(
+            written(tmp_path_factory.mktemp("flipped"), exchange(), rendering(), exchange())[0].read_bytes()
+        )
     raw = bytearray(base.read_bytes())
     at = int(position * len(raw))
     raw[at] ^= flip

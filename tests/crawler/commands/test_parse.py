@@ -3,9 +3,14 @@ import gzip
 import pytest
 from typer.testing import CliRunner
 
+from archive.reader import read_document
 from crawler.commands import app
 from crawler.exits import Exit
+from pipelines.parse import parse
+from pipelines.report import dumps
 from tests.answers import SAMPLES
+from tests.archive.exchanges import context, exchange, rendering, response, writer
+from tests.portals.sites import SITES
 
 runner = CliRunner()
 
@@ -36,6 +41,17 @@ def test_an_archive_that_is_damaged_and_gives_nothing_is_a_finding(tmp_path, con
     finished = run(path)
     assert finished.exit_code == Exit.FINDINGS
     assert str(path) in finished.stderr
+
+
+def test_a_page_that_was_rendered_gives_the_same_report_offline(tmp_path):
+    site = SITES[0]
+    truth = next(report for report in site.reports if report.sample)
+    warcs = writer(tmp_path)
+    shell = warcs.write(exchange(response(b"<script src=a.js></script>")), context())
+    made = rendering(site.pages[truth.captures[0]].body, response_id=shell.record_id)
+    place = warcs.write(made, context(rendered="no text"))
+    warcs.close()
+    assert run(tmp_path).stdout == dumps(parse(read_document(tmp_path, [place])).to_json()) + "\n"
 
 
 def test_two_reports_of_one_issuer_and_year_are_told_apart(tmp_path):

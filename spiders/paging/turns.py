@@ -43,12 +43,18 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """A pager found on a page: the mechanism's name, the other pages, the totals it states, if any."""
+    """A pager found on a page: the mechanism's name, the other pages, the totals it states, if any.
+
+    `current` is the number of the page it was found on, where it tells. `capped` says that the totals are those of a
+    publish cap, so that the list has more than its pages show.
+    """
 
     name: str
     turns: tuple[Turn, ...]
     pages_stated: int | None = None
     records_stated: int | None = None
+    current: int | None = None
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from spiders.links import resolve
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, numbered_turns
 
+_CAPS = frozenset({1000, 2000, 5000, 10000})
+"""Records at which publishing is cut off: older ones stay on the server, in no list page."""
+
 _CALL = re.compile(
     r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*(\d{1,9}))?"""
 )
@@ -25,4 +28,5 @@ def find(page: Page) -> Pager | None:
     }
     addresses = {number: url for number, name in names.items() if (url := resolve(page.base, name))}
     records = int(found[5]) if found[5] else None
-    return Pager("ucap", numbered_turns(pages, current, addresses), pages, records)
+    turns = numbered_turns(pages, current, addresses)
+    return Pager("ucap", turns, pages, records, current, capped=records in _CAPS)

@@ -1,0 +1,102 @@
+"""The command itself on a portal, and what it left in its data directory."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.crawler.running import records
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 300
+"""Seconds after which a crawl is ended: none here takes a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report as it was stored: the addresses of its captures without their host, its year, issuer and title."""
+
+    captures: tuple[str, ...]
+    year: int | None
+    issuer: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What a crawl did: its reports, captures by role, pages given to a browser, findings by kind, seconds."""
+
+    exit_code: int
+    reports: tuple[Read, ...]
+    captures: Counter[str]
+    rendered: int
+    findings: Counter[str]
+    seconds: float
+    said: str
+
+
+def crawl(url: str) -> Crawled:
+    """Crawl an address on loopback with a fresh data directory. Raises TimeoutExpired where it does not end."""
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        command = [
+            sys.executable,
+            "-m",
+            "crawler",
+            "crawl",
+            "--data",
+            folder,
+            "--allow-private",
+            "--delay",
+            "0",
+            url,
+        ]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False)
+        seconds = time.perf_counter() - begun
+        database = sqlite3.connect(Path(folder) / "gongkai.db")
+        try:
+            return Crawled(
+                done.returncode,
+                tuple(_reports(database)),
+                _counts(database, "SELECT role, count(*) FROM captures GROUP BY role"),
+                sum(record.kind == "resource" for record in records(Path(folder))),
+                _counts(database, "SELECT kind, count(*) FROM findings GROUP BY kind"),
+                seconds,
+                done.stdout + done.stderr,
+            )
+        finally:
+            database.close()
+
+
+def _reports(database: sqlite3.Connection) -> list[Read]:
+    urls = dict(database.execute("SELECT record_id, url FROM captures"))
+    rows = database.execute(
+        "SELECT documents.url, places, report_year, issuer, title FROM documents JOIN reports ON report = reports.id"
+        " WHERE state = 'parsed' ORDER BY documents.url"
+    )
+    return [
+        Read(
+            tuple(_local(urls.get(place["record_id"], url)) for place in json.loads(places)),
+            year,
+            issuer,
+            title,
+        )
+        for url, places, year, issuer, title in rows
+    ]
+
+
+def _counts(database: sqlite3.Connection, query: str) -> Counter[str]:
+    return Counter(dict(database.execute(query).fetchall()))
+
+
+def _local(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,49 @@
+"""Each family's portal through the spider, from its home address: all its reports, and nothing else."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.families.families import families
+from tests.families.family import ORIGIN, Watched
+from tests.spiders.sites import crawl
+
+NOT_YET = {
+    "hanweb-truecms",
+    "hanweb-annual",
+    "list-n",
+    "aspnet",
+    "wordpress",
+    "base64",
+    "stub",
+    "script-array",
+    "sitemap",
+    "frames",
+}
+PLAIN = [
+    pytest.param(family, id=family.name, marks=[pytest.mark.xfail] if family.name in NOT_YET else [])
+    for family in families()
+    if not family.browser
+]
+
+
+def answering(watched):
+    """The portal as answers to requests, as a server gives them."""
+
+    def answer(request):
+        parts = urlsplit(request.url)
+        address = parts.path + (f"?{parts.query}" if parts.query else "")
+        form = dict(parse_qsl(f"{parts.query}&{request.body.decode()}", keep_blank_values=True))
+        page = watched.get(address) or watched.answer(parts.path, form)
+        return page and (200, {"Content-Type": page.media_type}, page.body)
+
+    return answer
+
+
+@pytest.mark.parametrize("family", PLAIN)
+def test_all_reports_and_nothing_else(family):
+    watched = Watched(family)
+    crawled = crawl(answering(watched), url=f"{ORIGIN}/")
+    expected = {tuple(ORIGIN + path for path in report.captures) for report in family.site.reports}
+    assert set(map(tuple, crawled.read)) == expected
+    assert watched.walked == len(family.lists)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from OpenSSL.SSL import Error as TLSError
 from scrapy.core.downloader import Downloader
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -20,7 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.errors import CaptureFailed, PrivateAddress
+from crawler.errors import CaptureFailed, Crowded, Malformed, PrivateAddress, TlsRefused
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -34,6 +33,8 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (DownloadConnectionRefusedError, "refused"),
     (PrivateAddress, "private_address"),
+    (Malformed, "malformed"),
+    (Crowded, "crowded"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "truncated"),
     (UnsupportedURLSchemeError, "scheme"),
@@ -69,13 +70,12 @@ def _answer(failure: Failure, request: Request) -> Response | Failure:
 
 
 def reason_of(error: Exception) -> str:
-    """Return one word for why a request has no answer."""
+    """Return one word for why a request has no answer, and for TLS what is wrong with it."""
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
-    causes = getattr(error.__cause__, "reasons", ())
-    if isinstance(error, TLSError) or any(cause.check(TLSError) for cause in causes):
-        return "tls"
+    if isinstance(error, TlsRefused):
+        return f"tls: {error}"
     if isinstance(error, IgnoreRequest):
         return "redirects" if "redirections" in str(error) else "too_large"
     return "disconnect" if isinstance(error, DownloadFailedError) else type(error).__name__

@@ -1,11 +1,15 @@
 """Errors of the crawl.
 
 CrawlError
-├── UnknownTarget     neither a registered portal nor an address; wrong use, exit code 2
-├── BadPortalName     a name that cannot name files; wrong use, exit code 2
-├── PortalLocked      another process holds the portal; exit code 4
-├── CaptureFailed     an exchange could not be archived: the crawl stops rather than go on unrecorded
-└── PrivateAddress    a host resolved to an address that is not public; that request is dead
+├── UnknownTarget       neither a registered portal nor an address; wrong use, exit code 2
+├── BadPortalName       a name that cannot name files; wrong use, exit code 2
+├── PortalLocked        another process holds the portal; exit code 4
+├── CaptureFailed       an exchange could not be archived: the crawl stops rather than go on unrecorded
+├── PrivateAddress      a host resolved to an address that is not public; that request is dead
+├── CertificateRefused  a server's certificate is not what the crawl demands; ends its connection
+├── TlsRefused          a handshake failed for a reason that will stand; that request is dead
+├── Malformed           an answer that is no HTTP; that request is dead after its retries
+└── Crowded             too much is being received at once; that request is retried
 """
 
 import sqlite3
@@ -31,6 +35,22 @@ class CaptureFailed(CrawlError):  # noqa: N818 - as above
 
 class PrivateAddress(CrawlError):  # noqa: N818 - as above
     """Raised by the download handler before a byte is sent to a peer that is not on the public internet."""
+
+
+class CertificateRefused(CrawlError):  # noqa: N818 - as above
+    """Raised while a connection is made, for a certificate that is not verified; says what is wrong with it."""
+
+
+class TlsRefused(CrawlError):  # noqa: N818 - as above
+    """Raised by the download handler for a handshake that would fail again; says why, and what would accept it."""
+
+
+class Malformed(CrawlError):  # noqa: N818 - as above
+    """Raised by the download handler for an answer whose head or framing is no HTTP; what came is archived."""
+
+
+class Crowded(CrawlError):  # noqa: N818 - as above
+    """Raised by the download handler for the answer by which all answers under way became too much to hold."""
 
 
 class UnknownTarget(CrawlError):  # noqa: N818 - as above

@@ -22,6 +22,7 @@ from crawler.logs import JsonLines
 from crawler.progress import Progress
 from crawler.session import Session, new_run_id
 from crawler.tally import Tally
+from spiders.registry import TlsDemand
 
 SPIDER = "portal"
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Job:
     urls: tuple[str, ...]
     issuer: str | None = None
     division: str | None = None
+    tls: TlsDemand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Options:
     """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
 
     `progress` is where to say how far the run is; `spider` and `settings` take the place of the portal spider and
-    add to the settings.
+    add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
+    registry says of each.
     """
 
     data_dir: Path
@@ -51,6 +54,7 @@ class Options:
     max_requests: int = 0
     full: bool = False
     since: int | None = None
+    tls: TlsDemand | None = None
     at_once: int = 8
     progress: TextIO | None = None
     spider: Any = SPIDER
@@ -192,6 +196,8 @@ class _Run:
             if self._stopping:
                 return
             crawler = self._process.create_crawler(self._options.spider)
+            if demanded := self._options.tls or job.tls:
+                crawler.settings.set("TLS", demanded, priority="cmdline")
             try:
                 await self._process.crawl(crawler, **self._arguments(job))
             except PortalLocked as error:

@@ -2,6 +2,8 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from scrapy.settings.default_settings import RETRY_EXCEPTIONS
+
 try:
     _VERSION = version("gongkai")
 except PackageNotFoundError:  # a checkout that was never installed
@@ -20,6 +22,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
 ALLOW_PRIVATE = False
+TLS = "verified"  # or "unverified", "legacy": see spiders.registry.TlsDemand
 FULL_CRAWL = False
 MAX_REQUESTS = 0
 PARSE_WORKERS = 2
@@ -45,7 +48,18 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.redirects.EndingRefreshes": 580,
+    "crawler.decoding.DecodingMiddleware": 590,
+    "crawler.redirects.EndingRedirects": 600,
+    "crawler.cookies.CookiesMiddleware": 700,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps and sends all, across hosts too
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # any number of codings
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # reads the environment
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the spider decides what is in scope
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets all pass when robots.txt fails
 }
 SPIDER_MIDDLEWARES = {
@@ -60,19 +74,20 @@ CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
-COOKIES_ENABLED = True  # some gates set a cookie, send their visitor round again and look for it
+REFERRER_POLICY = "strict-origin-when-cross-origin"  # another host learns our origin, as from browsers
 
 # Bounds.
-DNS_TIMEOUT = 20
-DOWNLOAD_TIMEOUT = 60
+TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv6 too; DOWNLOAD_TIMEOUT bounds it
+DOWNLOAD_TIMEOUT = 60  # from the lookup of the name to the last byte
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_VERIFY_CERTIFICATES = True
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that renew themselves
 REDIRECT_MAX_TIMES = 10
+RETRY_EXCEPTIONS = [*RETRY_EXCEPTIONS, "crawler.errors.Crowded", "crawler.errors.Malformed"]
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
+COOKIES_ENABLED = False  # Scrapy's; ours sends them back only where a redirect asks for them
 HTTPPROXY_ENABLED = False  # a proxy would be the connected peer, and its CONNECT part of the exchange
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False

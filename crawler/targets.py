@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crawler.errors import UnknownTarget
 from crawler.run import Job
@@ -22,7 +23,7 @@ def jobs(targets: Sequence[str], registry: Registry) -> list[Job]:
     for target in targets:
         job = _job(target, registry)
         urls = (*found[job.portal].urls, *job.urls) if job.portal in found else job.urls
-        found[job.portal] = Job(job.portal, tuple(dict.fromkeys(urls)), job.issuer, job.division)
+        found[job.portal] = replace(job, urls=tuple(dict.fromkeys(urls)))
     return list(found.values())
 
 
@@ -39,7 +40,7 @@ def _job(target: str, registry: Registry) -> Job:
 
 
 def _registered(portal: Portal, starts: tuple[str, ...]) -> Job:
-    return Job(portal.name, starts, portal.issuer, portal.division)
+    return Job(portal.name, starts, portal.issuer, portal.division, portal.tls)
 
 
 def _meant(target: str, registry: Registry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,19 @@ from spiders import hosts
 REGISTRY = Path(__file__).with_name("portals.toml")
 
 _REQUIRED = ("name", "addresses")
-_KEYS = frozenset({"name", "addresses", "issuer", "division", "entries"})
+_KEYS = frozenset({"name", "addresses", "issuer", "division", "entries", "tls"})
+
+
+class TlsDemand(StrEnum):
+    """What a server's TLS must be.
+
+    `VERIFIED`: TLS 1.2 or newer, a certificate for this host from an issuer the system trusts. `UNVERIFIED`: any
+    certificate. `LEGACY`: any certificate, TLS 1.0 and 1.1, weak ciphers, keys and signatures too.
+    """
+
+    VERIFIED = "verified"
+    UNVERIFIED = "unverified"
+    LEGACY = "legacy"
 
 
 class RegistryError(Exception):
@@ -25,7 +38,8 @@ class Portal:
     """A portal as registered, named by its host.
 
     `addresses` are its home pages (any of its hosts), `entries` the pages a crawl starts from where they are
-    known (annual-report columns); `division` is the GB/T 2260 code of what `issuer` governs.
+    known (annual-report columns); `division` is the GB/T 2260 code of what `issuer` governs; `tls` is what its
+    servers' TLS must be, where it cannot be what is demanded of others.
     """
 
     name: str
@@ -33,6 +47,7 @@ class Portal:
     issuer: str | None = None
     division: str | None = None
     entries: tuple[str, ...] = ()
+    tls: TlsDemand | None = None
 
     @property
     def starts(self) -> tuple[str, ...]:
@@ -95,6 +110,7 @@ def _portal(entry: object, where: str) -> Portal:
         issuer=_text(entry, "issuer", where),
         division=_text(entry, "division", where),
         entries=_urls(entry, "entries", where),
+        tls=_tls(entry, where),
     )
 
 
@@ -113,6 +129,13 @@ def _urls(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
         if not isinstance(url, str) or not url.startswith(("http://", "https://")) or not hosts.host(url):
             raise RegistryError(f"{where}: {key} holds {url!r}, which is no http or https address")
     return tuple(value)
+
+
+def _tls(entry: Mapping[str, Any], where: str) -> TlsDemand | None:
+    value = _text(entry, "tls", where)
+    if value is None or value in list(TlsDemand):
+        return TlsDemand(value) if value else None
+    raise RegistryError(f"{where}: tls must be one of {', '.join(TlsDemand)}, not {value!r}")
 
 
 def _refuse_doubles(path: Path, names: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.exits import Exit
-from spiders.registry import read_registry
+from spiders.registry import TlsDemand, read_registry
 
 if TYPE_CHECKING:
     from crawler.run import Summary
@@ -30,6 +30,10 @@ Since = Annotated[
 Most = Annotated[
     int, typer.Option("--max-requests", min=0, help="Stop after so many; the next start goes on.")
 ]
+TLS = Annotated[
+    TlsDemand | None,
+    typer.Option("--tls", help="What servers' TLS must be; without it, what the registry says, or verified."),
+]
 Full = Annotated[bool, typer.Option("--full", help="Fetch reports again that are known.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 when anything was missing or refused.")]
 
@@ -41,6 +45,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     since: Since = None,
     max_requests: Most = 0,
     allow_private: Private = False,
+    tls: TLS = None,
     full: Full = False,
     strict: Strict = False,
 ) -> None:
@@ -60,6 +65,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
             data_dir=data,
             delay=delay,
             allow_private=allow_private,
+            tls=tls,
             max_requests=max_requests,
             full=full,
             since=since,

@@ -47,11 +47,12 @@ class Site:
     other: Callable[[str], Answer] = lambda _: NOT_FOUND
     log: list[Passed] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    greeting: bytes = b""  # what is sent before anything is asked
+    connections: int = 0
 
     def __enter__(self) -> Site:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        self._connections = 0
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -60,7 +61,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def paths(self) -> list[str]:
         return [passed.path for passed in self.log if passed.path != "/robots.txt"]
@@ -71,8 +72,8 @@ class Site:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            self._connections += 1
-            threading.Thread(target=self._serve, args=(connection, self._connections), daemon=True).start()
+            self.connections += 1
+            threading.Thread(target=self._serve, args=(connection, self.connections), daemon=True).start()
 
     def _serve(self, plain: socket.socket, number: int) -> None:
         try:
@@ -82,6 +83,7 @@ class Site:
             return
         with connection:
             try:
+                connection.sendall(self.greeting)
                 while request := _read_request(connection):
                     path = request.split(b" ", 2)[1].decode()
                     answer = self.routes.get(path) or self.other(path)

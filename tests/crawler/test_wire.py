@@ -1,16 +1,11 @@
 """What is archived is what travelled: compared with the server's own log, byte for byte."""
 
 import gzip
-import ssl
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from crawler.addresses import is_public
+from tests.crawler.certificates import server, sign, trusted
 from tests.crawler.running import crawl, records, responses, rows
 from tests.crawler.server import Answer, Site, page, redirect
 
@@ -54,11 +49,13 @@ def urls(site, routes):
     return [site.url + path for path in routes]
 
 
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory):
+@pytest.fixture(scope="module", params=["http", "https"])
+def odd(request, tmp_path_factory):
     data_dir = tmp_path_factory.mktemp("odd")
-    with Site(routes=ODD) as site:
-        summary = crawl(data_dir, {"odd": urls(site, ODD)})["odd"]
+    root = sign("root")
+    context = server(data_dir, sign("site", root, host="127.0.0.1")) if request.param == "https" else None
+    with Site(routes=ODD, tls=context) as site:
+        summary = crawl(data_dir, {"odd": urls(site, ODD)}, trusted=trusted(data_dir, root))["odd"]
     return data_dir, site, summary
 
 
@@ -114,7 +111,7 @@ def torn(tmp_path_factory):
         ("/huge", "length", "too_large"),
         ("/endless", "length", "too_large"),
         ("/slow", "time", "timeout"),
-        ("/noise", "unspecified", "disconnect"),
+        ("/noise", "unspecified", "malformed"),
     ],
 )
 def test_torn_responses_are_archived_as_far_as_they_came(torn, path, truncated, reason):
@@ -163,34 +160,3 @@ def test_private(address):
 @pytest.mark.parametrize("address", ["8.8.8.8", "::ffff:8.8.8.8", "2400:3200::1", "64:ff9b::808:808"])
 def test_public(address):
     assert is_public(address)
-
-
-def self_signed(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-    certificate = builder.sign(key, hashes.SHA256())
-    pem = certificate.public_bytes(Encoding.PEM) + key.private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
-    (folder / "server.pem").write_bytes(pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "server.pem")
-    return context
-
-
-def test_tls_is_taken_off(tmp_path):
-    with Site(routes={"/": page("secret"), "/robots.txt": page("")}, tls=self_signed(tmp_path)) as site:
-        url = f"https://127.0.0.1:{site.port}/"
-        crawl(tmp_path, {"tls": [url]}, settings={"DOWNLOAD_VERIFY_CERTIFICATES": False})
-    kept = {(record.kind, record.block) for record in records(tmp_path) if record.url == url}
-    passed = site.log[-1]
-    assert {("request", passed.request), ("response", passed.response)} <= kept
-
-
-def test_certificates_are_verified(tmp_path):
-    with Site(routes={"/": page("secret")}, tls=self_signed(tmp_path)) as site:
-        url = f"https://127.0.0.1:{site.port}/"
-        summary = crawl(tmp_path, {"tls": [url]}, settings={"RETRY_TIMES": 0})["tls"]
-    assert summary["dead"] == [[url, "tls"]]

@@ -1,0 +1,208 @@
+"""What a page needs to look as it did: style sheets, scripts, pictures, fonts, and what its frames need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from lxml import html
+
+from spiders import styles
+from spiders.page import Page
+
+MOST = 300
+"""Requisites of one page or style sheet."""
+
+ROOM = 500
+"""Requisites of one page in all, those of its style sheets and frames included."""
+
+DEEPEST = 4
+"""Style sheets that import others, frames within frames."""
+
+_LONGEST = 2000
+_MOST_SEEN = 20_000
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|bmp|svg|ico)(?:[?#!]|$)", re.IGNORECASE)
+# Loaders of pictures keep the address in an attribute of their own until the picture comes into view.
+_LAZY = re.compile(r"data-.+|_src|src\d|lazy-?src|original|(?:zoom)?file", re.IGNORECASE)
+_CANDIDATES = re.compile(r"\s+|(?<=\d[wxh]),")
+_DESCRIPTOR = re.compile(r"[\d.]+[wxh],?")
+# Films and sound, downloads, and fonts of browsers gone by.
+_LEFT = re.compile(
+    r"\.(?:mp4|m4v|m4a|webm|og[gva]|avi|mov|wmv|flv|f4v|swf|rm|rmvb|mpe?g|mp3|wav|wma|m3u8|ts"
+    r"|pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|zip|rar|7z|gz|tar|exe|msi|apk|dmg|iso|eot)$",
+    re.IGNORECASE,
+)
+_WATCHERS = re.compile(
+    r"(?:^|\.)(?:hm\.baidu|tongji\.\w+|cnzz|umeng|51yes|tajs\.qq|pingjs\.qq|pingtcss\.qq|google-analytics"
+    r"|googletagmanager|doubleclick|growingio|sensorsdata|webtrends|clarity|matomo|piwik|hotjar)\.[a-z.]+$"
+    r"|(?:^|\.)51\.la$",
+    re.IGNORECASE,
+)
+_COUNTING = re.compile(
+    r"(?:^|[/_.-])(?:counter|(?:click|hit|page|visit|view)s?-?_?(?:count|num|stat)s?|count|hits?|pv|uv|tongji|webstat"
+    r"|stat|analytics|beacon|track(?:er|ing)?|visit(?:or)?s?|piwik|matomo)(?:\.min)?"
+    r"(?:\.(?:js|jsp|php|aspx?|ashx|do|action|cgi|json))?$",
+    re.IGNORECASE,
+)
+_RELATIONS = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon"})
+_PRELOADED = {"style": "stylesheet", "font": "icon", "image": "icon", "script": "icon"}
+
+
+class Kind(StrEnum):
+    """What is to be done with a requisite once it is there: those of a sheet and of a frame have requisites too."""
+
+    SHEET = "sheet"
+    FRAME = "frame"
+    SCRIPT = "script"
+    PICTURE = "picture"
+
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+
+@dataclass(frozen=True, slots=True)
+class Requisite:
+    """Something a page needs, by its address."""
+
+    url: str
+    kind: Kind
+
+    @property
+    def has_own(self) -> bool:
+        """Return whether it may need others in turn."""
+        return self.kind in {Kind.SHEET, Kind.FRAME}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much may still be asked for on behalf of a page: `room` in number, below `depth` others.
+
+    JSON in the request's meta, with the kind of what is asked for.
+    """
+
+    kind: Kind = Kind.FRAME
+    depth: int = 0
+    room: int = ROOM
+
+    def shared(self, wanted: Sequence[Requisite]) -> Iterator[tuple[Requisite, dict[str, Any]]]:
+        """Yield what of the wanted may be asked for, each with its own allowance: they share what room is left."""
+        granted = wanted[: self.room] if self.depth < DEEPEST else ()
+        sharers = sum(one.has_own for one in granted)
+        room = (self.room - len(granted)) // sharers if sharers else 0
+        for one in granted:
+            yield one, asdict(Allowance(one.kind, self.depth + 1, room if one.has_own else 0))
+
+
+def of_page(page: Page) -> list[Requisite]:
+    """Return what a page needs, each address once: what shapes it first, pictures last."""
+    return _chosen(_wanted(_in_page(page), page.base), page.url)
+
+
+def of_sheet(css: str, url: str) -> list[Requisite]:
+    """Return what a style sheet, read from an address, needs: imports first."""
+    return _chosen(_wanted(_in_css(css), url), url)
+
+
+Named = Iterator[tuple[str, Kind]]
+
+
+def _chosen(wanted: Iterator[Requisite], own: str) -> list[Requisite]:
+    found = dict.fromkeys(one for one in islice(wanted, _MOST_SEEN) if one.url != own)
+    return sorted(found, key=lambda one: _ORDER[one.kind])[:MOST]
+
+
+def _wanted(named: Named, base: str) -> Iterator[Requisite]:
+    for address, kind in named:
+        url = _resolved(base, address)
+        if url is not None and not _is_left(url):
+            yield Requisite(url, kind)
+
+
+def _resolved(base: str, address: str) -> str | None:
+    """Return the http(s) address that a browser would ask for, `None` where it would ask for none.
+
+    Unlike a link's it is kept as it stands, parameters and all: a replay looks for this very address.
+    """
+    address = re.sub(r"[\t\r\n]", "", address).strip()
+    if not address or address.startswith("#") or len(address) > _LONGEST:
+        return None
+    try:
+        url = urldefrag(urljoin(base, address.replace("\\", "/"))).url
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError for a port that is none
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _is_left(url: str) -> bool:
+    """Return whether an address is not asked for: heavy media, files for download, and what watches the reader."""
+    parts = urlsplit(url)
+    return bool(
+        _LEFT.search(parts.path) or _WATCHERS.search(parts.hostname or "") or _COUNTING.search(parts.path)
+    )
+
+
+def _in_page(page: Page) -> Named:
+    for element in page.tree.iter():
+        if isinstance(element.tag, str):
+            yield from _in_element(element)
+            if background := element.get("background"):
+                yield background, Kind.PICTURE
+            yield from _in_css(element.get("style") or "")
+
+
+def _in_element(element: html.HtmlElement) -> Named:
+    tag, source = element.tag, element.get("src") or ""
+    if tag == "link":
+        yield from _linked(element)
+    elif tag == "style":
+        yield from _in_css(element.text or "")
+    elif tag == "script":
+        yield source, Kind.SCRIPT
+    elif tag in {"iframe", "frame"}:
+        yield source, Kind.FRAME
+    elif tag == "video":
+        yield element.get("poster") or "", Kind.PICTURE
+    elif tag in {"image", "use"}:
+        yield element.get("href") or element.get("xlink:href") or "", Kind.PICTURE
+    elif tag in {"img", "input"}:
+        yield source, Kind.PICTURE
+        yield from _lazy(element)
+    elif tag == "source" and _tag_above(element) == "picture":
+        yield from _lazy(element)
+
+
+def _linked(element: html.HtmlElement) -> Named:
+    relations = (element.get("rel") or "").lower().split()
+    if "preload" in relations:
+        relations.append(_PRELOADED.get((element.get("as") or "").lower(), ""))
+    if "alternate" not in relations and not _RELATIONS.isdisjoint(relations):
+        yield element.get("href") or "", Kind.SHEET if "stylesheet" in relations else Kind.PICTURE
+
+
+def _lazy(element: html.HtmlElement) -> Named:
+    """Yield the pictures an element may show besides that of its `src`: of other sizes, or once it is in view."""
+    for name, value in element.items():
+        if name.endswith("srcset"):
+            for part in _CANDIDATES.split(value[: _LONGEST * 10]):
+                if part.strip(",") and not _DESCRIPTOR.fullmatch(part):
+                    yield part.strip(","), Kind.PICTURE
+        elif _LAZY.fullmatch(name) and _PICTURE.search(value[:_LONGEST]):
+            yield value, Kind.PICTURE
+
+
+def _tag_above(element: html.HtmlElement) -> str:
+    above = element.getparent()
+    return str(above.tag) if above is not None else ""
+
+
+def _in_css(css: str) -> Named:
+    if "(" in css or "@" in css:
+        for address, is_import in styles.addresses(css):
+            yield address, Kind.SHEET if is_import else Kind.PICTURE

@@ -10,7 +10,7 @@ MOST_PAGES = 300
 
 _PAGES = (
     re.compile(r"共\s*+(\d{1,5})\s*+页"),
-    re.compile(r"(?:页次|页数|当前第?|第)\s*+[:：]?\s*+\d{1,5}\s*+页?\s*+/\s*+(?:共|总)?\s*+(\d{1,5})"),
+    re.compile(r"(?:页次|页数|当前第?|第)\s*+[:：]?\s*+\d{1,5}\s*+页?\s*+[/／]\s*+(?:共|总)?\s*+(\d{1,5})"),
     re.compile(r"共\s*+\d+\s*+条\s*+\d{1,5}\s*+/\s*+(\d{1,5})"),
     re.compile(r"(?<![\d/.\-])\d{1,4}\s*+/\s*+(\d{1,4})\s*+页"),
 )
@@ -18,7 +18,7 @@ _PAGES_IN_CODE = re.compile(
     r"\b(?:totalPages?|pageCount|countPage|pages|maxPage|total_page)\b[\"']?\s*[:=]\s*[\"']?(\d{1,5})"
 )
 _RECORDS = (
-    re.compile(r"[共总]计?\s*+有?\s*+(\d{1,7})\s*+(?:条|篇|个记录|项)"),
+    re.compile(r"[共总]计?\s*+有?\s*+(\d{1,7})\s*+(?:条|篇|个?记录|项|则)"),
     re.compile(r"(?:总记录数?|记录总数|总条数)\s*+[:：]?\s*+(\d{1,7})"),
 )
 _CURRENT = (

@@ -1,0 +1,109 @@
+"""Lists in JSON: the request that got one page of records gets the others, with another page number or offset in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from spiders.answers import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer, Heard
+from spiders.page import Page
+from spiders.paging.turns import MOST_PAGES, Pager, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where a request says which page it wants: in `query`, `form` or `json`, under a name, now with a value."""
+
+    place: str
+    name: str
+    value: int
+
+
+def find(page: Page) -> Pager | None:
+    """Return the pager of a list in JSON; without a total only the next page is known, and an empty one is the end."""
+    if page.noticed is None:
+        return None
+    asked, answer = page.noticed.heard, page.noticed.answer
+    slots = list(_slots(asked))
+    slot = next((one for one in slots if _is_named(one.name, PAGE_NAMES)), None)
+    step, first = 1, 0 if slot and slot.value == 0 else 1
+    if slot is None:
+        slot = next((one for one in slots if _is_named(one.name, OFFSET_NAMES)), None)
+        step = _size(slots) or len(answer.records)
+        first = slot.value % step if slot else 0
+    pages = answer.pages
+    if slot is None:
+        return Pager("json", (), pages, answer.records_stated)
+    current = (slot.value - first) // step + 1
+    turns = (_turn(asked, slot, number, first + (number - 1) * step) for number in _others(answer, current, slots))
+    return Pager("json", tuple(turns), pages, answer.records_stated, current)
+
+
+def _others(answer: Answer, current: int, slots: list[_Slot]) -> list[int]:
+    if answer.pages is not None:
+        return [number for number in range(1, min(answer.pages, MOST_PAGES) + 1) if number != current]
+    is_full = len(answer.records) >= (_size(slots) or answer.size or 1)
+    return [current + 1] if is_full else []
+
+
+def _slots(asked: Heard) -> Iterator[_Slot]:
+    for place, pairs in (
+        ("query", parse_qsl(urlsplit(asked.url).query)),
+        ("form", () if _is_json(asked) else parse_qsl(asked.body)),
+        ("json", _flat(_object(asked))),
+    ):
+        yield from (_Slot(place, name, int(value)) for name, value in pairs if value.isdigit() and len(value) < 8)
+
+
+def _flat(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, one in value.items():
+        if isinstance(one, int | str) and not isinstance(one, bool):
+            yield name, str(one)
+
+
+def _turn(asked: Heard, slot: _Slot, number: int, value: int) -> Turn:
+    if slot.place == "query":
+        head, _, query = asked.url.partition("?")
+        pairs = parse_qsl(query, keep_blank_values=True)
+        return Turn(f"{head}?{urlencode(_with(pairs, slot, value))}", number, *_posted(asked))
+    if slot.place == "form":
+        pairs = parse_qsl(asked.body, keep_blank_values=True)
+        return Turn(asked.url, number, tuple(_with(pairs, slot, value)))
+    known = _object(asked)
+    changed = value if isinstance(known[slot.name], int) else str(value)
+    return Turn(asked.url, number, body=json.dumps({**known, slot.name: changed}, ensure_ascii=False))
+
+
+def _posted(asked: Heard) -> tuple[Any, ...]:
+    """Return what a request posts besides the page number in its address: form and JSON, as a turn has them."""
+    if _is_json(asked):
+        return (), None, asked.body
+    return (tuple(parse_qsl(asked.body, keep_blank_values=True)),) if asked.body else ()
+
+
+def _with(pairs: list[tuple[str, str]], slot: _Slot, value: int) -> list[tuple[str, str]]:
+    return [(name, str(value) if name == slot.name else old) for name, old in pairs]
+
+
+def _object(asked: Heard) -> dict[str, Any]:
+    try:
+        value = json.loads(asked.body) if _is_json(asked) else None
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _is_json(asked: Heard) -> bool:
+    return asked.body.lstrip()[:1] == "{"
+
+
+def _size(slots: list[_Slot]) -> int | None:
+    return next((one.value for one in slots if one.value and _is_named(one.name, SIZE_NAMES)), None)
+
+
+def _is_named(name: str, names: frozenset[str]) -> bool:
+    bare = name.replace("_", "").replace("-", "").lower()
+    return bare.rpartition(".")[2].rpartition("[")[2].strip("]") in names

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapy import Request
 
 from crawler.frontier import Completion
 from crawler.requests import ROW, Entry, entry_of
 from crawler.session import Session
-from spiders.found import FoundDocument, FoundListing
+from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+Kind = TypeVar("Kind")
 
 logger = logging.getLogger(__name__)
 
@@ -42,20 +44,25 @@ class CompletionMiddleware:
     ) -> AsyncIterator[FoundDocument]:
         """Take the callback's whole output, finish its request with it, and pass the documents on."""
         found = [one async for one in result]
-        documents = tuple(one for one in found if isinstance(one, FoundDocument))
+        completion = self._completion(response, found)
+        self._session.finish(completion)
+        for document in completion.documents:
+            yield document
+
+    def _completion(self, response: Response, found: list[Any]) -> Completion:
         state, reason = _end(response)
-        completion = Completion(
+        outcome = next(_of(found, FoundOutcome), None)
+        return Completion(
             row=response.meta[ROW],
             state=state,
             status=response.status,
-            reason=reason,
+            reason=reason or (outcome.what if outcome else None),
             requests=tuple(self._entries(found)),
-            documents=documents,
-            listings=tuple(one for one in found if isinstance(one, FoundListing)),
+            documents=tuple(_of(found, FoundDocument)),
+            listings=tuple(_of(found, FoundListing)),
+            findings=tuple(_of(found, Finding)),
+            document=outcome.document if outcome else None,
         )
-        self._session.finish(completion)
-        for document in documents:
-            yield document
 
     def _entries(self, found: list[Any]) -> list[Entry]:
         requests = [one for one in found if isinstance(one, Request)]
@@ -65,6 +72,10 @@ class CompletionMiddleware:
                 "%d requests for other schemes than http were dropped", len(requests) - len(wanted)
             )
         return [entry_of(request, self._spider) for request in wanted]
+
+
+def _of(found: list[Any], kind: type[Kind]) -> Iterator[Kind]:
+    return (one for one in found if isinstance(one, kind))
 
 
 def _end(response: Response) -> tuple[str, str | None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipelines import store
 
-_TABLES = """
+_FIRST = """
 CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, started_at TEXT NOT NULL, ended_at TEXT, summary TEXT
 ) STRICT;
@@ -45,12 +45,67 @@ CREATE TABLE IF NOT EXISTS captures (
 ) STRICT;
 """
 
+# A request's `reason` is also what a done one turned out to be; `document` is then the address of the document that
+# it began, `successor` the row that went on in its place. An entry has the fingerprint of the request by which it is
+# followed, or the reason why it is not. A known list is one that led to reports in a finished job.
+_ACCOUNTS = """
+ALTER TABLE requests ADD COLUMN document TEXT;
+ALTER TABLE requests ADD COLUMN successor INTEGER;
+ALTER TABLE listings DROP COLUMN reports;
+ALTER TABLE listings ADD COLUMN sure INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listings ADD COLUMN capped INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listings ADD COLUMN below INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE listings ADD COLUMN missing TEXT;
+CREATE TABLE entries (
+    portal TEXT NOT NULL, first TEXT NOT NULL, url TEXT NOT NULL, job INTEGER NOT NULL, title TEXT NOT NULL,
+    reason TEXT, fingerprint TEXT,
+    PRIMARY KEY (portal, first, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE known_lists (
+    portal TEXT NOT NULL, first TEXT NOT NULL, job INTEGER NOT NULL, starts TEXT NOT NULL, seen_at TEXT NOT NULL,
+    reports INTEGER NOT NULL,
+    PRIMARY KEY (portal, first)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE findings (
+    portal TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL, job INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (portal, kind, url)
+) STRICT, WITHOUT ROWID;
+"""
+
+# Instants are seconds since the epoch. A host that rests is let alone until then; an origin's robots.txt is what it
+# answered last.
+_POLITENESS = """
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY, next_at REAL NOT NULL, resting_until REAL NOT NULL, reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE robots (
+    origin TEXT PRIMARY KEY, fetched_at REAL NOT NULL, body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS)
+"""What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
+
 
 def connect(data_dir: Path) -> sqlite3.Connection:
     """Open the database of a data directory with the crawl's tables beside those of the reports."""
     connection = store.connect(data_dir)
-    connection.executescript(_TABLES)
+    if _version(connection) < len(_STEPS):
+        _bring_up(connection)
     return connection
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _bring_up(connection: sqlite3.Connection) -> None:
+    """Take the steps that are left, once, whoever else opens the database meanwhile."""
+    with transaction(connection):
+        for step in _STEPS[_version(connection) :]:
+            for statement in step.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
 
 
 @contextmanager

@@ -10,17 +10,22 @@ from dataclasses import asdict, dataclass
 from archive.capture import Context, Place, Role
 from crawler.database import now, transaction
 from crawler.requests import Entry
-from spiders.found import FoundDocument, FoundListing
+from spiders.canonical import canonical
+from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing
 
 _LASTING = (Role.PAGE, Role.ATTACHMENT)
 """What a later job fetches again only when asked to: reports once published hardly change, lists do."""
+
+PASSED_ON = ("redirect", "onward")
+"""Reasons of requests in whose place another goes on."""
 
 _ADD = """
 INSERT INTO requests (portal, job, fingerprint, url, host, role, priority, state, request)
 VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)
 ON CONFLICT (portal, fingerprint) DO UPDATE SET
     job = excluded.job, role = excluded.role, priority = excluded.priority, state = 'queued',
-    status = NULL, reason = NULL, request = excluded.request
+    status = NULL, reason = NULL, document = NULL, successor = NULL,
+    request = excluded.request
 WHERE excluded.job > requests.job AND (? OR requests.state <> 'done' OR excluded.role NOT IN (?, ?))
 """
 
@@ -43,16 +48,46 @@ RETURNING id, url, host, request
 """
 
 _REVIVE = """
-UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, request = json_remove(request,
-    '$.meta.retry_times', '$.meta.redirect_times', '$.meta.redirect_ttl')
+UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, document = NULL, successor = NULL,
+    request = json_remove(request, '$.meta.retry_times', '$.meta.redirect_times', '$.meta.redirect_ttl')
 WHERE portal = ? AND state = 'dead' AND role IN (?, ?)
 """
+
+STARTS = """
+SELECT json_group_array(url) FROM (
+    SELECT DISTINCT url FROM requests WHERE portal = :portal AND job = :job AND role = 'seed'
+        AND json_extract(request, '$.meta.redirect_urls') IS NULL ORDER BY url
+)
+"""
+
+_REVISIT = f"""
+UPDATE requests SET state = 'queued', job = :job, status = NULL, reason = NULL, document = NULL, successor = NULL
+WHERE portal = :portal AND role = 'listing' AND job < :job AND fingerprint IS NOT NULL AND url IN (
+    SELECT first FROM known_lists WHERE portal = :portal AND job < :job AND starts = ({STARTS})
+)
+"""  # noqa: S608 - fixed text
 
 _FOUND_DOCUMENT = """
 INSERT INTO documents (portal, job, url, places, state) VALUES (?, ?, ?, ?, 'pending')
 ON CONFLICT (portal, url) DO UPDATE SET
     job = excluded.job, places = excluded.places, state = 'pending', reason = NULL, report = NULL
 WHERE documents.places <> excluded.places
+"""
+
+_END = "UPDATE requests SET state = ?, status = ?, reason = ?, document = ?, successor = ? WHERE id = ?"
+
+_FOUND_LISTING = """
+INSERT OR REPLACE INTO listings (portal, job, url, first, page, title, pager, pages_stated, records_stated, entries,
+    sure, capped, below, missing)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# An entry met again counts once, as followed if it ever was.
+_FOUND_ENTRY = """
+INSERT INTO entries (portal, job, first, url, title, reason, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (portal, first, url) DO UPDATE SET
+    job = excluded.job, title = excluded.title, reason = excluded.reason, fingerprint = excluded.fingerprint
+WHERE excluded.job > entries.job OR excluded.fingerprint IS NOT NULL
 """
 
 
@@ -68,7 +103,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What came of a leased row: its end, and all that its callback yielded."""
+    """What came of a leased row: its end, and all that its callback yielded.
+
+    `document` is the address of the document that the row began.
+    """
 
     row: int
     state: str
@@ -77,6 +115,8 @@ class Completion:
     requests: tuple[Entry, ...] = ()
     documents: tuple[FoundDocument, ...] = ()
     listings: tuple[FoundListing, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,27 +188,54 @@ class Frontier:
                 [self._capture(capture) for capture in archived],
             )
 
+    def revisit(self) -> int:
+        """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one."""
+        query = "SELECT 1 FROM known_lists WHERE portal = ? AND job < ? LIMIT 1"
+        if self._db.execute(query, (self._portal, self.job)).fetchone() is None:
+            return 0
+        return self._db.execute(_REVISIT, {"portal": self._portal, "job": self.job}).rowcount
+
+    def find(self, *findings: Finding) -> None:
+        """Store findings, each once for its kind and address."""
+        rows = ((self._portal, one.kind, one.url, self.job, one.text) for one in findings)
+        self._db.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)", rows)
+
     def has_queued(self) -> bool:
         """Return whether anything waits to be fetched."""
         query = "SELECT 1 FROM requests WHERE portal = ? AND state = 'queued' LIMIT 1"
         return self._db.execute(query, (self._portal,)).fetchone() is not None
 
     def dead(self, limit: int) -> list[tuple[str, str]]:
-        """Return the addresses that died in this job, with the reason, up to a limit."""
-        query = "SELECT url, reason FROM requests WHERE portal = ? AND job = ? AND state = 'dead' ORDER BY id LIMIT ?"
-        return self._db.execute(query, (self._portal, self.job, limit)).fetchall()
+        """Return the addresses that died in this job, with the reason, up to a limit; requisites are no loss."""
+        query = (
+            "SELECT url, reason FROM requests WHERE portal = ? AND job = ? AND state = 'dead' AND role <> ?"
+            " ORDER BY id LIMIT ?"
+        )
+        return self._db.execute(query, (self._portal, self.job, Role.REQUISITE, limit)).fetchall()
 
     def _finish(self, completion: Completion) -> None:
-        values = (completion.state, completion.status, completion.reason, completion.row)
-        self._db.execute("UPDATE requests SET state = ?, status = ?, reason = ? WHERE id = ?", values)
         self._add(completion.requests)
+        end = (completion.state, completion.status, completion.reason, completion.document)
+        self._db.execute(_END, (*end, self._successor(completion), completion.row))
         for document in completion.documents:
             places = json.dumps([asdict(place) for place in document.places])
             self._db.execute(_FOUND_DOCUMENT, (self._portal, self.job, document.url, places))
-        self._db.executemany(
-            "INSERT OR REPLACE INTO listings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [self._listing(listing) for listing in completion.listings],
-        )
+        fingerprints = {entry.url: entry.fingerprint for entry in completion.requests}
+        for listing in completion.listings:
+            self._db.execute(_FOUND_LISTING, self._listing(listing))
+            rows = (self._entry(listing, entry, fingerprints) for entry in listing.entries)
+            self._db.executemany(_FOUND_ENTRY, rows)
+        self.find(*completion.findings)
+
+    def _successor(self, completion: Completion) -> int | None:
+        """Return the row that goes on in the place of one that is passed on, queued just now or before."""
+        if completion.reason not in PASSED_ON or not completion.requests:
+            return None
+        fingerprint = completion.requests[0].fingerprint
+        if fingerprint is None:
+            return int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
+        query = "SELECT id FROM requests WHERE portal = ? AND fingerprint = ?"
+        return int(self._db.execute(query, (self._portal, fingerprint)).fetchone()[0])
 
     def _add(self, entries: Iterable[Entry]) -> int:
         return sum(self._db.execute(_ADD, self._row(entry)).rowcount for entry in entries)
@@ -179,16 +246,15 @@ class Frontier:
 
     def _listing(self, found: FoundListing) -> tuple[object, ...]:
         stated = (found.title, found.pager, found.pages_stated, found.records_stated)
-        return (
-            self._portal,
-            found.url,
-            self.job,
-            found.first,
-            found.page,
-            *stated,
-            found.entries,
-            found.reports,
-        )
+        held = (len(found.entries), found.sure, found.capped, found.below, found.missing)
+        return (self._portal, self.job, found.url, found.first, found.page, *stated, *held)
+
+    def _entry(
+        self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str | None]
+    ) -> tuple[object, ...]:
+        fingerprint = None if entry.reason else fingerprints.get(entry.url)
+        address = canonical(entry.url)
+        return (self._portal, self.job, listing.first, address, entry.title, entry.reason, fingerprint)
 
     def _capture(self, archived: Archived) -> tuple[object, ...]:
         place, what = (

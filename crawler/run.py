@@ -9,20 +9,26 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.errors import DiskFull, unwritten
+from crawler import accounts, findings
 from crawler import settings as defaults
+from crawler.accounts import ListAccount
 from crawler.database import connect, now
 from crawler.errors import PortalLocked, is_disk_full
 from crawler.logs import JsonLines
 from crawler.progress import Progress
 from crawler.session import Session, new_run_id
 from crawler.tally import Tally
+from spiders.found import Finding
 from spiders.registry import TlsDemand
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SPIDER = "portal"
 logger = logging.getLogger(__name__)
@@ -66,24 +72,46 @@ class PortalSummary(Tally):
     """What came of one portal.
 
     `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
-    `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons.
+    `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons. `lists` and
+    `findings` are those of the whole job, which may have taken several runs; the counts are this run's.
     """
 
     portal: str
     reason: str = "shutdown"
     error: str | None = None
+    job: int | None = None
     dead: list[tuple[str, str]] = field(default_factory=list)
+    lists: list[ListAccount] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def take(self, session: Session) -> None:
         """Take over what a session that has ended counted."""
         self.reason = session.reason or "failed"
+        self.job = session.job
         self.dead = session.dead
         for counted in fields(session.tally):
             setattr(self, counted.name, getattr(session.tally, counted.name))
 
+    def account(self, connection: sqlite3.Connection) -> None:
+        """Take over from the database what the job's lists came to and what was missing or refused."""
+        if self.job is None:
+            return
+        self.lists = accounts.of_job(connection, self.portal, self.job)
+        self.findings = findings.of_job(connection, self.portal, self.job, self.lists, self.dead)
+        query = "SELECT 1 FROM reports WHERE portal = ? LIMIT 1"
+        if self.reason == "finished" and not connection.execute(query, (self.portal,)).fetchone():
+            self.findings.append(findings.nothing_found(self.portal))
+
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values."""
-        return {"portal": self.portal, **{one.name: getattr(self, one.name) for one in fields(self)}}
+        lists = [_plain(account) for account in self.lists]
+        found = [_plain(finding) | {"note": finding.kind in findings.NOTES} for finding in self.findings]
+        first = {"portal": self.portal, "reason": self.reason}
+        return first | _plain(self) | {"per_report": self.per_report, "lists": lists, "findings": found}
+
+
+def _plain(known: DataclassInstance) -> dict[str, Any]:
+    return {one.name: getattr(known, one.name) for one in fields(known)}
 
 
 @dataclass(slots=True)
@@ -223,10 +251,12 @@ class _Run:
 
 
 def _record(data_dir: Path, summary: Summary, started_at: str) -> None:
-    text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
-    (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
     connection = connect(data_dir)
     try:
+        for portal in summary.portals:
+            portal.account(connection)
+        text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
+        (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
         row = (summary.run_id, started_at, now(), text)
         connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", row)
     finally:

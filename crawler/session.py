@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -18,11 +19,12 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 
-from archive.capture import Context, Place
+from archive.capture import Context, Place, Role
 from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.recovery import recover
 from archive.writer import WarcWriter
+from crawler import accounts
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
@@ -30,8 +32,10 @@ from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.locks import PortalLock
 from crawler.requests import ROW, Entry
 from crawler.tally import Tally
+from spiders.found import Finding
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
 
 GROUP = 4
@@ -97,6 +101,7 @@ class Session:
         self._completions: list[Completion] = []
         self._archived: list[Archived] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._started = time.monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -112,6 +117,7 @@ class Session:
             max_requests=settings.getint("MAX_REQUESTS"),
         )
         session = cls(crawler, terms)
+        crawler.signals.connect(session._on_sent, signal=signals.request_reached_downloader)
         crawler.signals.connect(session._on_idle, signal=signals.spider_idle)
         crawler.signals.connect(session._on_error, signal=signals.spider_error)
         crawler.signals.connect(session._on_closed, signal=signals.spider_closed)
@@ -124,6 +130,11 @@ class Session:
         if session is None:
             raise RuntimeError("the setting EXTENSIONS must name crawler.session.Session")
         return session
+
+    @property
+    def job(self) -> int:
+        """Return the number of the job that this crawl begins or goes on with."""
+        return self._frontier.job
 
     def archive(self, exchange: Exchange, context: Context, status: int | None) -> Place:
         """Write an exchange to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
@@ -152,6 +163,8 @@ class Session:
             if leased is None and self._is_held_back(busy):
                 self.flush()
                 leased = self._frontier.lease(busy)
+            if leased is None and self._has_known_lists():
+                leased = self._frontier.lease(busy)
             if leased is not None:
                 self._leases[leased.row] = leased
                 self.tally.requests += 1
@@ -165,6 +178,19 @@ class Session:
     def _is_held_back(self, busy: list[str]) -> bool:
         """Return whether a request that could be made now waits for its group to be committed."""
         return any(entry.host not in busy for one in self._completions for entry in one.requests)
+
+    def _has_known_lists(self) -> bool:
+        """Queue, once nothing is under way that could lead there, the known lists that this job has not met."""
+        if self._leases:
+            return False
+        self.flush()
+        return not self._frontier.has_queued() and self._frontier.revisit() > 0
+
+    def find(self, finding: Finding) -> None:
+        """Note what was missing or refused, for the run's summary."""
+        logger.warning("%s: %s: %s", finding.url, finding.kind, finding.text)
+        with self._durably():
+            self._frontier.find(finding)
 
     def leased_url(self, row: int) -> str | None:
         """Return the address for which a row was handed out, `None` when it is no longer out."""
@@ -215,7 +241,7 @@ class Session:
         if self.reason:
             return False
         self.flush()
-        return not self.is_spent() and self._frontier.has_queued()
+        return not self.is_spent() and (self._frontier.has_queued() or self._has_known_lists())
 
     def is_spent(self) -> bool:
         """Return whether as many requests were made as the run may make."""
@@ -232,6 +258,9 @@ class Session:
         """Note that something of ours went wrong, so that a run that ends of itself does not end well."""
         self.reason = self.reason or "failed"
 
+    def _on_sent(self, request: Request) -> None:
+        self.tally.sent[str((request.meta.get("context") or {}).get("role", Role.OTHER))] += 1
+
     def _on_idle(self) -> None:
         if self.is_spent() and self._frontier.has_queued():
             raise CloseSpider("max_requests")
@@ -245,9 +274,11 @@ class Session:
 
     def _on_closed(self, reason: str) -> None:
         self.flush()
+        self.tally.seconds = round(time.monotonic() - self._started, 1)
         self.reason = self.reason or reason
         self.dead = self._frontier.dead(DEAD_LISTED)
         if self.reason == "finished" and not self._leases and not self._frontier.has_queued():
+            accounts.remember(self._db, self.portal, self.job)
             self._frontier.close_job()
         self.close()
 

@@ -13,7 +13,9 @@ class Tally:
     """Counts of one portal in one run.
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
-    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included.
+    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included. `requests` are
+    those the frontier handed out, `sent` all that went to a host, by role: robots.txt and what was tried again too.
+    `rendered` pages were given to a browser.
     """
 
     requests: int = 0
@@ -21,9 +23,18 @@ class Tally:
     listings: int = 0
     documents: int = 0
     anomalies: int = 0
+    rendered: int = 0
+    seconds: float = 0.0
+    sent: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     reports: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def per_report(self) -> float | None:
+        """Return how many requests each report took that was read in this run, `None` when none was."""
+        reports = self.reports.total()
+        return round(self.sent.total() / reports, 1) if reports else None
 
     def count(self, completion: Completion) -> None:
         """Count a request that has ended and what it yielded."""

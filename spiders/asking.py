@@ -13,11 +13,13 @@ from scrapy.http import Response
 from archive.capture import Context, Role
 from pipelines.identity.years import last_year
 from spiders import hosts
+from spiders.found import FoundOutcome
 from spiders.listing import Entry
 from spiders.registry import Portal, read_registry
 
-# What is nearly complete is completed first: a document's next page, a report, a list, and last the search.
-_PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0}
+# What is nearly complete is completed first: a document's next page, a report, a list, then the search; what pages
+# need to look as they did waits for all of it.
+_PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0, "requisite": -1000}
 
 
 class AskingSpider(scrapy.Spider):
@@ -83,9 +85,10 @@ class AskingSpider(scrapy.Spider):
         year = last_year(entry.link.label)
         return self.since is None or year is None or year >= self.since
 
-    def note(self, response: Response, what: str) -> None:
-        """Say in the run's log why nothing came of an address."""
-        self.logger.info("%s: %s", response.url, what)
+    def note(self, response: Response, why: str) -> FoundOutcome:
+        """Say in the run's log why nothing came of an address, and return it to be yielded."""
+        self.logger.info("%s: %s", response.url, why)
+        return FoundOutcome(why)
 
 
 def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:
@@ -99,3 +102,8 @@ def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.
 def failed(response: Response) -> bool:
     """Return whether a response is none to read: an error's, or none at all (status 0)."""
     return response.status == 0 or response.status >= 400
+
+
+def failure(response: Response) -> str:
+    """Return why a response is none to read: the reason that a missing one carries, or its status."""
+    return response.flags[0] if response.status == 0 else f"http {response.status}"

@@ -1,4 +1,4 @@
-"""The steps of a document: what a list's entry turns out to be, and the rest of its pages and files."""
+"""The steps of a document: what a list's entry turns out to be, the rest of its pages and files, and their looks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import verdicts
-from spiders.asking import failed
+from spiders import requisites, verdicts
+from spiders.asking import failed, failure
 from spiders.chain import Chain
-from spiders.found import FoundDocument
+from spiders.found import FoundDocument, FoundOutcome
 from spiders.page import Page, read_page
+from spiders.requisites import Allowance, Requisite
 from spiders.verdicts import Kind
 from spiders.walking import Found, WalkingSpider
 
@@ -26,15 +27,16 @@ class CollectingSpider(WalkingSpider):
         said = Verdict(response.meta["verdict"])
         page = read_page(response)
         if failed(response):
-            self.note(response, "could not be had")
+            yield self.note(response, failure(response))
         elif page is None:
             yield from self._file(response)
         elif page.onward:
+            yield FoundOutcome("onward")
             yield self.ask(
                 page.onward, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
             )
         elif page.is_gone:
-            self.note(response, "says that it is gone")
+            yield self.note(response, "gone")
         else:
             yield from self._detail_page(response, page, said)
 
@@ -47,26 +49,38 @@ class CollectingSpider(WalkingSpider):
             page = read_page(response) if role == Role.PAGE else None
             if page is not None and not page.is_gone:
                 chain.take_up(page)
+                yield from self._requisites(response, requisites.of_page(page))
         else:
-            self.note(response, "part of a document, could not be had")
+            yield self.note(response, "part_missing")
         yield self._onward(chain, response)
+
+    def parse_requisite(self, response: Response) -> Iterator[Found]:
+        """Ask for what a style sheet or a frame needs in turn; nothing waits for a requisite that could not be had."""
+        if not failed(response):
+            yield from self._requisites(response, requisites.within(response))
 
     def _detail_page(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
         kind = verdicts.kind_of(page, said)
         if kind is Kind.LISTING:
+            yield FoundOutcome("list")
             yield from self._list(response, page, sure=True)
         elif kind is Kind.OTHER:
-            self.note(response, "no report, by its own words")
+            yield self.note(response, "page_says_otherwise")
         else:
             chain = Chain.begin(
                 response.url, response.meta.get("place"), *response.meta.get("redirect_urls", ())
             )
             chain.take_up(page)
+            yield FoundOutcome("document", chain.url)
             yield self._onward(chain, response)
+            yield from self._requisites(response, requisites.of_page(page))
 
-    def _file(self, response: Response) -> Iterator[FoundDocument]:
+    def _file(self, response: Response) -> Iterator[Found]:
         if response.body and (place := response.meta.get("place")):
+            yield FoundOutcome("document", response.url)
             yield Chain.begin(response.url, place).found()
+        else:
+            yield self.note(response, "empty")
 
     def _onward(self, chain: Chain, response: Response) -> scrapy.Request | FoundDocument:
         """Return the request of a chain's next step, or the document at its end."""
@@ -83,3 +97,10 @@ class CollectingSpider(WalkingSpider):
         return self.ask(
             step.url, "chain", step.role, response, chain=chain.to_meta(), context=context, again=True
         )
+
+    def _requisites(self, response: Response, wanted: list[Requisite]) -> Iterator[scrapy.Request]:
+        """Yield the requests for what a page, style sheet or frame needs, bounded more tightly than others."""
+        for one, allowance in Allowance.of(response).shared(wanted):
+            yield self.ask(
+                one.url, "requisite", Role.REQUISITE, response, requisite=allowance, **requisites.BOUNDS
+            )

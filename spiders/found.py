@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from archive.capture import Place
 
@@ -16,19 +17,78 @@ class FoundDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """A link taken for a list's entry; `reason` says why it is not followed, `None` when it is."""
+
+    url: str
+    title: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundListing:
     """One page of a list, accounted for: what the list states and what this page held.
 
-    `first` is the address of the list's first page and joins its pages. `entries` counts the links taken for
-    list entries, `reports` those followed as reports. What a list does not state is `None`.
+    `first` is the address of the list's first page and joins its pages. What a list does not state is `None`.
+    `sure` says that the list is known to be a column of annual reports, `capped` that the site publishes no more
+    of it than it states, `below` how many columns below it are looked at, `missing` why this page could not be had.
     """
 
     url: str
     first: str
     page: int
-    title: str | None
-    pager: str | None
-    pages_stated: int | None
-    records_stated: int | None
-    entries: int
-    reports: int
+    title: str | None = None
+    pager: str | None = None
+    pages_stated: int | None = None
+    records_stated: int | None = None
+    entries: tuple[FoundEntry, ...] = ()
+    sure: bool = False
+    capped: bool = False
+    below: int = 0
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOutcome:
+    """What the response of a request turned out to be, in one word; at most one for each response.
+
+    `document` with the address its document goes by, `onward` for a stub whose one request goes on in its place,
+    `list`; everything else is the reason why nothing came of it.
+    """
+
+    what: str
+    document: str | None = None
+
+
+class FindingKind(StrEnum):
+    """What was missing or refused; the words stand in the run's summary and do not change.
+
+    A list: `entries_short` and `pages_short` of what it states, `page_missing`, `publish_cap`, `list_unfinished`,
+    `empty_column`, `vanished_column`. An address: `unreachable`, `no_report`, `forbidden_column` (robots.txt),
+    `no_browser`, `certificate`. A host: `blocked`. A portal: `search_ended` with leads left, `nothing_found`.
+    """
+
+    ENTRIES_SHORT = "entries_short"
+    PAGES_SHORT = "pages_short"
+    PAGE_MISSING = "page_missing"
+    PUBLISH_CAP = "publish_cap"
+    LIST_UNFINISHED = "list_unfinished"
+    EMPTY_COLUMN = "empty_column"
+    VANISHED_COLUMN = "vanished_column"
+    UNREACHABLE = "unreachable"
+    NO_REPORT = "no_report"
+    FORBIDDEN_COLUMN = "forbidden_column"
+    NO_BROWSER = "no_browser"
+    CERTIFICATE = "certificate"
+    BLOCKED = "blocked"
+    SEARCH_ENDED = "search_ended"
+    NOTHING_FOUND = "nothing_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that the run's summary names: its kind, the address it is about, and what to say of it."""
+
+    kind: FindingKind
+    url: str
+    text: str

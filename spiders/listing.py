@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,6 +18,8 @@ from spiders.page import Page
 
 MOST_BELOW = 60
 """Columns directly below one column that are looked at: years, levels, departments."""
+
+_MOST_SPOTS = 8
 
 _TURNING = re.compile(r"^(?:上一[篇条]|下一[篇条]|[前后]一[篇条]|上篇|下篇)")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|年报|年度?报告)?$")
@@ -55,17 +59,39 @@ def reports(page: Page, *, in_column: bool) -> list[Entry]:
     return list(found.values())
 
 
-def entries(page: Page, followed: list[Entry]) -> list[Link]:
-    """Return the links taken for list entries: those that stand where the reports stand.
+def entries(page: Page, followed: list[Entry], known: Collection[str] = ()) -> list[Link]:
+    """Return the links taken for list entries, each address once: those that stand where the list's reports stand.
 
-    In a list without reports, those that stand where most long links stand.
+    `known` are the marks of where they stood on the pages before. In a list without reports, those that stand where
+    most long links stand.
     """
-    long = [link for link in page.links if len(link.label) >= 8]
-    spots = {entry.link.spot for entry in followed}
-    if not spots and long:
-        spots = {Counter(link.spot for link in long).most_common(1)[0][0]}
-    kept = {link.url: link for link in page.links if link.spot in spots and len(link.label) >= 4}
-    return list(kept.values())
+    links = [link for link in page.links if len(link.label) >= 4 and not hosts.same_page(link.url, page.url)]
+    spots = _spots(links, followed, known) or ((not known or page.is_records) and _busiest(links))
+    return list({link.url: link for link in links if spots and link.spot in spots}.values())
+
+
+def marks(links: list[Link]) -> list[str]:
+    """Return short marks of where links stand on their page."""
+    return sorted({_mark(link.spot) for link in links})[:_MOST_SPOTS]
+
+
+def _mark(spot: str) -> str:
+    return f"{zlib.crc32(spot.encode()):08x}"
+
+
+def _spots(links: list[Link], followed: list[Entry], known: Collection[str]) -> set[str]:
+    """Return where the list stands: a report among other links beside it makes no entries of these."""
+    around = Counter(link.spot for link in links)
+    held = Counter(entry.link.spot for entry in followed)
+    if not held:
+        return {spot for spot in around if _mark(spot) in known}
+    main = max(held, key=lambda spot: (_mark(spot) in known, around[spot]))
+    return {spot for spot, reports in held.items() if spot == main or reports * 2 >= around[spot]}
+
+
+def _busiest(links: list[Link]) -> set[str]:
+    long = Counter(link.spot for link in links if len(link.label) >= 8)
+    return {spot for spot, _ in long.most_common(1)}
 
 
 def fingerprint(links: list[Link]) -> str:
@@ -100,6 +126,13 @@ def is_within(link: Link, page: Page) -> bool:
 def is_body(words: str) -> bool:
     """Return whether a link's words are only the name of a public body: 教育局, 东关街道."""
     return _BODY.match(words) is not None
+
+
+def reason_against(link: Link) -> str:
+    """Return why an entry is not followed, for its words alone."""
+    if _is_columns_name(link):
+        return "column"
+    return "doubtful_title" if judge(link.label) is Verdict.DOUBT else "other_title"
 
 
 def _is_columns_name(link: Link) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from scrapy.http import Response
@@ -21,18 +21,21 @@ class Walk:
     """Where a page stands in the walk; survives a restart as JSON in the request's meta.
 
     `first` is the address of the list's first page, `page` the number of this one, `hops` how often pages were
-    turned to get here, `held` the fingerprint of the page before, `otherwise` a second way to this page.
-    `depth` counts the columns above, `room` those that may still be asked for below; `sure` says whether
-    the column is known to be one of annual reports.
+    turned to get here, `began` the number of the page that the walk began with, `held` the fingerprint of the page
+    before, `spots` where on the pages before the entries stood, `otherwise` a second way to this page. `depth` counts
+    the columns above, `room` those that may still be asked for below; `sure` says whether the column is known to be
+    one of annual reports.
     """
 
     first: str
     page: int = 1
     hops: int = 0
+    began: int = 1
     depth: int = 0
     room: int = MOST_COLUMNS
     sure: bool = False
     held: str | None = None
+    spots: list[str] = field(default_factory=list)
     otherwise: dict[str, Any] | None = None
 
     @classmethod
@@ -57,6 +60,16 @@ class Walk:
         return Turn(
             self.otherwise["url"], form=tuple((name, value) for name, value in self.otherwise["form"])
         )
+
+    def at(self, pager: Pager | None) -> Walk:
+        """Return the walk with the number of the page that it begins with, where the page's pager tells."""
+        if self.hops or pager is None or not pager.current:
+            return self
+        return replace(self, page=pager.current, began=pager.current)
+
+    def turns(self, pager: Pager) -> list[Turn]:
+        """Return a pager's turns; the page that the walk began with is had, whatever the others call it."""
+        return [turn for turn in pager.turns if not (self.hops and turn.page == self.began)]
 
     def is_turning(self, pager: Pager) -> bool:
         """Return whether a pager's turns are to be taken: one that knows all pages gave them to the first asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import scrapy
@@ -11,14 +11,15 @@ from scrapy.http import Response
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
 from spiders import hosts, listing, paging, verdicts
-from spiders.asking import AskingSpider, failed
-from spiders.found import FoundDocument, FoundListing
+from spiders.asking import AskingSpider, failed, failure
+from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOutcome
+from spiders.links import Link
 from spiders.listing import Entry
 from spiders.page import Page, is_file, read_page
 from spiders.paging.turns import Pager, Turn
 from spiders.walk import Walk
 
-Found = scrapy.Request | FoundDocument | FoundListing
+Found = scrapy.Request | FoundDocument | FoundListing | FoundOutcome | Finding
 
 
 class WalkingSpider(AskingSpider):
@@ -28,8 +29,9 @@ class WalkingSpider(AskingSpider):
         """Follow the reports, the further pages and the columns below of a page in an annual-report column."""
         page = read_page(response)
         if failed(response) or page is None or page.is_gone:
-            yield from self._without_list(response)
+            yield from self._without_list(response, page)
         elif page.onward:
+            yield FoundOutcome("onward")
             yield self.ask(
                 page.onward, "listing", Role.LISTING, response, listing=Walk.of(response).to_meta()
             )
@@ -44,17 +46,20 @@ class WalkingSpider(AskingSpider):
             yield self._again(response, Verdict.REPORT)
             if not followed:
                 return
-        entries = listing.entries(page, followed)
         pager = paging.find(page)
-        wanted = [entry for entry in followed if self.is_wanted(entry)]
-        if wanted or walk.sure:
-            yield self._accounted(response, page, pager, len(entries), len(wanted))
-        yield from (self._entry(entry, response) for entry in wanted)
+        entries = listing.entries(page, followed, walk.spots)
+        walk = replace(walk.at(pager), spots=listing.marks(entries) if followed else walk.spots)
+        asked = {entry.link.url: self._entry(entry, response) for entry in followed if self.is_wanted(entry)}
+        below = list(self._below(response, page, followed, walk)) if walk.goes_down else []
+        if asked or walk.sure or walk.hops:
+            too_old = {entry.link.url for entry in followed} - asked.keys()
+            said = [_said(link, asked, too_old) for link in entries]
+            yield _accounted(response, page, walk, pager, said, len(below))
+        yield from asked.values()
         held = listing.fingerprint(entries)
-        if pager is not None and held != walk.held and (wanted or walk.sure) and walk.is_turning(pager):
-            yield from (self._turn(turn, response, walk.turned(turn, held)) for turn in pager.turns)
-        if walk.goes_down:
-            yield from self._below(response, page, followed, walk)
+        if pager is not None and held != walk.held and (asked or walk.sure) and walk.is_turning(pager):
+            yield from (self._turn(turn, response, walk.turned(turn, held)) for turn in walk.turns(pager))
+        yield from below
 
     def _turn(self, turn: Turn, response: Response, walk: Walk) -> scrapy.Request:
         request = self.ask(
@@ -82,14 +87,17 @@ class WalkingSpider(AskingSpider):
             begun = walk.below(len(below), sure=sure)
             yield self.ask(link.url, "listing", Role.LISTING, response, listing=begun)
 
-    def _without_list(self, response: Response) -> Iterator[scrapy.Request]:
+    def _without_list(self, response: Response, page: Page | None) -> Iterator[Found]:
         walk = Walk.of(response)
         if turn := walk.second_way:
             yield self._turn(turn, response, walk.by(turn))
         elif response.status == 200 and is_file(response):
             yield self._again(response, Verdict.DOUBT)
         else:
-            self.note(response, "no list")
+            why = failure(response) if failed(response) else "gone" if page else "empty"
+            yield self.note(response, why)
+            if walk.sure or walk.hops:
+                yield FoundListing(response.url, walk.first, walk.page, sure=walk.sure, missing=why)
 
     def _entry(self, entry: Entry, response: Response) -> scrapy.Request:
         found = {"listing_url": response.url, "listing_title": entry.link.label or None}
@@ -100,18 +108,28 @@ class WalkingSpider(AskingSpider):
         """Return the request of a page that was not asked for as a report's: its capture must say that it is one."""
         return self.ask(response.url, "detail", Role.PAGE, response, verdict=said, again=True)
 
-    def _accounted(
-        self, response: Response, page: Page, pager: Pager | None, entries: int, reports: int
-    ) -> FoundListing:
-        walk = Walk.of(response)
-        return FoundListing(
-            url=response.url,
-            first=walk.first,
-            page=walk.page,
-            title=page.heading,
-            pager=pager.name if pager else None,
-            pages_stated=pager.pages_stated if pager else None,
-            records_stated=pager.records_stated if pager else None,
-            entries=entries,
-            reports=reports,
-        )
+
+def _said(link: Link, asked: Mapping[str, scrapy.Request], too_old: Collection[str]) -> FoundEntry:
+    """Return a list's entry with the address it is asked for by, or the reason why it is not."""
+    if link.url in asked:
+        return FoundEntry(asked[link.url].url, link.label)
+    reason = "before_since" if link.url in too_old else listing.reason_against(link)
+    return FoundEntry(link.url, link.label, reason)
+
+
+def _accounted(
+    response: Response, page: Page, walk: Walk, pager: Pager | None, entries: list[FoundEntry], below: int
+) -> FoundListing:
+    return FoundListing(
+        url=response.url,
+        first=walk.first,
+        page=walk.page,
+        title=page.heading,
+        pager=pager.name if pager else None,
+        pages_stated=pager.pages_stated if pager else None,
+        records_stated=pager.records_stated if pager else None,
+        entries=tuple(entries),
+        sure=walk.sure,
+        capped=pager is not None and pager.capped,
+        below=below,
+    )

@@ -75,12 +75,12 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"
     for line in lines(summary, data, command):
         typer.echo(line)
-    raise typer.Exit(_exit(summary, data, strict=strict))
+    raise typer.Exit(_exit(summary, strict=strict))
 
 
-def _exit(summary: Summary, data: Path, *, strict: bool) -> Exit:
+def _exit(summary: Summary, *, strict: bool) -> Exit:
     """Return the gravest of what happened; what was not found is no fault unless asked to count."""
-    from crawler.summary import findings
+    from crawler.findings import NOTES
 
     for reasons, code in (
         (("disk_full",), Exit.DISK_FULL),
@@ -90,6 +90,6 @@ def _exit(summary: Summary, data: Path, *, strict: bool) -> Exit:
     ):
         if summary.has(*reasons):
             return code
-    if strict and any(findings(portal, data) for portal in summary.portals):
+    if strict and any(one.kind not in NOTES for portal in summary.portals for one in portal.findings):
         return Exit.FINDINGS
     return Exit.DONE

@@ -40,7 +40,7 @@ class SiteSpider(scrapy.Spider):
             else:
                 yield scrapy.Request(url, self.listing, meta=self.why(Role.LISTING))
         if "/list" in response.url:
-            yield FoundListing(response.url, response.url, 1, None, None, None, None, 1, 1)
+            yield FoundListing(response.url, response.url, 1)
 
     def first(self, response):
         if response.status != 200:

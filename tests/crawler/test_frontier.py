@@ -7,7 +7,7 @@ from crawler.database import connect
 from crawler.documents import Documents
 from crawler.frontier import Archived, Completion, Frontier
 from crawler.requests import Entry
-from spiders.found import FoundDocument, FoundListing
+from spiders.found import FoundDocument, FoundEntry, FoundListing
 
 PLACE = Place("warc/p/p-1.warc.gz", 10, 20, "urn:uuid:1")
 
@@ -119,7 +119,7 @@ def test_a_completion_is_stored_whole_or_not_at_all(db):
     frontier = Frontier(db, "p")
     frontier.add([entry("a")])
     lease = frontier.lease()
-    broken = FoundListing(None, "f", 1, None, None, None, None, 1, 1)
+    broken = FoundListing(None, "f", 1)
     yielded = {"requests": (entry("b"),), "documents": (FoundDocument("u", (PLACE,)),)}
     with pytest.raises(Exception, match="NOT NULL"):
         frontier.finish([Completion(lease.row, "done", listings=(broken,), **yielded)], [])
@@ -130,12 +130,17 @@ def test_a_completion_is_stored_whole_or_not_at_all(db):
 def test_what_a_callback_yields_is_stored(db):
     frontier = Frontier(db, "p")
     frontier.add([entry("a")])
-    listing = FoundListing("u", "f", 1, "t", "next", 3, 40, 20, 2)
+    followed, passed_by = FoundEntry("http://a.cn/b", "2019年报"), FoundEntry("http://a.cn/c", "通知", "other_title")
+    listing = FoundListing("u", "f", 1, "t", "next", 3, 40, (followed, passed_by))
     archived = Archived(PLACE, Context("p", Role.LISTING), "http://a.cn/a", 200, None)
     completion = Completion(frontier.lease().row, "done", 200, None, (entry("b"),), (), (listing,))
     frontier.finish([completion], [archived])
     assert frontier.lease().url == "http://a.cn/b"
-    assert db.execute("SELECT url, pages_stated, reports FROM listings").fetchall() == [("u", 3, 2)]
+    assert db.execute("SELECT url, pages_stated, entries FROM listings").fetchall() == [("u", 3, 2)]
+    assert db.execute("SELECT url, reason, fingerprint FROM entries").fetchall() == [
+        ("http://a.cn/b", None, "http://a.cn/b"),
+        ("http://a.cn/c", "other_title", None),
+    ]
     assert db.execute("SELECT role, status, warc FROM captures").fetchall() == [("listing", 200, PLACE.warc)]
 
 

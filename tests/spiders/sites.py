@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from scrapy import Request
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
-from scrapy.utils.request import fingerprint, request_from_dict
+from scrapy.utils.request import request_from_dict
 from scrapy.utils.test import get_crawler
 
-from spiders.found import FoundDocument, FoundListing
+from crawler.requests import fingerprint_of
+from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome
 from spiders.portal import PortalSpider
 
 Answer = str | bytes | tuple[int, Mapping[str, str], str | bytes]
@@ -26,7 +27,13 @@ class Crawl:
     asked: list[Request] = field(default_factory=list)
     documents: list[FoundDocument] = field(default_factory=list)
     listings: list[FoundListing] = field(default_factory=list)
+    outcomes: list[FoundOutcome] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     urls_of: dict[str, str] = field(default_factory=dict)
+
+    def take(self, found: FoundDocument | FoundListing | FoundOutcome | Finding) -> None:
+        kinds = {FoundDocument: self.documents, FoundListing: self.listings, FoundOutcome: self.outcomes}
+        kinds.get(type(found), self.findings).append(found)
 
     @property
     def paths(self) -> list[str]:
@@ -48,7 +55,7 @@ def crawl(
     while queue and len(result.asked) < most:
         request = max(queue, key=lambda one: one.priority)
         queue.remove(request)
-        mark = fingerprint(request)
+        mark = fingerprint_of(request)
         if mark in seen and not request.dont_filter:
             continue
         seen.add(mark)
@@ -61,7 +68,7 @@ def crawl(
             if isinstance(found, Request):
                 queue.append(found)
             else:
-                (result.documents if isinstance(found, FoundDocument) else result.listings).append(found)
+                result.take(found)
     return result
 
 

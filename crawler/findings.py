@@ -1,0 +1,181 @@
+"""What was missing or refused in a portal's job: named with its address, never passed over."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crawler.accounts import ListAccount
+from crawler.frontier import PASSED_ON
+from spiders.canonical import canonical
+from spiders.found import Finding, FindingKind
+from spiders.paging.turns import MOST_PAGES
+
+NOTES = frozenset({FindingKind.LIST_UNFINISHED, FindingKind.SEARCH_ENDED, FindingKind.CERTIFICATE})
+"""Findings by which nothing is known to be lost; they are said, but not counted as faults."""
+
+PAGES_NAMED = 5
+"""Missing pages of one list that are named; the rest is counted."""
+
+_WHY = {
+    "dns": "host name not found",
+    "refused": "connection refused",
+    "timeout": "no answer in time",
+    "truncated": "connection lost in mid-answer",
+    "robots": "forbidden by robots.txt",
+    "private_address": "not a public address (--allow-private lets it be crawled)",
+    "gone": "the page says that it is gone",
+    "empty": "the answer is empty",
+    "no_browser": "needs a browser, and there is none",
+}
+
+_NOTHING = "no report was found; where the annual-report list is known, give its address"
+
+
+def why(reason: str) -> str:
+    """Return a reason in words."""
+    return _WHY.get(reason, reason)
+
+
+def of_job(
+    connection: sqlite3.Connection,
+    portal: str,
+    job: int,
+    accounts: Sequence[ListAccount],
+    dead: Sequence[tuple[str, str]],
+) -> list[Finding]:
+    """Return the findings of a job: on its lists, its addresses, its documents, and those noted on the way."""
+    vanished = list(_vanished(connection, portal, job, accounts))
+    known = {one.url for one in vanished}
+    lists = [one for account in accounts for one in _of_list(account) if one.url not in known]
+    named = known | set(_missing_pages(connection, portal, job))
+    addresses = [_of_address(url, reason) for url, reason in dead if url not in named]
+    return [*vanished, *lists, *_noted(connection, portal, job), *addresses, *_refused(connection, portal)]
+
+
+def nothing_found(portal: str) -> Finding:
+    """Return the finding on a portal that was crawled to its end without one report."""
+    return Finding(FindingKind.NOTHING_FOUND, portal, _NOTHING)
+
+
+def _of_list(account: ListAccount) -> Iterator[Finding]:
+    if account.is_open:
+        waiting = f"{account.pages_open} pages and {account.open} entries wait for the next start"
+        yield Finding(FindingKind.LIST_UNFINISHED, account.url, f"list not walked to its end, {waiting}")
+        return
+    yield from _missing(account)
+    if account.capped:
+        text = f"list published only as far as {account.records_stated} entries, older ones cannot be reached from it"
+        yield Finding(FindingKind.PUBLISH_CAP, account.url, text)
+    if account.is_short:
+        yield _short(account)
+    if account.column and account.pages_seen and not (account.followed or account.below or account.missing):
+        yield from _empty(account)
+
+
+def _missing(account: ListAccount) -> Iterator[Finding]:
+    """Yield the pages of a list that could not be had; a column that could not be had at all is one address."""
+    if not account.pages_seen:
+        reason = next(iter(account.missing.values()), "")
+        kind = {"robots": FindingKind.FORBIDDEN_COLUMN, "no_browser": FindingKind.NO_BROWSER}
+        yield Finding(
+            kind.get(reason, FindingKind.UNREACHABLE), account.url, f"column not read: {why(reason)}"
+        )
+        return
+    stated = f" of {account.pages_stated}" if account.pages_stated else ""
+    for number, reason in list(account.missing.items())[:PAGES_NAMED]:
+        yield Finding(
+            FindingKind.PAGE_MISSING, account.url, f"page {number}{stated} of a list missing: {why(reason)}"
+        )
+    if (more := len(account.missing) - PAGES_NAMED) > 0:
+        yield Finding(FindingKind.PAGE_MISSING, account.url, f"{more} more pages of a list missing")
+
+
+def _short(account: ListAccount) -> Finding:
+    pages = f"{account.pages_seen} of {account.pages_stated} pages of a list"
+    if (account.pages_stated or 0) > MOST_PAGES <= account.pages_seen:
+        pages += f", no more than {MOST_PAGES} are walked"
+    if account.records_stated is None:
+        return Finding(FindingKind.PAGES_SHORT, account.url, pages)
+    text = f"{account.seen} of {account.records_stated} entries of a list"
+    if again := account.listed - account.seen:
+        text += f" ({again} more were repeated)"
+    if account.pages_seen < (account.pages_stated or 0):
+        text += f" on {account.pages_seen} of {account.pages_stated} pages"
+    return Finding(FindingKind.ENTRIES_SHORT, account.url, text)
+
+
+def _empty(account: ListAccount) -> Iterator[Finding]:
+    if account.not_followed["before_since"]:
+        return
+    held = f"{account.seen} entries, none of them a report by its title" if account.seen else "nothing"
+    yield Finding(FindingKind.EMPTY_COLUMN, account.url, f"column of annual reports lists {held}")
+
+
+def _of_address(url: str, reason: str) -> Finding:
+    kind = FindingKind.BLOCKED if reason.startswith("blocked") else FindingKind.UNREACHABLE
+    return Finding(kind, url, why(reason))
+
+
+def _missing_pages(connection: sqlite3.Connection, portal: str, job: int) -> Iterator[str]:
+    query = "SELECT url FROM listings WHERE portal = ? AND job = ? AND missing IS NOT NULL"
+    yield from (url for (url,) in connection.execute(query, (portal, job)))
+
+
+def _noted(connection: sqlite3.Connection, portal: str, job: int) -> Iterator[Finding]:
+    query = "SELECT kind, url, text FROM findings WHERE portal = ? AND job = ? ORDER BY kind, url"
+    for kind, url, text in connection.execute(query, (portal, job)):
+        yield Finding(FindingKind(kind), url, text)
+
+
+def _refused(connection: sqlite3.Connection, portal: str) -> Iterator[Finding]:
+    query = "SELECT url, reason FROM documents WHERE portal = ? AND state = 'refused' ORDER BY url"
+    for url, reason in connection.execute(query, (portal,)):
+        yield Finding(FindingKind.NO_REPORT, url, f"no report: {reason}")
+
+
+def _vanished(
+    connection: sqlite3.Connection, portal: str, job: int, accounts: Sequence[ListAccount]
+) -> Iterator[Finding]:
+    """Yield the lists that led to reports in an earlier job and do so no more."""
+    by_page = {canonical(first): account for account in accounts for first in account.firsts}
+    known = connection.execute(
+        "SELECT first, reports, seen_at FROM known_lists WHERE portal = ? AND job < ? ORDER BY first",
+        (portal, job),
+    ).fetchall()
+    for first, reports, seen_at in known:
+        account = by_page.get(canonical(first))
+        now = _now(account) if account else _instead(connection, portal, job, first, by_page)
+        if now:
+            text = f"column of {reports} reports, last seen {seen_at[:10]}, is no more: {now}"
+            yield Finding(FindingKind.VANISHED_COLUMN, first, text)
+
+
+def _now(account: ListAccount) -> str | None:
+    """Return what has become of a known list that was met, `None` when it is what it was."""
+    if account.reports or account.is_open:
+        return None
+    if not account.pages_seen:
+        return why(next(iter(account.missing.values()), "not read"))
+    return f"lists {account.seen} entries, none of them a report" if account.seen else "lists nothing"
+
+
+def _instead(
+    connection: sqlite3.Connection, portal: str, job: int, first: str, by_page: dict[str, ListAccount]
+) -> str | None:
+    """Return what was met in place of a known list, `None` when it was not asked for or has moved."""
+    query = "SELECT id, url, state, reason, successor FROM requests WHERE portal = ? AND job = ? AND"
+    row: tuple[Any, ...] | None = connection.execute(f"{query} url = ?", (portal, job, first)).fetchone()
+    if row is None or row[2] in {"queued", "leased"}:
+        return None
+    passed: Counter[int] = Counter()
+    while row and row[3] in PASSED_ON and not passed[row[0]]:
+        passed[row[0]] += 1
+        row = connection.execute(f"{query} id = ?", (portal, job, row[4])).fetchone()
+    if row is None or row[2] in {"queued", "leased"}:
+        return None
+    if (account := by_page.get(canonical(row[1]))) and (account.reports or account.is_open):
+        return None
+    return f"leads to {row[1]}" if passed else why(row[3] or "is no list")

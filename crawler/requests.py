@@ -11,6 +11,7 @@ from scrapy import Request, Spider
 from scrapy.utils.request import fingerprint, request_from_dict
 
 from archive.capture import Role
+from spiders.canonical import canonical, same
 
 ROW = "frontier"
 """The key of `request.meta` that names a request's row while it is under way."""
@@ -35,18 +36,40 @@ def entry_of(request: Request, spider: Spider) -> Entry:
     """Return the row of a request; raise TypeError when its meta is no JSON and ValueError for a foreign callback.
 
     A request that asks not to be filtered is a link in a document's chain and has no fingerprint; start requests
-    always have one, so that a start that goes on does not fetch them again.
+    always have one, so that a start that goes on does not fetch them again. Neither has a redirect to the same
+    page at another address, with a session say, which its own first request would keep from being followed.
     """
     chained = request.dont_filter and not request.meta.get("is_start_request")
     role = (request.meta.get("context") or {}).get("role", Role.OTHER)
     return Entry(
-        fingerprint=None if chained else fingerprint(request).hex(),
+        fingerprint=None if chained or _is_redirected_to_itself(request) else fingerprint_of(request),
         url=request.url,
-        host=urlsplit(request.url).netloc.lower(),
+        host=host_of(request.url),
         role=str(role),
         priority=request.priority,
         request=_dumps(request, spider),
     )
+
+
+def host_of(url: str) -> str:
+    """Return the server that an address is asked of: one for http and https, another for each odd port."""
+    parts = urlsplit(url)
+    name = (parts.hostname or "").rstrip(".")
+    try:
+        port = parts.port
+    except ValueError:
+        return parts.netloc.lower()
+    return name if port in (None, 80, 443) else f"{name}:{port}"
+
+
+def fingerprint_of(request: Request) -> str:
+    """Return what requests for one page have in common: method, body and canonical address."""
+    return fingerprint(request.replace(url=canonical(request.url))).hex()
+
+
+def _is_redirected_to_itself(request: Request) -> bool:
+    before = request.meta.get("redirect_urls")
+    return bool(before) and same(before[-1], request.url)
 
 
 def request_of(text: str, spider: Spider) -> Request:

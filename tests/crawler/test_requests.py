@@ -58,3 +58,22 @@ def test_a_callback_that_is_gone_is_an_error():
     text = entry_of(scrapy.Request("http://a.cn/", SPIDER.first), SPIDER).request
     with pytest.raises(ValueError, match="never_was"):
         request_of(text.replace('"first"', '"never_was"'), SPIDER)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://a.cn/list.jsp;jsessionid=1A?c=2", "http://a.cn/list.jsp?c=2"),
+        ("http://a.cn/nb/index.html?utm_source=x", "http://a.cn:80/nb/"),
+    ],
+)
+def test_addresses_of_one_page_are_one_row_that_asks_for_the_first_as_found(one, other):
+    first, second = (entry_of(scrapy.Request(url), SPIDER) for url in (one, other))
+    assert first.fingerprint == second.fingerprint
+    assert request_of(first.request, SPIDER).url == one
+
+
+def test_a_redirect_that_only_adds_a_session_is_followed():
+    meta = {"redirect_urls": ["http://a.cn/x.jsp"]}
+    assert entry_of(scrapy.Request("http://a.cn/x.jsp;jsessionid=1A", meta=meta), SPIDER).fingerprint is None
+    assert entry_of(scrapy.Request("http://a.cn/other.jsp", meta=meta), SPIDER).fingerprint

@@ -11,9 +11,11 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import html
+from scrapy.http import Response
 
+from pipelines.reading.charset import decode
 from spiders import styles
-from spiders.page import Page
+from spiders.page import Page, read_page
 
 MOST = 300
 """Requisites of one page or style sheet."""
@@ -23,6 +25,9 @@ ROOM = 500
 
 DEEPEST = 4
 """Style sheets that import others, frames within frames."""
+
+BOUNDS: dict[str, Any] = {"download_maxsize": 16 * 1024 * 1024, "download_timeout": 30, "max_retry_times": 1}
+"""What Scrapy's handler and retries go by for a requisite: bytes, seconds, times."""
 
 _LONGEST = 2000
 _MOST_SEEN = 20_000
@@ -89,6 +94,12 @@ class Allowance:
     depth: int = 0
     room: int = ROOM
 
+    @classmethod
+    def of(cls, response: Response) -> Allowance:
+        """Return what a response has left; one that is no requisite itself is a page and has all."""
+        known = response.meta.get("requisite") or {}
+        return cls(**{**known, "kind": Kind(known["kind"])}) if known else cls()
+
     def shared(self, wanted: Sequence[Requisite]) -> Iterator[tuple[Requisite, dict[str, Any]]]:
         """Yield what of the wanted may be asked for, each with its own allowance: they share what room is left."""
         granted = wanted[: self.room] if self.depth < DEEPEST else ()
@@ -96,6 +107,15 @@ class Allowance:
         room = (self.room - len(granted)) // sharers if sharers else 0
         for one in granted:
             yield one, asdict(Allowance(one.kind, self.depth + 1, room if one.has_own else 0))
+
+
+def within(response: Response) -> list[Requisite]:
+    """Return what a requisite needs in turn, by what it was asked for as."""
+    kind = Allowance.of(response).kind
+    if kind is Kind.SHEET:
+        return of_sheet(decode(response.body[: styles.LONGEST_SHEET]), response.url)
+    page = read_page(response) if kind is Kind.FRAME else None
+    return of_page(page) if page is not None else []
 
 
 def of_page(page: Page) -> list[Requisite]:

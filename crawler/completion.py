@@ -82,6 +82,6 @@ def _end(response: Response) -> tuple[str, str | None]:
     """Return the state and the reason with which a request ends."""
     if response.status == 0:
         return "dead", response.flags[0]
-    if response.status >= 400:
+    if response.status >= 300:  # a redirect that gets here leads nowhere
         return "dead", f"http {response.status}"
     return "done", None

@@ -27,15 +27,16 @@ class DecodingMiddleware:
         """Return the middleware with the limit of downloads."""
         return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
 
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's interface
+    def process_response(self, request: Request, response: Response) -> Response:
         """Return the response decoded; torn codings give what came before the tear."""
         named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
         codings = tuple(coding.strip() for coding in named.split(",") if coding.strip())
         if not codings or not response.body:
             return response
-        decoded = decode(response.body, codings, self._limit)
+        limit = request.meta.get("download_maxsize", self._limit)
+        decoded = decode(response.body, codings, limit)
         if decoded.truncated == "length":
-            raise DownloadCancelledError(f"{len(response.body)} bytes that decode to more than {self._limit}")
+            raise DownloadCancelledError(f"{len(response.body)} bytes that decode to more than {limit}")
         headers = response.headers.copy()
         del headers["Content-Encoding"]
         kind = responsetypes.from_args(headers=headers, url=response.url, body=decoded.payload)

@@ -21,6 +21,7 @@ from twisted.web.http import _DataLoss
 
 from archive.capture import Context, Role
 from archive.exchange import Exchange
+from archive.http import strip_interim
 from crawler import tls
 from crawler.errors import Malformed, TlsRefused
 from crawler.session import Session
@@ -85,13 +86,14 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
     def _archive(
         self, request: Request, tape: Tape, *, status: int | None = None, truncated: str | None = None
     ) -> None:
-        """Hand the exchange to the archive; a request that got no answer at all leaves nothing to archive."""
-        if not tape.received or tape.started_at is None:
+        """Hand the exchange to the archive; a request that got no answer but interim ones leaves nothing to archive."""
+        received = bytes(tape.received)
+        if not strip_interim(received) or tape.started_at is None:
             return
         exchange = Exchange(
             url=urldefrag(request.url)[0],
             request=bytes(tape.sent),
-            response=bytes(tape.received),
+            response=received,
             started_at=tape.started_at,
             ip=tape.ip,
             truncated=truncated,

@@ -100,8 +100,8 @@ def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.
 
 
 def failed(response: Response) -> bool:
-    """Return whether a response is none to read: an error's, or none at all (status 0)."""
-    return response.status == 0 or response.status >= 400
+    """Return whether a response is none to read: an error's, a part nobody asked for, or none at all (status 0)."""
+    return not 200 <= response.status < 300 or response.status == 206
 
 
 def failure(response: Response) -> str:

@@ -7,6 +7,7 @@ import os
 
 import archive.errors
 from archive.writer import WarcWriter
+from crawler import taping
 from crawler.run import Job, Options, crawl
 from tests.crawler.spider import SiteSpider
 
@@ -15,11 +16,12 @@ def answer(answers, data_dir, portals, given):
     """Crawls and answers with the summaries as JSON has them; `portals` are names and start addresses."""
     if fault := given.pop("fail_after", None):
         fail_after(*fault)
+    taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
     if roots := given.pop("trusted", None):
         os.environ["SSL_CERT_FILE"] = roots
-    settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "RETRY_TIMES": 1, **given.pop("settings", {})}
+    settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "RETRY_TIMES": 1, "FIRST_REST": 0.1, **given.pop("settings", {})}
     terms = {"delay": 0, "allow_private": True, **given}
-    options = Options(data_dir, spider=SiteSpider, settings=settings, **terms)
+    options = Options(data_dir, settings=settings, **{"spider": SiteSpider, **terms})
     summary = crawl([Job(name, tuple(urls)) for name, urls in portals.items()], options)
     answers.send(json.loads(json.dumps([portal.to_json() for portal in summary.portals])))
 

@@ -16,6 +16,12 @@ class Answer:
     close: bool = False
     pause: float = 0.0  # seconds in the middle of the answer
 
+    def send(self, connection: socket.socket) -> None:
+        half = len(self.raw) // 2 if self.pause else 0
+        connection.sendall(self.raw[:half])
+        time.sleep(self.pause)
+        connection.sendall(self.raw[half:])
+
 
 @dataclass
 class Passed:
@@ -88,10 +94,7 @@ class Site:
                     path = request.split(b" ", 2)[1].decode()
                     answer = self.routes.get(path) or self.other(path)
                     self.log.append(Passed(number, path, request, answer.raw, time.monotonic()))
-                    half = len(answer.raw) // 2 if answer.pause else 0
-                    connection.sendall(answer.raw[:half])
-                    time.sleep(answer.pause)
-                    connection.sendall(answer.raw[half:])
+                    answer.send(connection)
                     if answer.close:
                         return
             except OSError:

@@ -11,7 +11,8 @@ from lxml import etree, html
 from scrapy.http import Response, TextResponse
 
 from pipelines.reading.charset import declared_in, decode
-from spiders import links, scripts
+from spiders import answers, links, records, scripts
+from spiders.answers import Heard, Noticed
 from spiders.links import Link
 
 _FILE_MAGIC = (
@@ -40,11 +41,13 @@ _MOST_LINKS = 5000
 class Page:
     """An HTML (or datastore) answer with what the finders ask of it, computed once.
 
-    `url` is the final address. `tree` holds no comments, so commented-out pagers and links do not exist here.
+    `url` is the final address, `noticed` the list in JSON behind the page or in its place. `tree` holds no
+    comments, so commented-out pagers and links do not exist here.
     """
 
-    def __init__(self, url: str, text: str) -> None:
+    def __init__(self, url: str, text: str, noticed: Noticed | None = None) -> None:
         self.url = url
+        self.noticed = noticed
         self.text = text.replace("\x00", "")
         self.tree = _parse(self.text)
 
@@ -59,7 +62,7 @@ class Page:
         """Return the page's links in document order, each address with each wording once."""
         found = (
             links.records(self.text, self.url, "/html/script")
-            if self.is_records
+            if _DATASTORE.match(self.text)
             else links.extract(self.tree, self.base)
         )
         return tuple(dict.fromkeys(islice(found, _MOST_LINKS)))
@@ -67,7 +70,7 @@ class Page:
     @property
     def is_records(self) -> bool:
         """Return whether this is the answer of a list proxy rather than a page."""
-        return bool(_DATASTORE.match(self.text))
+        return bool(_DATASTORE.match(self.text)) or self.text.startswith(answers.OPENING)
 
     @cached_property
     def code(self) -> str:
@@ -131,10 +134,30 @@ class Page:
 
 
 def read_page(response: Response) -> Page | None:
-    """Return the page of a response, `None` when it was not answered, is a file, or is empty."""
+    """Return the page of a response, `None` when it was not answered, is a file, or is empty.
+
+    A list in JSON is read as a page of links. A rendered page whose list came from a service holds all of what that
+    answered, whatever of it is shown or linked.
+    """
     if response.status == 0 or is_file(response) or not response.body.strip():
         return None
-    return Page(response.url, _decoded(response))
+    meta = response.request.meta if response.request else {}
+    text = _decoded(response)
+    if answer := records.read(text):
+        found = Noticed.of(_asked(response, text), answer, meta.get("entries"))
+        return Page(response.url, found.markup(), found)
+    page = Page(response.url, text)
+    heard = (Heard(**one) for one in meta.get("heard", ()))
+    if behind := answers.noticed(page.links, page.visible, page.base, heard):
+        return Page(response.url, text + behind.markup(), behind)
+    return page
+
+
+def _asked(response: Response, text: str) -> Heard:
+    request = response.request
+    body = request.body.decode("utf-8", "replace") if request else ""
+    kind = (request.headers.get("Content-Type") or b"").decode("latin-1") if request else ""
+    return Heard(response.url, text, body, kind)
 
 
 def is_file(response: Response) -> bool:

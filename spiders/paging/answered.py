@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from spiders.answers import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer, Heard
+from spiders.answers import Heard
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
+from spiders.records import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def find(page: Page) -> Pager | None:
     if slot is None:
         return Pager("json", (), pages, answer.records_stated)
     current = (slot.value - first) // step + 1
-    turns = (_turn(asked, slot, number, first + (number - 1) * step) for number in _others(answer, current, slots))
+    turns = (
+        _turn(asked, slot, number, first + (number - 1) * step) for number in _others(answer, current, slots)
+    )
     return Pager("json", tuple(turns), pages, answer.records_stated, current)
 
 
@@ -55,7 +58,9 @@ def _slots(asked: Heard) -> Iterator[_Slot]:
         ("form", () if _is_json(asked) else parse_qsl(asked.body)),
         ("json", _flat(_object(asked))),
     ):
-        yield from (_Slot(place, name, int(value)) for name, value in pairs if value.isdigit() and len(value) < 8)
+        yield from (
+            _Slot(place, name, int(value)) for name, value in pairs if value.isdigit() and len(value) < 8
+        )
 
 
 def _flat(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -10,10 +10,14 @@ from dataclasses import asdict, dataclass
 from archive.capture import Context, Place, Role
 from crawler.database import now, transaction
 from crawler.requests import Entry
+from crawler.requisites import Requisites
 from spiders.canonical import canonical
 from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing
 
-_LASTING = (Role.PAGE, Role.ATTACHMENT)
+_REPORTED = (Role.PAGE, Role.ATTACHMENT)
+"""What a new job asks for at once where it was dead."""
+
+_LASTING = (*_REPORTED, Role.REQUISITE)
 """What a later job fetches again only when asked to: reports once published hardly change, lists do."""
 
 PASSED_ON = ("redirect", "onward")
@@ -26,11 +30,11 @@ ON CONFLICT (portal, fingerprint) DO UPDATE SET
     job = excluded.job, role = excluded.role, priority = excluded.priority, state = 'queued',
     status = NULL, reason = NULL, document = NULL, successor = NULL,
     request = excluded.request
-WHERE excluded.job > requests.job AND (? OR requests.state <> 'done' OR excluded.role NOT IN (?, ?))
+WHERE excluded.job > requests.job AND (? OR requests.state <> 'done' OR excluded.role NOT IN (?, ?, ?))
 """
 
 # The queued hosts are walked one by one through the index, however many rows each has; each free host offers its
-# first row, and the best of these is leased.
+# first row, and the best of these is leased; requisites, which have the lowest priority, only where they are wanted.
 _LEASE = """
 WITH RECURSIVE hosts (host) AS (
     SELECT min(host) FROM requests WHERE portal = :portal AND state = 'queued'
@@ -43,8 +47,11 @@ WITH RECURSIVE hosts (host) AS (
     FROM hosts WHERE hosts.host NOT IN (SELECT value FROM json_each(:busy))
 )
 UPDATE requests SET state = 'leased'
-WHERE id = (SELECT id FROM requests WHERE id IN (SELECT id FROM firsts) ORDER BY priority DESC, id LIMIT 1)
-RETURNING id, url, host, request
+WHERE id = (
+    SELECT id FROM requests WHERE id IN (SELECT id FROM firsts) AND (:requisites OR role <> 'requisite')
+    ORDER BY priority DESC, id LIMIT 1
+)
+RETURNING id, url, host, role, request
 """
 
 _REVIVE = """
@@ -98,6 +105,7 @@ class Lease:
     row: int
     url: str
     host: str
+    role: str
     request: str
 
 
@@ -142,6 +150,7 @@ class Frontier:
         self._portal = portal
         self._full = full
         self.job = self._open_job()
+        self._requisites = Requisites(connection, portal, self.job, full=full)
 
     def _open_job(self) -> int:
         with transaction(self._db):
@@ -153,7 +162,7 @@ class Frontier:
                 return int(row[0])
             started = "INSERT INTO jobs (portal, started_at) VALUES (?, ?) RETURNING id"
             job = int(self._db.execute(started, (self._portal, now())).fetchone()[0])
-            self._db.execute(_REVIVE, (job, self._portal, *_LASTING))
+            self._db.execute(_REVIVE, (job, self._portal, *_REPORTED))
             return job
 
     def close_job(self) -> None:
@@ -165,11 +174,18 @@ class Frontier:
         with transaction(self._db):
             return self._add(entries)
 
-    def lease(self, busy: Sequence[str] = ()) -> Lease | None:
-        """Hand out the row of highest priority, oldest first, passing over the hosts that are busy."""
-        values = {"portal": self._portal, "busy": json.dumps(list(busy))}
-        row = self._db.execute(_LEASE, values).fetchone()
-        return Lease(*row) if row else None
+    def lease(self, busy: Sequence[str] = (), *, requisites: bool = False) -> Lease | None:
+        """Hand out the row of highest priority, oldest first, passing over the hosts that are busy.
+
+        Requisites are handed out only when asked for; those that were had as something else end by the way.
+        """
+        values = {"portal": self._portal, "busy": json.dumps(list(busy)), "requisites": requisites}
+        while row := self._db.execute(_LEASE, values).fetchone():
+            lease = Lease(*row)
+            if not self._requisites.is_had(lease.role, lease.url):
+                return lease
+            self._db.execute("UPDATE requests SET state = 'done', reason = 'had' WHERE id = ?", (lease.row,))
+        return None
 
     def put_back(self, row: int, entry: Entry) -> None:
         """Queue a leased row again, as the entry now stands."""
@@ -183,6 +199,7 @@ class Frontier:
         with transaction(self._db):
             for completion in completions:
                 self._finish(completion)
+                self._requisites.give_up(completion.row, completion.reason)
             self._db.executemany(
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._capture(capture) for capture in archived],
@@ -200,10 +217,10 @@ class Frontier:
         rows = ((self._portal, one.kind, one.url, self.job, one.text) for one in findings)
         self._db.executemany("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)", rows)
 
-    def has_queued(self) -> bool:
-        """Return whether anything waits to be fetched."""
-        query = "SELECT 1 FROM requests WHERE portal = ? AND state = 'queued' LIMIT 1"
-        return self._db.execute(query, (self._portal,)).fetchone() is not None
+    def has_queued(self, *, but: Role | None = None) -> bool:
+        """Return whether anything waits to be fetched, one role left out if asked for."""
+        query = "SELECT 1 FROM requests WHERE portal = ? AND state = 'queued' AND role IS NOT ? LIMIT 1"
+        return self._db.execute(query, (self._portal, but)).fetchone() is not None
 
     def dead(self, limit: int) -> list[tuple[str, str]]:
         """Return the addresses that died in this job, with the reason, up to a limit; requisites are no loss."""
@@ -238,7 +255,14 @@ class Frontier:
         return int(self._db.execute(query, (self._portal, fingerprint)).fetchone()[0])
 
     def _add(self, entries: Iterable[Entry]) -> int:
-        return sum(self._db.execute(_ADD, self._row(entry)).rowcount for entry in entries)
+        return sum(map(self._add_one, entries))
+
+    def _add_one(self, entry: Entry) -> int:
+        if self._requisites.is_refused(entry.role):
+            return 0
+        added = self._db.execute(_ADD, self._row(entry)).rowcount
+        self._requisites.count(entry.role, added)
+        return added
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         address = (entry.fingerprint, entry.url, entry.host, entry.role, entry.priority, entry.request)

@@ -40,12 +40,11 @@ def entry_of(request: Request, spider: Spider) -> Entry:
     page at another address, with a session say, which its own first request would keep from being followed.
     """
     chained = request.dont_filter and not request.meta.get("is_start_request")
-    role = (request.meta.get("context") or {}).get("role", Role.OTHER)
     return Entry(
         fingerprint=None if chained or _is_redirected_to_itself(request) else fingerprint_of(request),
         url=request.url,
         host=host_of(request.url),
-        role=str(role),
+        role=_role(request),
         priority=request.priority,
         request=_dumps(request, spider),
     )
@@ -63,13 +62,22 @@ def host_of(url: str) -> str:
 
 
 def fingerprint_of(request: Request) -> str:
-    """Return what requests for one page have in common: method, body and canonical address."""
+    """Return what requests for one page have in common: method, body and canonical address.
+
+    A requisite is wanted at its very address, and must not be in the way of a page that is asked for as such.
+    """
+    if _role(request) == Role.REQUISITE:
+        return f"{Role.REQUISITE} {fingerprint(request).hex()}"
     return fingerprint(request.replace(url=canonical(request.url))).hex()
+
+
+def _role(request: Request) -> str:
+    return str((request.meta.get("context") or {}).get("role", Role.OTHER))
 
 
 def _is_redirected_to_itself(request: Request) -> bool:
     before = request.meta.get("redirect_urls")
-    return bool(before) and same(before[-1], request.url)
+    return bool(before and same(before[-1], request.url))
 
 
 def request_of(text: str, spider: Spider) -> Request:

@@ -5,15 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from spiders.page import Page
-from spiders.paging import aspnet, epoint, forms, hanweb, jpaas, numbered, scripted, trs, ucap
+from spiders.paging import (
+    annual,
+    answered,
+    aspnet,
+    epoint,
+    forms,
+    hanweb,
+    jpaas,
+    numbered,
+    scripted,
+    trs,
+    truecms,
+    ucap,
+    vsb,
+)
 from spiders.paging.turns import Pager
 
 _MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
+    truecms.find,
+    answered.find,
     hanweb.find,
     jpaas.find,
     ucap.find,
     trs.find,
     epoint.find,
+    annual.find,
+    vsb.find,
     aspnet.find,
     numbered.find,
     scripted.find,

@@ -1,34 +1,95 @@
-"""ASP.NET: the next page is the same form posted back with another `__EVENTARGUMENT`."""
+"""ASP.NET: the next page is the same form posted back, by `__EVENTTARGET` and `__EVENTARGUMENT` or by a button."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
+from lxml import html
+
+from spiders.links import resolve
 from spiders.page import Page
+from spiders.paging import bars, words
 from spiders.paging.turns import Pager, Turn
 
-_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\d{1,9})['\"]\s*\)")
-_LAST = frozenset({"最后一页", "尾页", "末页", "最末页"})
-_NEXT = frozenset({"下一页", "下页", "后一页", ">"})
+_POST_BACK = re.compile(
+    r"""(?:__doPostBack\(|WebForm_PostBackOptions\()\s*\\?['"]([^'"\\]{1,200})\\?['"]\s*,\s*\\?['"]([^'"\\]{0,60})\\?['"]"""
+)
+_ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,6})")
+_MOST = 500
+_KEPT = frozenset({"hidden", "text"})
+_BUTTONS = frozenset({"submit", "image", "button"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """What posts the form back: its words, the form, the fields it adds, the page it asks for where it tells."""
+
+    words: str
+    form: html.HtmlElement
+    fields: tuple[tuple[str, str], ...]
+    number: int | None
 
 
 def find(page: Page) -> Pager | None:
     """Return the pager of an ASP.NET list: only its next page, since each page carries the state for its next."""
-    calls = [
-        ("".join(element.text_content().split()), found)
-        for element in page.tree.iter("a")
-        if (found := _POST_BACK.search(f"{element.get('href') or ''} {element.get('onclick') or ''}"))
-    ]
-    following = next((found for text, found in calls if text in _NEXT), None)
-    if following is None:
+    controls = list(islice(_controls(page), _MOST))
+    stated = bars.stated(page, bars.own(page))
+    last = next((one.number for one in controls if words.LAST.match(one.words)), None)
+    pages = last or stated.pages
+    following = next((one for one in controls if words.NEXT.match(one.words)), None)
+    if following is None and stated.current:
+        following = next((one for one in controls if one.number == stated.current + 1), None)
+    current = stated.current or (following.number - 1 if following and following.number else None)
+    if following is None or (pages and current and current >= pages):
+        return Pager("aspnet", (), pages, stated.records, current) if controls and pages else None
+    action = resolve(page.base, following.form.get("action")) or page.url
+    turn = Turn(action, (current or 0) + 1 if current else following.number, _posted(following))
+    return Pager("aspnet", (turn,), pages, stated.records, current)
+
+
+def _controls(page: Page) -> Iterator[_Control]:
+    """Yield what turns pages in the forms of a page that carry a view state."""
+    for form in page.tree.iter("form"):
+        if not form.xpath(".//input[@name='__VIEWSTATE']"):
+            continue
+        for element in form.iter("a", "input", "button"):
+            said = " ".join("".join(islice(element.itertext(), 5))[:40].split()) or element.get("title") or ""
+            said = (element.get("value") or element.get("alt") or "") if element.tag == "input" else said
+            if (words.is_turning(said) or words.NUMBER.match(said)) and (found := _control(element, form, said)):
+                yield found
+
+
+def _control(element: html.HtmlElement, form: html.HtmlElement, said: str) -> _Control | None:
+    if element.get("disabled") is not None:
         return None
-    last = next((int(found[2]) for text, found in calls if text in _LAST), None)
-    state = {str(one.get("name")): str(one.get("value") or "") for one in _hidden(page) if one.get("name")}
-    state |= {"__EVENTTARGET": following[1], "__EVENTARGUMENT": following[2]}
-    number = int(following[2])
-    return Pager("aspnet", (Turn(page.url, number, tuple(state.items())),), pages_stated=last)
+    calls = _POST_BACK.search(f"{element.get('href') or ''} {element.get('onclick') or ''}")
+    printed = words.NUMBER.match(said)
+    number = int(printed[1]) if printed else None
+    if calls:
+        asked = _ARGUMENT.fullmatch(calls[2])
+        fields = (("__EVENTTARGET", calls[1]), ("__EVENTARGUMENT", calls[2]))
+        return _Control(said, form, fields, int(asked[1]) if asked else number)
+    name = element.get("name")
+    if name and element.tag == "input" and (element.get("type") or "").lower() in _BUTTONS:
+        image = (element.get("type") or "").lower() == "image"
+        fields = ((f"{name}.x", "1"), (f"{name}.y", "1")) if image else ((name, said),)
+        return _Control(said, form, fields, number)
+    return None
 
 
-def _hidden(page: Page) -> list[dict[str, str]]:
-    found = page.tree.xpath("//form//input[translate(@type, 'HIDEN', 'hiden')='hidden']")
-    return [dict(element.attrib) for element in found]
+def _posted(control: _Control) -> tuple[tuple[str, str], ...]:
+    """Return the form's fields as a browser would post them: state and texts, and what was clicked."""
+    fields = {
+        str(one.get("name")): str(one.get("value") or "")
+        for one in control.form.iter("input")
+        if one.get("name") and (one.get("type") or "text").lower() in _KEPT
+    }
+    for box in control.form.iter("select"):
+        if box.get("name"):
+            options = list(box.iter("option"))
+            chosen = next((one for one in options if one.get("selected") is not None), options[0] if options else None)
+            fields[str(box.get("name"))] = str((chosen.get("value") or "") if chosen is not None else "")
+    return tuple({**fields, **dict(control.fields)}.items())

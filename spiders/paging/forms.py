@@ -9,7 +9,8 @@ from lxml import html
 
 from spiders.links import resolve
 from spiders.page import Page
-from spiders.paging.turns import MOST_PAGES, Pager, Turn, totals
+from spiders.paging import bars
+from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
 _FIELD = re.compile(
     r"(?:\w+\.)?(?:page|p|pn|pageno|page_no|pagenum|pageindex|page_index|curpage|currpage|currentpage|nowpage|topage)",
@@ -19,7 +20,7 @@ _FIELD = re.compile(
 
 def find(page: Page) -> Pager | None:
     """Return the pager of a list that is a form sent to itself; `None` where the number of pages is not stated."""
-    stated = totals(page.visible, page.code)
+    stated = bars.stated(page, bars.own(page))
     if stated.pages is None or not re.search(r"\bsubmit\(", page.code):
         return None
     for form in page.tree.iter("form"):

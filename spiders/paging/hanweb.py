@@ -24,7 +24,7 @@ def find(page: Page) -> Pager | None:
     total = _TOTAL.search(page.text if page.is_records else page.code)
     group = _NEXT_GROUP.search(page.text)
     proxy = _PROXY.search(page.code)
-    if total is None or (group is None and proxy is None):
+    if total is None or (group is None and proxy is None and not page.is_records):
         return None
     records = int(total[1] or total[2])
     shown = len(page.links) if page.is_records else page.text.count("<record>")

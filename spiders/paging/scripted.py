@@ -1,41 +1,67 @@
-"""Addresses put together by a script: `location.href = 'list_' + n + '.html'`, as jump functions and laypage do."""
+"""Lists whose script puts the addresses of their pages together: jump functions, laypage, kkpager, jqPaginator…"""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 from spiders.links import resolve
 from spiders.page import Page
-from spiders.paging.turns import MOST_PAGES, Pager, Turn, totals
+from spiders.paging import bars
+from spiders.paging.expressions import Address, addresses
+from spiders.paging.siblings import is_sibling
+from spiders.paging.turns import MOST_PAGES, Pager, Totals, Turn
 
-_ADDRESS = re.compile(
-    r"""location(?:\.href)?(?:\s*=|\.(?:replace|assign)\()\s*+["'](?P<before>[^"'\s]{1,300})["']\s*+\+\s*+"""
-    r"""\(?\s*+(?:\w++\.)?(?:n|i|p|pn|num|no|idx|index|curr?\w*|\w{0,40}page\w*)(?:\s*+\+\s*+1)?(?:\s*+\))?"""
-    r"""(?:\s*+\+\s*+["'](?P<after>[^"'\s]{0,100})["'])?[^\S\n]*+[;)}\n]""",
-    re.IGNORECASE,
+_FIELD = r"""\b(?:{})\b["']?\s*[:=]\s*["']?(\d{{1,6}})\b"""
+_PAGES = re.compile(_FIELD.format("totalPages?|pageTotal|pageCount|countPage|maxPage|total_page|sumPage|allPages?|pages"), re.IGNORECASE)
+_RECORDS = re.compile(
+    _FIELD.format("totalRecords?|recordCount|totalCounts?|totalNum|totalElements|dataCount|count|allCount|rowCount"), re.IGNORECASE
 )
-_COUNT = re.compile(r"\b(?:count|total|totalCount|totalRecords?|recordCount)\s*[:=]\s*[\"']?(\d{1,6})")
-_SIZE = re.compile(r"\b(?:limit|pageSize|perPage|size|nums)\s*[:=]\s*[\"']?(\d{1,3})")
-_CURRENT = re.compile(r"\b(?:curr|current|currentPage|pageNo|pageIndex|currPage)\s*[:=]\s*[\"']?(\d{1,4})")
+_TOTAL = re.compile(_FIELD.format("total"))
+_SIZE = re.compile(_FIELD.format("limit|pageSize|perPage|size|nums|items_per_page|showData|rows|page_size"), re.IGNORECASE)
+_CURRENT = re.compile(_FIELD.format("curr|current|currentPage|pageNo|pageIndex|currPage|curPage|pno|startPage"))
+_CALLED = re.compile(r"\.pagination\(\s*(\d{1,6})\s*,")
 
 
 def find(page: Page) -> Pager | None:
     """Return the pager of a list whose script holds the pattern of its pages' addresses and says how many there are."""
-    address = _ADDRESS.search(page.code)
-    stated = totals(page.visible, page.code)
-    count, size = _COUNT.search(page.code), _SIZE.search(page.code)
-    records = stated.records or (int(count[1]) if count else None)
-    pages = stated.pages or (math.ceil(records / max(1, int(size[1]))) if records and size else None)
-    if address is None or pages is None:
+    known = _distinct(found for found in addresses(page.code, page.url) if _lead(page, found))
+    stated = _stated(page)
+    if not known or stated.pages is None:
         return None
-    found = _CURRENT.search(page.code)
-    current = stated.current or (int(found[1]) if found else 1)
-    others = (number for number in range(2, min(pages, MOST_PAGES) + 1) if number != current)
-    turns = (_turn(page, address, number) for number in others)
-    return Pager("scripted", tuple(turn for turn in turns if turn), pages, records)
+    address = next((one for one in known if is_sibling(page.url, _lead(page, one) or "")), known[0])
+    current = stated.current or 1
+    first = 1 if "?" in address.before and current > 1 else 2
+    others = (number for number in range(first, min(stated.pages, MOST_PAGES) + 1) if number != current)
+    turns = (Turn(url, number) for number in others if (url := resolve(page.base, address.of(number))))
+    return Pager("scripted", tuple(turns), stated.pages, stated.records, current)
 
 
-def _turn(page: Page, address: re.Match[str], number: int) -> Turn | None:
-    url = resolve(page.base, f"{address['before']}{number}{address['after'] or ''}")
-    return Turn(url, number) if url else None
+def _distinct(found: Iterable[Address]) -> list[Address]:
+    """Return each address once: `n - 1` beside `n + 1` are the pages before and after, counted as they are called."""
+    ordered = sorted(found, key=lambda one: -one.shift)
+    kept = {(one.before, one.after): one for one in reversed(ordered)}
+    return list(reversed(kept.values()))
+
+
+def _lead(page: Page, address: Address) -> str | None:
+    return resolve(page.base, address.of(2))
+
+
+def _stated(page: Page) -> Totals:
+    """Return the totals in the page's text, else those its scripts hand to the plugin that draws the pager."""
+    words = bars.stated(page, bars.own(page))
+    records = words.records or _number(_RECORDS, page.code) or _number(_CALLED, page.code)
+    pages, size, total = words.pages or _number(_PAGES, page.code), _number(_SIZE, page.code), _number(_TOTAL, page.code)
+    if total is not None and pages is None:
+        # a total beside one of records, or without a size, is one of pages
+        pages, records = (total, records) if records is not None or not size else (None, total)
+    if pages is None and records is not None and size:
+        pages = math.ceil(records / size)
+    return Totals(pages, records, words.current or _number(_CURRENT, page.code))
+
+
+def _number(pattern: re.Pattern[str], code: str) -> int | None:
+    found = pattern.search(code)
+    return int(found[1]) or None if found else None

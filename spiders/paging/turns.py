@@ -30,7 +30,7 @@ _CURRENT = (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How another page is asked for: its address, its number where known, form fields when it takes a POST.
+    """How another page is asked for: its address, its number where known, form fields or JSON when it takes a POST.
 
     `otherwise` is a second way to the same page, for servers that refuse the first.
     """
@@ -39,6 +39,7 @@ class Turn:
     page: int | None = None
     form: tuple[tuple[str, str], ...] = ()
     otherwise: Turn | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

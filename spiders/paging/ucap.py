@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from urllib.parse import urlsplit
 
 from spiders.links import resolve
 from spiders.page import Page
@@ -12,15 +14,20 @@ _CAPS = frozenset({1000, 2000, 5000, 10000})
 """Records at which publishing is cut off: older ones stay on the server, in no list page."""
 
 _CALL = re.compile(
-    r"""createPageHTML\(\s*["'][^"']*["']\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*["']([\w\-]+)["']\s*,\s*["'](\w+)["']\s*(?:,\s*(\d{1,9}))?"""
+    r"""createPageHTML\w{0,40}\(\s*["'][^"']{0,100}["']\s*,\s*["']?(\d{1,9})["']?\s*,\s*["']?(\d{1,9})["']?\s*,"""
+    r"""\s*["']([\w\-./]{1,100})["']\s*,\s*["']\.?(\w+)["']\s*(?:,\s*["']?(\d{1,9}))?""",
+    re.IGNORECASE,
 )
 
 
 def find(page: Page) -> Pager | None:
     """Return the pager of a Ucap list: `createPageHTML('div', pages, current, 'stem', 'ext', records)`."""
-    found = _CALL.search(page.code)
-    if found is None:
+    calls = list(islice(_CALL.finditer(page.code), 20))
+    if not calls:
         return None
+    # of two lists on a page, the one that is called as the page is
+    name = urlsplit(page.url).path.rpartition("/")[2]
+    found = next((one for one in calls if name.startswith(one[3])), calls[0])
     pages, current, stem, extension = int(found[1]), int(found[2]), found[3], found[4]
     names = {
         number: f"{stem}{f'_{number}' if number > 1 else ''}.{extension}"

@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 """Seconds after which a crawl is ended: none here takes a tenth of it."""
 
+_COMMAND = ("-m", "crawler", "crawl", "--allow-private", "--delay", "0")
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -34,7 +36,6 @@ class Read:
 class Crawled:
     """What a crawl did: its reports, captures by role, pages given to a browser, findings by kind, seconds."""
 
-    exit_code: int
     reports: tuple[Read, ...]
     captures: Counter[str]
     rendered: int
@@ -44,27 +45,20 @@ class Crawled:
 
 
 def crawl(url: str) -> Crawled:
-    """Crawl an address on loopback with a fresh data directory. Raises TimeoutExpired where it does not end."""
+    """Crawl an address on loopback with a fresh data directory.
+
+    Raises subprocess.TimeoutExpired where it does not end, ChildProcessError where it does not end well.
+    """
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        command = [
-            sys.executable,
-            "-m",
-            "crawler",
-            "crawl",
-            "--data",
-            folder,
-            "--allow-private",
-            "--delay",
-            "0",
-            url,
-        ]
+        command = [sys.executable, *_COMMAND, "--data", folder, url]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False)
         seconds = time.perf_counter() - begun
+        if done.returncode != 0:
+            raise ChildProcessError(f"exit code {done.returncode}: {done.stdout}{done.stderr}")
         database = sqlite3.connect(Path(folder) / "gongkai.db")
         try:
             return Crawled(
-                done.returncode,
                 tuple(_reports(database)),
                 _counts(database, "SELECT role, count(*) FROM captures GROUP BY role"),
                 sum(record.kind == "resource" for record in records(Path(folder))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader import Downloader
@@ -19,10 +20,21 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.errors import CaptureFailed, Crowded, Malformed, PrivateAddress, TlsRefused
+from crawler.errors import (
+    CaptureFailed,
+    Crowded,
+    HostGivenUp,
+    HostResting,
+    Malformed,
+    PrivateAddress,
+    TlsRefused,
+)
+from crawler.requests import ROW
+from crawler.session import Session
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
@@ -41,17 +53,42 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (NotSupported, "scheme"),
 )
 
+_SILENCE = frozenset({"dns", "timeout", "refused", "disconnect"})
+"""Reasons that say nothing of an address and all of its host, where no byte came."""
+
 
 class AnsweringDownloader(Downloader):
     """Turns every failure, of middlewares too, into a response of status 0 whose flag is the reason.
 
     So one callback gets all there is to get, and a document's chain goes on with a missing page. A failed capture
-    stays a failure: no callback may see what is not archived.
+    stays a failure: no callback may see what is not archived. In place of Scrapy's slots, which each crawl has for
+    itself, stands the gate that all share.
     """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate = Session.of(crawler).gate
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002 - Scrapy's interface
         """Return a response or, for retries and redirects, a request."""
         return super().fetch(request).addErrback(_answer, request)
+
+    async def _enqueue_request(self, request: Request) -> Response:
+        """Exchange a request for its response when it is its turn at the host."""
+        request.meta.pop("place", None)
+        async with self._gate.turn(request.url):
+            try:
+                response = await self.handlers.download_request_async(request)
+            except Exception as error:
+                self._note_silence(request, reason_of(error))
+                raise
+            self._gate.took(request.url, request.meta.get("download_latency", 0.0))
+            return response
+
+    def _note_silence(self, request: Request, reason: str) -> None:
+        if reason in _SILENCE and "place" not in request.meta:
+            with self._gate.noting(request.url) as host:
+                host.was_silent(reason, time.time())
 
 
 def unreachable(url: str, reason: str) -> Response:
@@ -59,11 +96,14 @@ def unreachable(url: str, reason: str) -> Response:
     return Response(url, status=0, flags=[reason])
 
 
-def _answer(failure: Failure, request: Request) -> Response | Failure:
+def _answer(failure: Failure, request: Request) -> Response | Request | Failure:
+    """Return what a failed request comes to; one that came while its host rests goes back to the frontier."""
     error = failure.value
     if isinstance(error, CaptureFailed) or not isinstance(error, Exception):
         return failure
     request.meta.pop("place", None)
+    if isinstance(error, HostResting) and ROW in request.meta:
+        return request
     reason = reason_of(error)
     logger.info("%s: %s (%s)", request.url, reason, error)
     return unreachable(request.url, reason)
@@ -74,6 +114,8 @@ def reason_of(error: Exception) -> str:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
+    if isinstance(error, HostResting | HostGivenUp):
+        return str(error)
     if isinstance(error, TlsRefused):
         return f"tls: {error}"
     if isinstance(error, IgnoreRequest):

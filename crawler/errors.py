@@ -9,7 +9,9 @@ CrawlError
 ├── CertificateRefused  a server's certificate is not what the crawl demands; ends its connection
 ├── TlsRefused          a handshake failed for a reason that will stand; that request is dead
 ├── Malformed           an answer that is no HTTP; that request is dead after its retries
-└── Crowded             too much is being received at once; that request is retried
+├── Crowded             too much is being received at once; that request is retried
+├── HostResting         nothing may be asked of a host for a while; its requests wait in the frontier
+└── HostGivenUp         nothing is asked of a host any more in this run; its requests are dead
 """
 
 import sqlite3
@@ -51,6 +53,14 @@ class Malformed(CrawlError):  # noqa: N818 - as above
 
 class Crowded(CrawlError):  # noqa: N818 - as above
     """Raised by the download handler for the answer by which all answers under way became too much to hold."""
+
+
+class HostResting(CrawlError):  # noqa: N818 - as above
+    """Raised by the gate before a byte is sent to a host that is let alone, and in a crawl that is stopping."""
+
+
+class HostGivenUp(CrawlError):  # noqa: N818 - as above
+    """Raised by the gate for a host that blocked or did not answer too often; says which."""
 
 
 class UnknownTarget(CrawlError):  # noqa: N818 - as above

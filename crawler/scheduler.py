@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Self
 
@@ -21,18 +22,22 @@ logger = logging.getLogger(__name__)
 class FrontierScheduler(BaseScheduler):
     """Takes start requests, retries and redirects from the engine; the rest comes with completions."""
 
-    def __init__(self, session: Session, spider: Spider) -> None:
-        self._session = session
+    def __init__(self, crawler: Crawler, spider: Spider) -> None:
+        self._crawler = crawler
+        self._session = Session.of(crawler)
         self._spider = spider
+        self._waking: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the scheduler of the crawler's session."""
         assert crawler.spider is not None  # noqa: S101 - Scrapy makes the spider first
-        return cls(Session.of(crawler), crawler.spider)
+        return cls(crawler, crawler.spider)
 
     def close(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's interface
         """Commit what is waiting."""
+        if self._waking is not None:
+            self._waking.cancel()
         self._session.flush()
 
     def has_pending_requests(self) -> bool:
@@ -66,7 +71,19 @@ class FrontierScheduler(BaseScheduler):
                 continue
             request.meta[ROW] = lease.row
             return request
+        self._wake_after_rest()
         return None
+
+    def _wake_after_rest(self) -> None:
+        """Have the engine ask again when a host that rests may be asked: its own heartbeat is slow."""
+        resting = self._session.gate.resting()
+        if self._waking is not None:
+            self._waking.cancel()
+            self._waking = None
+        slot = self._crawler.engine._slot if self._crawler.engine else None
+        if resting and slot is not None:
+            loop = asyncio.get_running_loop()
+            self._waking = loop.call_later(min(resting.values()), slot.nextcall.schedule)
 
 
 def _redirect_status(request: Request) -> int | None:

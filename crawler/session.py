@@ -21,7 +21,7 @@ from scrapy.utils.defer import deferred_from_coro
 
 from archive.capture import Context, Place, Role
 from archive.errors import ArchiveError
-from archive.exchange import Exchange
+from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler import accounts
@@ -29,10 +29,13 @@ from crawler.database import connect
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
 from crawler.frontier import Archived, Completion, Frontier, Lease
+from crawler.gate import Gate
 from crawler.locks import PortalLock
+from crawler.politeness import Limits
 from crawler.requests import ROW, Entry
+from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
-from spiders.found import Finding
+from spiders.found import Finding, FindingKind
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -67,6 +70,7 @@ class Terms:
     run_id: str
     software: str
     user_agent: str
+    limits: Limits
     full: bool = False
     max_requests: int = 0
 
@@ -89,6 +93,14 @@ class Session:
         recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
         self._frontier = Frontier(self._db, terms.portal, full=terms.full)
+        self.gate = Gate(
+            self._db,
+            terms.data_dir,
+            terms.limits,
+            durably=self._durably,
+            is_stopping=self._is_stopping,
+        )
+        self.robots = RobotsCache(self._db, self._durably)
         self.documents = Documents(self._db, terms.portal)
         self._writer = WarcWriter(
             terms.data_dir,
@@ -113,6 +125,11 @@ class Session:
             run_id=settings.get("RUN_ID") or new_run_id(),
             software=settings["SOFTWARE"],
             user_agent=settings["USER_AGENT"],
+            limits=Limits(
+                delay=settings.getfloat("DOWNLOAD_DELAY"),
+                first_rest=settings.getfloat("FIRST_REST"),
+                patience=settings.getfloat("REST_PATIENCE"),
+            ),
             full=settings.getbool("FULL_CRAWL"),
             max_requests=settings.getint("MAX_REQUESTS"),
         )
@@ -136,15 +153,16 @@ class Session:
         """Return the number of the job that this crawl begins or goes on with."""
         return self._frontier.job
 
-    def archive(self, exchange: Exchange, context: Context, status: int | None) -> Place:
-        """Write an exchange to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
+    def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
+        """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
         try:
-            place = self._writer.write(exchange, context)
+            place = self._writer.write(capture, context)
         except Exception as error:
             self.stop("disk_full" if is_disk_full(error) else "capture_failed")
-            raise CaptureFailed(f"{exchange.url} could not be archived: {error}") from error
-        self._archived.append(Archived(place, context, exchange.url, status, exchange.truncated))
-        self.tally.bytes += len(exchange.response)
+            raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
+        truncated = capture.truncated if isinstance(capture, Exchange) else None
+        self._archived.append(Archived(place, context, capture.url, status, truncated))
+        self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
 
     def add(self, entries: list[Entry]) -> int:
@@ -154,7 +172,7 @@ class Session:
         return 0
 
     def lease(self) -> Lease | None:
-        """Hand out the next request for a host that is free."""
+        """Hand out the next request for a host that is free and does not rest."""
         if self.reason or self.is_spent():
             return None
         with self._durably():
@@ -165,15 +183,17 @@ class Session:
                 leased = self._frontier.lease(busy)
             if leased is None and self._has_known_lists():
                 leased = self._frontier.lease(busy)
+            if leased is None and all(lease.role == Role.REQUISITE for lease in self._leases.values()):
+                leased = self._frontier.lease(busy, requisites=True)
             if leased is not None:
                 self._leases[leased.row] = leased
-                self.tally.requests += 1
+                self.tally.requests += not self.gate.is_given_up(leased.host)
             return leased
         return None
 
     def _busy_hosts(self) -> list[str]:
         hosts = Counter(lease.host for lease in self._leases.values())
-        return [host for host, count in hosts.items() if count >= PER_HOST]
+        return [*self.gate.resting(), *(host for host, count in hosts.items() if count >= PER_HOST)]
 
     def _is_held_back(self, busy: list[str]) -> bool:
         """Return whether a request that could be made now waits for its group to be committed."""
@@ -184,7 +204,7 @@ class Session:
         if self._leases:
             return False
         self.flush()
-        return not self._frontier.has_queued() and self._frontier.revisit() > 0
+        return not self._frontier.has_queued(but=Role.REQUISITE) and self._frontier.revisit() > 0
 
     def find(self, finding: Finding) -> None:
         """Note what was missing or refused, for the run's summary."""
@@ -254,6 +274,10 @@ class Session:
             logger.error("portal %s: stopping, %s", self.portal, reason)
             deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
 
+    def _is_stopping(self) -> bool:
+        slot = self._crawler.engine._slot if self._crawler.engine else None
+        return self.reason is not None or (slot is not None and slot.closing is not None)
+
     def fail(self) -> None:
         """Note that something of ours went wrong, so that a run that ends of itself does not end well."""
         self.reason = self.reason or "failed"
@@ -273,6 +297,7 @@ class Session:
             self.finish(Completion(row, "dead", response.status, reason))
 
     def _on_closed(self, reason: str) -> None:
+        self._name_refusals()
         self.flush()
         self.tally.seconds = round(time.monotonic() - self._started, 1)
         self.reason = self.reason or reason
@@ -281,6 +306,10 @@ class Session:
             accounts.remember(self._db, self.portal, self.job)
             self._frontier.close_job()
         self.close()
+
+    def _name_refusals(self) -> None:
+        for host, reason in self.gate.refusing():
+            self.find(Finding(FindingKind.BLOCKED, f"//{host}/", reason))
 
     def close(self) -> None:
         """Close the archive file and the database and give the portal free."""

@@ -28,6 +28,12 @@ MAX_REQUESTS = 0
 PARSE_WORKERS = 2
 PARSE_TIMEOUT = 120
 
+# The browser, which makes what scripts of a page would: see crawler.browser.rendering.Terms.
+BROWSER_RENDERINGS = 60
+BROWSER_SECONDS = 600  # the queue of the host included, in which each request waits for the delay
+BROWSER_SUBREQUEST_SECONDS = 30
+BROWSER_SUBREQUEST_BYTES = 8 * 1024 * 1024
+
 # The road of a request.
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DOWNLOADER = "crawler.downloader.AnsweringDownloader"
@@ -49,6 +55,7 @@ EXTENSIONS = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.redirects.EndingRefreshes": 580,
+    "crawler.refusals.RefusalMiddleware": 585,
     "crawler.decoding.DecodingMiddleware": 590,
     "crawler.redirects.EndingRedirects": 600,
     "crawler.cookies.CookiesMiddleware": 700,
@@ -69,11 +76,13 @@ SPIDER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {"crawler.parsing.ParsePipeline": 100}
 
-# Politeness: one request at a time to a host, the delay as it is set.
+# Politeness: one request at a time to a host (crawler/gate.py), all in seconds.
 CONCURRENT_REQUESTS = 16
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
-DOWNLOAD_DELAY_JITTER = 0
+FIRST_REST = 10.0  # after a block; thrice as long after each further one in a row
+REST_PATIENCE = 900.0  # how long a host may keep a run waiting in all
+RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # 429 and 503 are refusals, after which the host rests
+RETRY_PRIORITY_ADJUST = -1000  # others first: so the next request shows whether it is the host
 REFERRER_POLICY = "strict-origin-when-cross-origin"  # another host learns our origin, as from browsers
 
 # Bounds.

@@ -19,7 +19,13 @@ def answer(answers, data_dir, portals, given):
     taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
     if roots := given.pop("trusted", None):
         os.environ["SSL_CERT_FILE"] = roots
-    settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "RETRY_TIMES": 1, "FIRST_REST": 0.1, **given.pop("settings", {})}
+    settings = {
+        "ITEM_PIPELINES": {},
+        "SPIDER_MODULES": [],
+        "RETRY_TIMES": 1,
+        "FIRST_REST": 0.1,
+        **given.pop("settings", {}),
+    }
     terms = {"delay": 0, "allow_private": True, **given}
     options = Options(data_dir, settings=settings, **{"spider": SiteSpider, **terms})
     summary = crawl([Job(name, tuple(urls)) for name, urls in portals.items()], options)

@@ -77,7 +77,7 @@ class Page:
         """Return the live code of the inline scripts and events, without comments."""
         inline = [one.text or "" for one in self.tree.iter("script") if "xml" not in (one.get("type") or "")]
         events = [
-            str(value) for value in self.tree.xpath("//@onload | //@onclick | //a/@href[contains(., '(')]")
+            str(value) for value in self.tree.xpath("//@onload | //@onclick | //@onchange | //a/@href[contains(., '(')]")
         ]
         return "\n".join(scripts.live(text) for text in inline + events)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,21 @@ def look(name: str) -> Page:
     return Page(
         (LOOKS / name).read_bytes(), "text/css" if name.endswith(".css") else "application/javascript"
     )
+
+
+def picture(width: int, height: int, red: int, green: int, blue: int) -> Page:
+    """A PNG of one colour (W3C PNG, 5: signature, IHDR, IDAT, IEND)."""
+    rows = (b"\0" + bytes((red, green, blue)) * width) * height
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    framed = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    return Page(b"\x89PNG\r\n\x1a\n" + b"".join(framed), "image/png")
 
 
 @dataclass(frozen=True, slots=True)

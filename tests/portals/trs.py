@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from string import Template
 
 from .content import Plan, Story, guide, in_pages, story
-from .model import Page, Site, Truth, look
+from .model import Page, Site, Truth, look, picture
 
 PER_LIST = 6
 
@@ -27,7 +27,7 @@ ${metas}
 <body>
 <div class="top"><div class="w"><a href="${up}index.html">设为首页</a> | <a href="javascript:;">加入收藏</a> |
 <a href="${up}search/index.html">高级搜索</a></div></div>
-<div class="banner"><div class="w">${issuer}<span>门户网站</span></div></div>
+<div class="banner"><div class="w"><img src="${up}images/emblem.png" alt="" width="48" height="48" />${issuer}<span>门户网站</span></div></div>
 <div class="nav"><div class="w">
 <a href="${up}index.html">首页</a><a href="${up}xwzx/zwyw/">新闻中心</a><a href="${up}zwgk/">政务公开</a>\
 <a href="http://www.hnzwfw.gov.cn/" target="_blank">政务服务</a><a href="${up}zmhd/index.html">政民互动</a>
@@ -149,6 +149,8 @@ class _Build:
         self._put("/zmhd/", "政民互动", "<p>市长信箱、民意征集、在线访谈栏目建设中。电话：0000-0000000</p>")
         self.pages["/robots.txt"] = Page.of("User-agent: *\nDisallow: /search/\n", "text/plain")
         self.pages["/images/style.css"] = look("trs.css")
+        self.pages["/images/emblem.png"] = picture(48, 48, 200, 22, 29)
+        self.pages["/images/banner.png"] = picture(8, 96, 200, 22, 29)
         self.pages["/images/createpage.js"] = look("trs-createpage.js")
 
     def _address(self, each: Story) -> str:

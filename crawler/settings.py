@@ -54,6 +54,7 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
+    "crawler.browser.rendering.RenderingMiddleware": 200,
     "crawler.redirects.EndingRefreshes": 580,
     "crawler.refusals.RefusalMiddleware": 585,
     "crawler.decoding.DecodingMiddleware": 590,

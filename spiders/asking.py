@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
@@ -12,14 +12,19 @@ from scrapy.http import Response
 
 from archive.capture import Context, Role
 from pipelines.identity.years import last_year
-from spiders import hosts
+from spiders import hosts, rendering
 from spiders.found import FoundOutcome
 from spiders.listing import Entry
+from spiders.page import Page
 from spiders.registry import Portal, read_registry
 
 # What is nearly complete is completed first: a document's next page, a report, a list, then the search; what pages
 # need to look as they did waits for all of it.
 _PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0, "requisite": -1000}
+
+
+# What a page was asked for as, which its rendering is too.
+_ASKED_AS = ("context", "listing", "search", "lead", "chain", "verdict", "entries", "redirect_urls")
 
 
 class AskingSpider(scrapy.Spider):
@@ -69,7 +74,7 @@ class AskingSpider(scrapy.Spider):
         **meta: Any,  # noqa: ANN401
     ) -> scrapy.Request:
         """Return the request of one step; `again` asks for an address whoever asked for it before."""
-        form = meta.pop("form", ())
+        form, body = meta.pop("form", ()), meta.pop("body", "")
         meta.setdefault("context", self.context(role, response.url))
         request = scrapy.Request(
             url,
@@ -78,7 +83,28 @@ class AskingSpider(scrapy.Spider):
             priority=_PRIORITY[step],
             dont_filter=again or step == "hub",
         )
-        return _posted(request, form) if form else request
+        if body:
+            return _posted(request, body, "application/json")
+        return _posted(request, urlencode(form), "application/x-www-form-urlencoded") if form else request
+
+    def rendered(self, response: Response, page: Page, step: str) -> Iterator[FoundOutcome | scrapy.Request]:
+        """Yield the request that gives a page to a browser, for the same step, where it holds nothing without one."""
+        given = response.meta
+        if "render" in given or response.request is None or response.request.method != "GET":
+            return
+        if reason := rendering.reason(page):
+            asked = {key: given[key] for key in _ASKED_AS if key in given}
+            yield FoundOutcome("onward")
+            yield self.ask(
+                response.request.url,
+                step,
+                Role(given["context"]["role"]),
+                response,
+                again=True,
+                render=reason,
+                plain=given.get("place"),
+                **asked,
+            )
 
     def is_wanted(self, entry: Entry) -> bool:
         """Return whether an entry's year, where its words name one, is not before the first wanted."""
@@ -91,11 +117,9 @@ class AskingSpider(scrapy.Spider):
         return FoundOutcome(why)
 
 
-def _posted(request: scrapy.Request, form: Sequence[tuple[str, str]]) -> scrapy.Request:
+def _posted(request: scrapy.Request, body: str, kind: str) -> scrapy.Request:
     return request.replace(
-        method="POST",
-        body=urlencode(form),
-        headers={"Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "XMLHttpRequest"},
+        method="POST", body=body, headers={"Content-Type": kind, "X-Requested-With": "XMLHttpRequest"}
     )
 
 

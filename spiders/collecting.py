@@ -37,6 +37,8 @@ class CollectingSpider(WalkingSpider):
             )
         elif page.is_gone:
             yield self.note(response, "gone")
+        elif asked := list(self.rendered(response, page, "detail")):
+            yield from asked
         else:
             yield from self._detail_page(response, page, said)
 
@@ -45,8 +47,11 @@ class CollectingSpider(WalkingSpider):
         chain = Chain(**response.meta["chain"])
         role = response.meta["context"]["role"]
         if 200 <= response.status < 300 and "place" in response.meta:
-            chain.hold(response.meta["place"], role)
             page = read_page(response) if role == Role.PAGE else None
+            if page is not None and (asked := list(self.rendered(response, page, "chain"))):
+                yield from asked
+                return
+            chain.hold(response.meta["place"], role)
             if page is not None and not page.is_gone:
                 chain.take_up(page)
                 yield from self._requisites(response, requisites.of_page(page))

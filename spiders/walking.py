@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import scrapy
 from scrapy.http import Response
@@ -35,8 +36,19 @@ class WalkingSpider(AskingSpider):
             yield self.ask(
                 page.onward, "listing", Role.LISTING, response, listing=Walk.of(response).to_meta()
             )
+        elif asked := list(self._rendered_list(response, page)):
+            yield from asked
         else:
             yield from self._list(response, page)
+            for state in _further_states(response):
+                yield from self._list(state, read_page(state) or page)
+
+    def _rendered_list(self, response: Response, page: Page) -> Iterator[FoundOutcome | scrapy.Request]:
+        """Yield the request of a list's rendering where nothing in the page as it was sent is followed."""
+        sure = Walk.of(response).sure
+        followed = listing.reports(page, in_column=sure)
+        if not followed and not any(self._below(response, page, followed, Walk.of(response))):
+            yield from self.rendered(response, page, "listing")
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         walk = Walk.of(response)
@@ -58,12 +70,32 @@ class WalkingSpider(AskingSpider):
         yield from asked.values()
         held = listing.fingerprint(entries)
         if pager is not None and held != walk.held and (asked or walk.sure) and walk.is_turning(pager):
-            yield from (self._turn(turn, response, walk.turned(turn, held)) for turn in walk.turns(pager))
+            told = page.noticed.entries() if page.noticed else None
+            for turn in walk.turns(pager):
+                yield self._turn(turn, response, walk.turned(turn, held), told)
         yield from below
 
-    def _turn(self, turn: Turn, response: Response, walk: Walk) -> scrapy.Request:
+    def _column(self, response: Response, page: Page) -> Iterator[Found]:
+        """Walk a column met in search of one; a rendered one is rendered again, to be walked in the browser."""
+        if "render" not in response.meta:
+            yield from self._list(response, page, sure=True)
+            return
+        begun = {"sure": True}
+        rendered = _as_rendered(response)
+        yield self.ask(response.url, "listing", Role.LISTING, response, again=True, listing=begun, **rendered)
+
+    def _turn(
+        self, turn: Turn, response: Response, walk: Walk, entries: dict[str, Any] | None = None
+    ) -> scrapy.Request:
         request = self.ask(
-            turn.url, "listing", Role.LISTING, response, listing=walk.to_meta(), form=turn.form
+            turn.url,
+            "listing",
+            Role.LISTING,
+            response,
+            listing=walk.to_meta(),
+            form=turn.form,
+            body=turn.body,
+            entries=entries,
         )
         request.meta["context"]["page"] = turn.page
         return request
@@ -106,7 +138,25 @@ class WalkingSpider(AskingSpider):
 
     def _again(self, response: Response, said: Verdict) -> scrapy.Request:
         """Return the request of a page that was not asked for as a report's: its capture must say that it is one."""
-        return self.ask(response.url, "detail", Role.PAGE, response, verdict=said, again=True)
+        return self.ask(
+            response.url, "detail", Role.PAGE, response, verdict=said, again=True, **_as_rendered(response)
+        )
+
+
+def _as_rendered(response: Response) -> dict[str, Any]:
+    """Return what a request for the same page has in its meta when it takes a browser to have it."""
+    return {key: response.meta.get(key) for key in ("render", "plain")}
+
+
+def _further_states(response: Response) -> Iterator[Response]:
+    """Yield the further states of a rendered list, each as a response to the turn of a page that led to it."""
+    request = response.request
+    for turned, state in enumerate(response.meta.get("states", ()), 1):
+        walk = Walk.of(response)
+        walk = replace(walk, page=walk.page + turned, hops=walk.hops + turned)
+        meta = {**response.meta, "listing": walk.to_meta(), "place": state["place"], "states": []}
+        assert request is not None  # noqa: S101 - its meta was read above
+        yield response.replace(body=state["dom"].encode(), request=request.replace(meta=meta))
 
 
 def _said(link: Link, asked: Mapping[str, scrapy.Request], too_old: Collection[str]) -> FoundEntry:

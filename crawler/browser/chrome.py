@@ -1,0 +1,178 @@
+"""One browser for all portals of a process: started for the first page, replaced when worn or dead, ended by id."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
+
+from crawler import chromium
+from crawler.errors import CrawlError
+
+PAGES_AT_ONCE = 2
+PAGES_EACH = 50
+"""Pages after which a browser is replaced, whatever leaked until then."""
+
+CLOSING_SECONDS = 10.0
+STARTING_SECONDS = 60.0
+
+_ARGUMENTS = (
+    # no name resolves and no literal is reached: what escaped the routes could go nowhere
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+    "--mute-audio",
+    "--js-flags=--max-old-space-size=512",
+)
+
+logger = logging.getLogger(__name__)
+
+
+class NoBrowser(CrawlError):  # noqa: N818 - says what is wrong
+    """Raised when a page is asked for where no browser is installed or none starts; the page is named and left."""
+
+
+@dataclass(slots=True)
+class _Running:
+    """A started browser: its process, and how many pages it had in all and has now."""
+
+    playwright: Playwright
+    browser: Browser
+    pid: int
+    opened: int = 0
+    open: int = 0
+
+    @property
+    def is_worn(self) -> bool:
+        return self.opened >= PAGES_EACH or not self.browser.is_connected()
+
+
+class Chrome:
+    """Gives out pages, a bounded number at a time, each in a context of its own that nothing outlasts."""
+
+    _shared: ClassVar[Chrome | None] = None
+
+    def __init__(self, user_agent: str) -> None:
+        self._user_agent = user_agent
+        self._users = 0
+        self._free = asyncio.Semaphore(PAGES_AT_ONCE)
+        self._starting = asyncio.Lock()
+        self._running: _Running | None = None
+
+    @classmethod
+    def join(cls, user_agent: str) -> Chrome:
+        """Return the process's browser, not started yet; each who joins leaves."""
+        if cls._shared is None:
+            cls._shared = cls(user_agent)
+        cls._shared._users += 1
+        return cls._shared
+
+    async def leave(self) -> None:
+        """Leave; the last to go ends the browser."""
+        self._users -= 1
+        if self._users == 0:
+            Chrome._shared = None
+            if self._running is not None:
+                await _end(self._running)
+
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[Page]:
+        """Give an empty page; raises NoBrowser where none can be started, Playwright's Error when it is lost."""
+        async with self._free:
+            running = await self._ready()
+            running.opened, running.open = running.opened + 1, running.open + 1
+            try:
+                context = await _context(running.browser, self._user_agent)
+                try:
+                    yield await context.new_page()
+                finally:
+                    await _close(context, running)
+            finally:
+                running.open -= 1
+                if running is not self._running and not running.open:
+                    await _end(running)
+
+    async def _ready(self) -> _Running:
+        """Return the browser, started anew where the last one is worn; who still has a page of that keeps it."""
+        async with self._starting:
+            last = self._running
+            if last is None or last.is_worn:
+                self._running = await _start()
+                if last is not None and not last.open:
+                    await _end(last)
+            assert self._running is not None  # noqa: S101 - set above
+            return self._running
+
+
+async def _start() -> _Running:
+    path = await asyncio.to_thread(chromium.find)
+    if path is None:
+        raise NoBrowser(chromium.REMEDY)
+    try:
+        async with asyncio.timeout(STARTING_SECONDS):
+            return await _launch(path)
+    except (Error, OSError, TimeoutError) as error:
+        raise NoBrowser(f"{path} could not be started: {error}") from error
+
+
+async def _launch(path: Path) -> _Running:
+    playwright = await async_playwright().start()
+    browser = await playwright.chromium.launch(
+        executable_path=path,
+        args=list(_ARGUMENTS),
+        chromium_sandbox=os.geteuid() != 0,
+        handle_sigint=False,
+        handle_sigterm=False,
+        handle_sighup=False,
+    )
+    session = await browser.new_browser_cdp_session()
+    processes = (await session.send("SystemInfo.getProcessInfo"))["processInfo"]
+    pid = next(int(one["id"]) for one in processes if one["type"] == "browser")
+    logger.info("browser %s started as process %d", browser.version, pid)
+    return _Running(playwright, browser, pid)
+
+
+async def _context(browser: Browser, user_agent: str) -> BrowserContext:
+    return await browser.new_context(
+        user_agent=user_agent, locale="zh-CN", service_workers="block", accept_downloads=False
+    )
+
+
+async def _close(context: BrowserContext, running: _Running) -> None:
+    """Close a context; a browser that cannot is ended, with the pages it still has."""
+    try:
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await context.close()
+    except (Error, TimeoutError):
+        _kill(running)
+
+
+async def _end(running: _Running) -> None:
+    with suppress(Error, TimeoutError):
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await running.browser.close()
+    _kill(running)
+    with suppress(Error, TimeoutError):
+        async with asyncio.timeout(CLOSING_SECONDS):
+            await running.playwright.stop()
+
+
+def _kill(running: _Running) -> None:
+    if running.browser.is_connected():
+        with suppress(ProcessLookupError):
+            os.kill(running.pid, signal.SIGKILL)

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from spiders.page import Page
-from spiders.paging import (
-    annual,
-    answered,
-    aspnet,
-    epoint,
-    forms,
-    hanweb,
-    jpaas,
-    numbered,
-    scripted,
-    trs,
-    truecms,
-    ucap,
-    vsb,
-)
 from spiders.paging.turns import Pager
 
-_MECHANISMS: tuple[Callable[[Page], Pager | None], ...] = (
-    truecms.find,
-    answered.find,
-    hanweb.find,
-    jpaas.find,
-    ucap.find,
-    trs.find,
-    epoint.find,
-    annual.find,
-    vsb.find,
-    aspnet.find,
-    numbered.find,
-    scripted.find,
-    forms.find,
+MECHANISMS = (
+    "truecms",
+    "answered",
+    "hanweb",
+    "jpaas",
+    "ucap",
+    "trs",
+    "epoint",
+    "annual",
+    "vsb",
+    "aspnet",
+    "attributes",
+    "numbered",
+    "scripted",
+    "forms",
+)
+"""Modules of this package, in the order in which they are asked; each has `find(page: Page) -> Pager | None`."""
+
+_FINDERS: tuple[Callable[[Page], Pager | None], ...] = tuple(
+    import_module(f"{__name__}.{name}").find for name in MECHANISMS
 )
 
 
@@ -44,5 +36,5 @@ def find(page: Page) -> Pager | None:
 
     One that only states totals gives way to one that leads on.
     """
-    found = [pager for mechanism in _MECHANISMS if (pager := mechanism(page)) is not None]
+    found = [pager for finder in _FINDERS if (pager := finder(page)) is not None]
     return next((pager for pager in found if pager.turns), found[0] if found else None)

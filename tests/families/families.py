@@ -23,6 +23,7 @@ _BUILT = (
     numbered.index_from_one,
     numbered.select,
     numbered.list_stated_in_script,
+    numbered.attributes,
     forms.aspnet,
     forms.asp,
     forms.channel,

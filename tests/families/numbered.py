@@ -123,6 +123,23 @@ def list_stated_in_script() -> Family:
     return _listed(portal, entries, address, pager)
 
 
+def attributes() -> Family:
+    """Totals and the pattern of the addresses stand in `data-` attributes; a script makes links of them."""
+    portal = Portal("attributes", "/zwgk/", "/zwgk/nb/")
+    entries = portal.entries(lambda _each, serial: f"/zwgk/nb/{serial}.html")
+
+    def address(number: int) -> str:
+        return f"/zwgk/nb/p{number}.html" if number > 1 else "/zwgk/nb/"
+
+    def pager(number: int) -> str:
+        return (
+            f'<div class="pagination" data-total="{len(entries)}" data-page-size="10" data-current="{number}" '
+            'data-url="/zwgk/nb/p{page}.html"></div><script src="/js/pagination.js"></script>'
+        )
+
+    return _listed(portal, entries, address, pager)
+
+
 def epoint() -> Family:
     """Epoint: static pages up to the hundredth, a query string behind it; here one entry a page."""
     folder, first = "/zwgk/033001/", "/zwgk/033001/moreinfo.html"

@@ -38,6 +38,7 @@ JUMP = """<script>function goPage(n){ if (n == 1) window.location = 'list.html';
 第1页 共3页 <a href="javascript:goPage(2)">下一页</a><a href="javascript:goPage(3)">尾页</a>"""
 FORM = """<form name="f" method="get" action="list.jsp"><input type="hidden" name="cid" value="7"><input type="hidden" name="pageNo" value="1">
 共3页 <a href="javascript:document.f.pageNo.value=2;document.f.submit();">下一页</a></form>"""
+ATTRIBUTES = '<div class="pagination" data-total="27" data-page-size="10" data-current="2" data-url="p{page}.html"></div>'
 EPOINT_BARE = "<script>$('#page').pagination({ pageIndex: 1, callback: function(i){ go(i); }, pageSize: 15, total: 40 });</script>"
 
 
@@ -56,6 +57,7 @@ EPOINT_BARE = "<script>$('#page').pagination({ pageIndex: 1, callback: function(
         (LIST, ONCLICK, "next", None, None, ["/fgw/be842d3c-2.shtml"]),
         ("http://www.example.gov.cn/fz/moreinfo.html", EPOINT, "epoint", 3, 40, ["/fz/2.html", "/fz/3.html"]),
         (LIST, LAYPAGE, "scripted", 3, 25, ["?page=2", "?page=3"]),
+        (LIST + "p2.html", ATTRIBUTES, "attributes", 3, 27, ["p1.html", "p3.html"]),
         (LIST + "list.html", JUMP, "scripted", 3, None, ["list_2.html", "list_3.html"]),
         (LIST + "list.jsp?cid=7", FORM, "form", 3, None, ["list.jsp?cid=7&pageNo=2", "list.jsp?cid=7&pageNo=3"]),
         ("http://www.example.gov.cn/fz/2.html", EPOINT_BARE, "epoint", 3, 40, ["/fz/3.html"]),

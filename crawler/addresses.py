@@ -5,6 +5,11 @@ from __future__ import annotations
 import ipaddress
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All that is assigned of global unicast (RFC 4291, 2.4); what is outside reaches nobody or, translated, somebody."""
+
+_UNASSIGNED = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv6Network("3fff::/20"))
+"""Protocol assignments, some of which clouds answer at, and documentation (RFC 9637): Python 3.11 calls both global."""
 
 
 def is_public(host: str) -> bool:
@@ -14,8 +19,12 @@ def is_public(host: str) -> bool:
 
 
 def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    mapped = isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None
-    return (mapped or address.is_global) and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None or address in _NAT64:
+            return True  # as what is embedded in it
+        if address not in _UNICAST:
+            return False
+    return address.is_global and not address.is_multicast and not any(address in one for one in _UNASSIGNED)
 
 
 def _embedded(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:

@@ -17,6 +17,8 @@ def answer(answers, data_dir, portals, given):
     if fault := given.pop("fail_after", None):
         fail_after(*fault)
     taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
+    if public := given.pop("public", None):
+        taping.is_public = public.__contains__
     if roots := given.pop("trusted", None):
         os.environ["SSL_CERT_FILE"] = roots
     settings = {

@@ -53,11 +53,13 @@ class Site:
     other: Callable[[str], Answer] = lambda _: NOT_FOUND
     log: list[Passed] = field(default_factory=list)
     tls: ssl.SSLContext | None = None
+    address: str = "127.0.0.1"
     greeting: bytes = b""  # what is sent before anything is asked
     connections: int = 0
 
     def __enter__(self) -> Site:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        family = socket.AF_INET6 if ":" in self.address else socket.AF_INET
+        self._listener = socket.create_server((self.address, 0), family=family)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         return self
@@ -67,7 +69,8 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
 
     def paths(self) -> list[str]:
         return [passed.path for passed in self.log if passed.path != "/robots.txt"]

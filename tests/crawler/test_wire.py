@@ -4,7 +4,6 @@ import gzip
 
 import pytest
 
-from crawler.addresses import is_public
 from tests.crawler.certificates import server, sign, trusted
 from tests.crawler.running import crawl, records, responses, rows
 from tests.crawler.server import Answer, Site, page, redirect
@@ -134,29 +133,3 @@ def test_header_floods_are_bounded(tmp_path):
         summary = crawl(tmp_path, {"flood": [site.url + "/"]}, settings=limits)["flood"]
     assert summary["dead"] == [[site.url + "/", "too_large"]]
     assert len(responses(tmp_path)[site.url + "/"].block) < 1_300_000
-
-
-def test_private_addresses_get_nothing(tmp_path):
-    with Site(routes={"/": page("secret")}) as site:
-        summary = crawl(
-            tmp_path, {"p": [site.url + "/", f"http://localhost:{site.port}/"]}, allow_private=False
-        )["p"]
-    assert site.log == []
-    assert [reason for _, reason in summary["dead"]] == ["private_address"] * 2
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
-        *("224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1"),
-        *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
-    ],
-)
-def test_private(address):
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "::ffff:8.8.8.8", "2400:3200::1", "64:ff9b::808:808"])
-def test_public(address):
-    assert is_public(address)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _TOKEN = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\\.)"""
@@ -20,6 +22,8 @@ _GOING = re.compile(
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}|\.add\w*\([^()]{10,2000}\)")
 _QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
 _ADDRESS = re.compile(r"(?>[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?))[\w.%/?&=\-]*")
+_ENCODED = re.compile(r"""(?<=["'>\s(])(P[A-P][A-Za-z0-9+/]{30,60000}={0,2})(?=["'<\s)])""")
+_MOST_ENCODED = 10
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 
@@ -32,6 +36,18 @@ def written_markup(code: str) -> Iterator[str]:
     """Yield links and frames that stand whole in a script's strings, as in `document.write('<a href=…>…</a>')`."""
     for match in _MARKUP.finditer(unescaped(code)):
         yield match[0]
+
+
+def encoded_markup(text: str) -> Iterator[str]:
+    """Yield the markup with links that stands in a text as base64, as some pagers are hidden."""
+    for match in islice(_ENCODED.finditer(text), _MOST_ENCODED):
+        try:
+            decoded = base64.b64decode(match[1] + "=" * (-len(match[1]) % 4))
+        except ValueError:
+            continue
+        markup = decoded.decode("utf-8", "replace")
+        if "<a" in markup or "<option" in markup:
+            yield markup
 
 
 def destination(code: str) -> str | None:

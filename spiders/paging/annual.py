@@ -27,12 +27,12 @@ def find(page: Page) -> Pager | None:
     if address is None:
         return None
     query = {key.lower(): value for key, value in parse_qsl(urlsplit(page.url).query)} if own else {}
-    areas = _unique([query.get("area", ""), *_areas(page)])
+    areas = _unique([query.get("area", ""), *_areas(page)]) or [""]
     years = _unique(sorted((year for year in [query.get("fbtime", ""), *_years(page)] if _is_year(year)), reverse=True))
     here = (query.get("area", ""), query.get("fbtime", ""))
     pairs = [pair for pair in product(areas, years) if pair != here][:MOST_PAGES]
     turns = tuple(
-        Turn(f"{address}?{urlencode({'area': area, 'fbtime': year})}", number)
+        Turn(f"{address}?{urlencode({**({'area': area} if area else {}), 'fbtime': year})}", number)
         for number, (area, year) in enumerate(pairs, 2 if own else 1)
     )
     return Pager("annual", turns, len(areas) * len(years), current=1 if own else None) if turns else None

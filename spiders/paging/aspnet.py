@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 
 from lxml import html
 
@@ -40,14 +40,21 @@ def find(page: Page) -> Pager | None:
     last = next((one.number for one in controls if words.LAST.match(one.words)), None)
     pages = last or stated.pages
     following = next((one for one in controls if words.NEXT.match(one.words)), None)
-    if following is None and stated.current:
-        following = next((one for one in controls if one.number == stated.current + 1), None)
+    if following is None:
+        following = _after(controls, stated.current)
     current = stated.current or (following.number - 1 if following and following.number else None)
     if following is None or (pages and current and current >= pages):
         return Pager("aspnet", (), pages, stated.records, current) if controls and pages else None
     action = resolve(page.base, following.form.get("action")) or page.url
     turn = Turn(action, (current or 0) + 1 if current else following.number, _posted(following))
     return Pager("aspnet", (turn,), pages, stated.records, current)
+
+
+def _after(controls: list[_Control], current: int | None) -> _Control | None:
+    """Return the control of the page after the current one: the first number that is no link, where none is stated."""
+    numbers = {one.number: one for one in controls if one.number}
+    here = current or next(number for number in count(1) if number not in numbers)
+    return numbers.get(here + 1)
 
 
 def _controls(page: Page) -> Iterator[_Control]:

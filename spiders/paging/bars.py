@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from itertools import islice
 from lxml import html
 
 from pipelines.identity.titles import Verdict, judge
-from spiders import links
+from spiders import links, scripts
 from spiders.links import Link
 from spiders.page import Page
 from spiders.paging import words
@@ -21,6 +22,7 @@ _MOST_SEEDS = 400
 _MOST_LINKS = 500
 _TEXT = "text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::option)]"
 _TURNERS = ("a", "button", "span", "li", "input", "option", "div", "em", "b", "strong", "td", "p", "i")
+_MONTH = re.compile(r"(?:19|20)\d\d\s*+[年\-/.]\s*+\d{1,2}\s*+月?")
 _ROLES = {"next": "下一页", "prev": "上一页", "previous": "上一页", "pagination-next": "下一页", "page-next": "下一页"}
 
 
@@ -41,10 +43,10 @@ def own(page: Page) -> Bar | None:
     """Return the bar of the page's own list, `None` where no bar is; a news box beside the list has bars too."""
     elements = list(dict.fromkeys(_outermost(seed) for seed in islice(_seeds(page.tree), _MOST_SEEDS)))
     if not elements:
-        return None
+        return _encoded(page)
     lists = _Lists(page.tree)
     bars = [(element, _bar(element, page)) for element in elements]
-    bars = [(element, bar) for element, bar in bars if bar.links]
+    bars = [(element, bar) for element, bar in bars if bar.links and not _is_calendar(element, bar)]
     serving = [bar for element, bar in bars if lists.is_served_by(element)]
     siblings = [bar for _, bar in bars if any(is_sibling(page.url, link.url) for link in bar.links)]
     chosen = [bar for bar in serving if bar in siblings] or serving or siblings
@@ -60,6 +62,26 @@ def stated(page: Page, bar: Bar | None = None) -> Totals:
     return Totals(
         inside.pages or beside.pages, inside.records or beside.records, inside.current or beside.current
     )
+
+
+def _is_calendar(element: html.HtmlElement, bar: Bar) -> bool:
+    """Return whether a bar turns months: days from 1 to 28 and on, or bare arrows beside a year and a month."""
+    numbers = {int(match[1]) for link in bar.links if (match := words.NUMBER.match(link.text))}
+    if set(range(1, 29)) <= numbers and max(numbers) <= 31 and not words.TURNING.search(bar.text):
+        return True
+    if words.TURNING.search("".join(link.text for link in bar.links)) or re.search(r"\d", bar.text):
+        return False
+    texts = (_short_text(one) for one in [element, *islice(element.iterancestors(), 3)])
+    return any(text and _MONTH.search(text) for text in texts)
+
+
+def _encoded(page: Page) -> Bar | None:
+    """Return the bar that stands in a page as base64, for a script to write out."""
+    for markup in scripts.encoded_markup(page.text):
+        fragment = html.fragment_fromstring(markup, create_parent="div")
+        if next(_seeds(fragment), None) is not None:
+            return _bar(fragment, page)
+    return None
 
 
 def _talk(page: Page) -> str:

@@ -28,13 +28,14 @@ def find(page: Page) -> Pager | None:
     if not turning and not (numbers and stated.pages is not None and max(numbers) <= stated.pages):
         return None
     current = _current(page, bar, numbers, stated)
-    addresses = _addresses(page, bar, numbers, current, stated.pages)
+    pages = stated.pages or _pages_linked(page, bar, numbers, current)
+    addresses = _addresses(page, bar, numbers, current, pages)
     if following and not hosts.same_page(following, page.url) and following not in addresses.values():
-        return Pager("next", (Turn(following, None),), stated.pages, stated.records, current)
+        return Pager("next", (Turn(following, None),), pages, stated.records, current)
     turns = numbered_turns(max(addresses, default=0), current or 0, addresses)
     others = tuple(turn for turn in turns if not hosts.same_page(turn.url, page.url))
     name = "numbered" if numbers or len(addresses) > 1 else "next"
-    return Pager(name, others, stated.pages, stated.records, current) if others or stated.pages else None
+    return Pager(name, others, pages, stated.records, current) if others or pages else None
 
 
 def _numbers(bar: Bar) -> dict[int, str]:
@@ -61,6 +62,23 @@ def _addresses(
     if (current or 1) > 1 and before:
         known.setdefault((current or 2) - 1, before)
     return _completed(known, page.url, pages)
+
+
+def _pages_linked(page: Page, bar: Bar, numbers: dict[int, str], current: int | None) -> int | None:
+    """Return how many pages there are by the address of the last one, where the others' rule tells its number."""
+    known = dict(numbers)
+    if (following := bar.address(words.NEXT)) and current is not None:
+        known.setdefault(current + 1, following)
+    last = bar.address(words.LAST)
+    rule = (_rule(known) or _rule_beside(known, page.url, None)) if last else None
+    if last is None or rule is None:
+        return None
+    before, after, step, offset = rule
+    number = last.removeprefix(before).removesuffix(after)
+    if f"{before}{number}{after}" != last or not number.isdecimal() or len(number) > 6 or step < 1:
+        return None
+    pages, rest = divmod(int(number) - offset, step)
+    return pages if not rest and pages >= max(known, default=1) else None
 
 
 def _current(page: Page, bar: Bar, numbers: dict[int, str], stated: Totals) -> int | None:

@@ -32,10 +32,20 @@ def find(page: Page) -> Pager | None:
         return None
     address = next((one for one in known if is_sibling(page.url, _lead(page, one) or "")), known[0])
     current = stated.current or 1
-    first = 1 if "?" in address.before and current > 1 else 2
-    others = (number for number in range(first, min(stated.pages, MOST_PAGES) + 1) if number != current)
-    turns = (Turn(url, number) for number in others if (url := resolve(page.base, address.of(number))))
+    others = (number for number in range(1 if current > 1 else 2, min(stated.pages, MOST_PAGES) + 1))
+    turns = (
+        Turn(url, number)
+        for number in others
+        if number != current and (url := resolve(page.base, _written(address, number)))
+    )
     return Pager("scripted", tuple(turns), stated.pages, stated.records, current)
+
+
+def _written(address: Address, number: int) -> str:
+    """Return the address of a page; the first of static pages has no number in its name."""
+    if number == 1 and "?" not in address.before and address.before.endswith(("_", "-")):
+        return f"{address.before[:-1]}{address.after}"
+    return address.of(number)
 
 
 def _distinct(found: Iterable[Address]) -> list[Address]:

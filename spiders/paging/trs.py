@@ -31,6 +31,7 @@ def find(page: Page) -> Pager | None:
         return None
     pages, current, stem, extension = stated
     first = 1 if _counts_from_one(page, pages, current, stem, extension) else 0
+    current = max(current, first)
     addresses = {
         number - first: url
         for number in range(first, min(pages, MOST_PAGES) + first)

@@ -9,7 +9,7 @@ MOST_PAGES = 300
 """Pages of one list that are asked for: no annual-report column is longer, calendars and loops are."""
 
 _PAGES = (
-    re.compile(r"共\s*+(\d{1,5})\s*+页"),
+    re.compile(r"(?:共\s*+(?=\d+\s*+页)|总页数?\s*+[:：]?\s*+)(\d{1,5})"),
     re.compile(r"(?:页次|页数|当前第?|第)\s*+[:：]?\s*+\d{1,5}\s*+页?\s*+[/／]\s*+(?:共|总)?\s*+(\d{1,5})"),
     re.compile(r"共\s*+\d+\s*+条\s*+\d{1,5}\s*+/\s*+(\d{1,5})"),
     re.compile(r"(?<![\d/.\-])\d{1,4}\s*+/\s*+(\d{1,4})\s*+页"),

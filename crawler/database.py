@@ -83,7 +83,9 @@ CREATE TABLE robots (
 ) STRICT, WITHOUT ROWID;
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS)
+_REQUISITES = "CREATE INDEX captures_by_url ON captures (portal, url)"
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 

@@ -222,6 +222,15 @@ class Frontier:
         query = "SELECT 1 FROM requests WHERE portal = ? AND state = 'queued' AND role IS NOT ? LIMIT 1"
         return self._db.execute(query, (self._portal, but)).fetchone() is not None
 
+    def has_lost(self, host: str) -> bool:
+        """Return whether anything of a host but requisites died in this job, or waits to be fetched."""
+        query = (
+            "SELECT 1 FROM requests WHERE portal = ? AND host = ? AND role <> ?"
+            " AND (state = 'queued' OR (state = 'dead' AND job = ?)) LIMIT 1"
+        )
+        values = (self._portal, host, Role.REQUISITE, self.job)
+        return self._db.execute(query, values).fetchone() is not None
+
     def dead(self, limit: int) -> list[tuple[str, str]]:
         """Return the addresses that died in this job, with the reason, up to a limit; requisites are no loss."""
         query = (

@@ -22,8 +22,8 @@ _GOING = re.compile(
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}|\.add\w*\([^()]{10,2000}\)")
 _QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
 _ADDRESS = re.compile(r"(?>[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?))[\w.%/?&=\-]*")
-_ENCODED = re.compile(r"""(?<=["'>\s(])(P[A-P][A-Za-z0-9+/]{30,60000}={0,2})(?=["'<\s)])""")
-_MOST_ENCODED = 10
+_ENCODED = re.compile(r"""(?<=["'>\s])([A-Za-z0-9+/]{60,60000}+={0,2})(?=["'<\s])""")
+_MOST_ENCODED = 50
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 
 

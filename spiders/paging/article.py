@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 from spiders.page import Page
-from spiders.paging import trs
+from spiders.paging import scripted, trs, ucap, words
 from spiders.paging.siblings import is_sibling, number_of, with_number
 from spiders.paging.turns import Turn, totals
 
-_WORDING = re.compile(
-    r"^[\[【(（]?\s*+(?:第?\s*+\d{1,3}\s*+页?|上一?页|下一?页|前一?页|后一?页|首页|尾页|末页|最后一?页|[<>＜＞«»]+)\s*+[\]】)）]?$"
-)
+_KINDS = (words.NUMBER, words.NEXT, words.PREVIOUS, words.FIRST, words.LAST)
 MOST_PAGES = 50
 
 
@@ -30,16 +28,17 @@ def find(page: Page) -> tuple[Turn, ...]:
 
 
 def _scripted(page: Page) -> tuple[Turn, ...]:
-    # a TRS article states its pages in the script that lists use too; its stem is then the article's
-    pager = trs.find(page)
-    return tuple(turn for turn in pager.turns if is_sibling(page.url, turn.url)) if pager else ()
+    # an article states its pages in the scripts that lists use too; the addresses are then its own with a number
+    found = (mechanism(page) for mechanism in (trs.find, ucap.find, scripted.find))
+    pagers = [pager for pager in found if pager and (pager.pages_stated or 0) <= MOST_PAGES]
+    return tuple(turn for pager in pagers for turn in pager.turns if is_sibling(page.url, turn.url))
 
 
 def _linked(page: Page) -> list[Turn]:
     siblings = {
         link.url: link.text
         for link in page.links
-        if _WORDING.match(link.text) and link.url != page.url and is_sibling(page.url, link.url)
+        if any(kind.match(link.text) for kind in _KINDS) and link.url != page.url and is_sibling(page.url, link.url)
     }
     numbers = {url: number_of(url, page.url) for url in siblings}
     zero_based = any(numbers[url] == _digits(text) - 1 for url, text in siblings.items() if _digits(text) > 1)

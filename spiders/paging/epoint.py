@@ -13,6 +13,7 @@ _CALL = re.compile(r"\.pagination\(\s*\{(.{0,600})", re.DOTALL)
 _ADDRESS = re.compile(
     r"""location(?:\.href\s*+=|\.replace\(|\.assign\()\s*+["']([^"']+)["']\s*+\+\s*+\(?\s*+data\.pageIndex\s*+\+\s*+1\s*+\)?\s*+(?:\+\s*+["']([^"']*)["'])?"""
 )
+_WHOLE = re.compile(r"""location(?:\.href\s*+=|\.replace\(|\.assign\()\s*+["']([^"'\s]{1,300})["']\s*+[;)]""")
 _LIMIT = re.compile(r"data\.pageIndex\s*<\s*(\d{1,9})")
 _NUMBER = re.compile(r"/(\d{1,4})\.html?$|[?&]pageIndex=(\d{1,5})")
 
@@ -32,13 +33,21 @@ def find(page: Page) -> Pager | None:
     if not addresses:
         number = _current(page.url) + 1
         beside = tuple(Turn(url, number) for url in [resolve(page.base, f"{number}.html")] if url)
-        return Pager("epoint", beside if number <= pages else (), pages, records)
+        return Pager("epoint", beside if number <= pages else (), pages, records, number - 1)
     limit = _LIMIT.search(page.code)
     turns = (
         _turn(page, number, addresses, int(limit[1]) if limit else pages)
         for number in _others(page.url, pages)
     )
-    return Pager("epoint", tuple(turn for turn in turns if turn), pages, records)
+    first = _first(page) if _current(page.url) > 1 else ()
+    return Pager("epoint", (*first, *(turn for turn in turns if turn)), pages, records, _current(page.url))
+
+
+def _first(page: Page) -> tuple[Turn, ...]:
+    """Return the turn to page 1, which the handler names whole, without a number."""
+    found = _WHOLE.search(page.code)
+    url = resolve(page.base, found[1]) if found else None
+    return (Turn(url, 1),) if url else ()
 
 
 def _current(url: str) -> int:

@@ -25,7 +25,7 @@ def find(page: Page) -> Pager | None:
     numbers = _numbers(bar)
     turning = any(words.is_turning(link.text) for link in bar.links) or words.TURNING.search(bar.text)
     # bare numbers may be a calendar's days; a pager also says where to go from here, or how many there are
-    if not turning and not (numbers and stated.pages is not None and max(numbers) <= stated.pages):
+    if not (turning or _is_counted(bar, numbers, stated)):
         return None
     current = _current(page, bar, numbers, stated)
     pages = stated.pages or _pages_linked(page, bar, numbers, current)
@@ -36,6 +36,17 @@ def find(page: Page) -> Pager | None:
     others = tuple(turn for turn in turns if not hosts.same_page(turn.url, page.url))
     name = "numbered" if numbers or len(addresses) > 1 else "next"
     return Pager(name, others, pages, stated.records, current) if others or pages else None
+
+
+def _is_counted(bar: Bar, numbers: dict[int, str], stated: Totals) -> bool:
+    """Return whether bare numbers are a pager's: as many as stated, or counted from 1 with the one left out that is here."""
+    if not numbers:
+        return False
+    if stated.pages is not None:
+        return max(numbers) <= stated.pages
+    whole = {*numbers, *bar.unlinked}
+    here = len(set(bar.unlinked)) == 1 and bar.unlinked[0] not in numbers
+    return here and whole == set(range(1, len(whole) + 1)) and (len(numbers) == 1 or _rule(numbers) is not None)
 
 
 def _numbers(bar: Bar) -> dict[int, str]:

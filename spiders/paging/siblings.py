@@ -3,13 +3,56 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-_SUFFIX = re.compile(r"^(?P<stem>.*?)(?:[_\-](?P<page>\d{1,4}))?(?P<extension>\.\w+)?$")
-_BENEATH = re.compile(r"^(?P<stem>.+)/(?P<page>\d{1,4})(?P<extension>\.\w+)$")
-_PAGE_KEYS = frozenset(
+_EXTENSION = re.compile(r"\.\w{1,6}$")
+_SUFFIX = re.compile(r"[_\-](\d{1,3})$")
+_BENEATH = re.compile(r"/(\d{1,3})/?$")
+_PAGED = re.compile(r"/page/(\d{1,3})/?$", re.IGNORECASE)
+_KEYS = frozenset(
     {"page", "p", "pageno", "pageindex", "pagenum", "currentpage", "page_no", "pn", "artpage", "start", "offset"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A path as it stands, and as the page it may be of: `bare` may be page 1, the others have a number.
+
+    `suffixed` is what `a_2.html` is page 2 of, `beneath` what `a/2.html` or `a/2/` is, `paged` what `a/page/2/` is.
+    """
+
+    bare: str
+    extension: str
+    number: int
+    suffixed: str | None = None
+    beneath: str | None = None
+    paged: str | None = None
+
+    @classmethod
+    def of(cls, path: str) -> _Path:
+        ending = _EXTENSION.search(path)
+        extension = ending[0] if ending else ""
+        bare = path.removesuffix(extension)
+        if found := _PAGED.search(bare):
+            return cls(bare, extension, int(found[1]), paged=bare[: found.start()])
+        if found := _SUFFIX.search(bare):
+            return cls(bare, extension, int(found[1]), suffixed=bare[: found.start()])
+        if found := _BENEATH.search(bare):
+            return cls(bare, extension, int(found[1]), beneath=bare[: found.start()])
+        return cls(bare, extension, 0)
+
+    def is_page_of(self, other: _Path) -> bool:
+        """Return whether this is a numbered page of the list or article whose first page the other may be."""
+        if other.bare.endswith("/") and self.suffixed == f"{other.bare}index":
+            return True
+        bare = other.bare.rstrip("/")
+        return bare in {self.suffixed, self.beneath, self.paged} and self.extension == other.extension
+
+    def is_beside(self, other: _Path) -> bool:
+        """Return whether both are numbered pages of the same; bare numbers in one directory may be articles."""
+        both = (self.suffixed, self.paged) == (other.suffixed, other.paged)
+        return both and (self.suffixed or self.paged) is not None and self.extension == other.extension
 
 
 def is_sibling(own: str, other: str) -> bool:
@@ -19,13 +62,9 @@ def is_sibling(own: str, other: str) -> bool:
         return False
     if one.path == two.path:
         return _other_keys(one.query) == _other_keys(two.query)
-    if one.query != two.query:
-        return False
-    if _is_beneath(one.path, two.path) or _is_beneath(two.path, one.path):
-        return True
-    return (
-        bool(_stems(one.path) & _stems(two.path))
-        and one.path.rpartition("/")[0] == two.path.rpartition("/")[0]
+    here, there = _Path.of(one.path), _Path.of(two.path)
+    return one.query == two.query and (
+        here.is_page_of(there) or there.is_page_of(here) or here.is_beside(there)
     )
 
 
@@ -33,12 +72,10 @@ def number_of(url: str, own: str) -> int:
     """Return the page number that the address of a page's sibling carries, 0 when it carries none."""
     parts = urlsplit(url)
     for key, value in parse_qsl(parts.query):
-        if key.lower() in _PAGE_KEYS and value.isdigit():
+        if key.lower() in _KEYS and value.isdecimal() and len(value) < 7:
             return int(value)
-    found = _SUFFIX.match(parts.path)
-    if found is None or not found["page"]:
-        found = _BENEATH.match(parts.path) if _is_beneath(parts.path, urlsplit(own).path) else None
-    return int(found["page"]) if found else 0
+    there, here = _Path.of(parts.path), _Path.of(urlsplit(own).path)
+    return 0 if here.is_page_of(there) or there.bare == here.bare else there.number
 
 
 def with_number(url: str, old: int, new: int) -> str:
@@ -47,19 +84,5 @@ def with_number(url: str, old: int, new: int) -> str:
     return f"{head}{new}{tail}" if mark else url
 
 
-def _is_beneath(path: str, other: str) -> bool:
-    """Return whether a path is that of a numbered page in a directory called like the other: `a.htm`, `a/2.htm`."""
-    found = _BENEATH.match(path)
-    return found is not None and found["stem"] + found["extension"] == other
-
-
-def _stems(path: str) -> set[tuple[str, str]]:
-    found = _SUFFIX.match(path)
-    if found is None:
-        return set()
-    extension = found["extension"] or ""
-    return {(found["stem"], extension), (path.removesuffix(extension), extension)}
-
-
 def _other_keys(query: str) -> list[tuple[str, str]]:
-    return sorted((key, value) for key, value in parse_qsl(query) if key.lower() not in _PAGE_KEYS)
+    return sorted((key, value) for key, value in parse_qsl(query) if key.lower() not in _KEYS)

@@ -46,7 +46,7 @@ class CollectingSpider(WalkingSpider):
         """Hold a document's further page or attachment, had or missing, and go on with the next."""
         chain = Chain(**response.meta["chain"])
         role = response.meta["context"]["role"]
-        if 200 <= response.status < 300 and "place" in response.meta:
+        if "place" in response.meta and not failed(response):
             page = read_page(response) if role == Role.PAGE else None
             if page is not None and (asked := list(self.rendered(response, page, "chain"))):
                 yield from asked

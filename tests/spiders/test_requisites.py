@@ -2,6 +2,8 @@ import pytest
 
 from spiders.page import Page
 from spiders.requisites import DEEPEST, MOST, ROOM, Allowance, Kind, Requisite, of_page, of_sheet
+from tests.spiders.sites import crawl
+from tests.spiders.test_portal import html, report, title_of
 
 URL = "http://www.example.gov.cn/zwgk/1.html"
 
@@ -84,3 +86,42 @@ def test_nothing_is_asked_for_too_deep_or_for_a_picture():
     assert list(Allowance(depth=DEEPEST).shared(one)) == []
     rooms = [meta["room"] for _, meta in Allowance().shared(one)]
     assert rooms == [ROOM - 2, 0]
+
+
+def asked_as_requisites(site, start):
+    found = crawl({f"http://h.cn{path}": answer for path, answer in site.items()}, url=f"http://h.cn{start}")
+    roles = [request.meta["context"]["role"] for request in found.asked]
+    first = roles.index("requisite")
+    assert set(roles[first:]) == {"requisite"}
+    assert len(found.documents) == 1
+    return [url.removeprefix("http://h.cn/") for url in found.paths[first:]]
+
+
+def test_every_page_of_an_article_has_its_own():
+    second = "<img src=/2.png><link rel=stylesheet href=/a.css>"
+    site = {
+        "/1.html": report(title_of(2021), "<img src=/1.png><link rel=stylesheet href=/a.css>")
+        + "共2页<a href=1_2.html>下一页</a>",
+        "/1_2.html": html(title_of(2021), f"<p>{'第二页的文字。' * 30}</p>{second}"),
+        "/a.css": (200, {"Content-Type": "text/css"}, "p{background:url(bg.png)}"),
+    }
+    assert set(asked_as_requisites(site, "/1.html")) == {"a.css", "1.png", "2.png", "bg.png"}
+
+
+def test_a_report_in_a_frame_has_its_own():
+    site = {
+        "/1.html": html(title_of(2021), "<h1>" + title_of(2021) + "</h1><iframe src=/body.html></iframe>"),
+        "/body.html": report(title_of(2021), "<img src=/1.png>"),
+    }
+    assert set(asked_as_requisites(site, "/1.html")) == {"body.html", "1.png"}
+
+
+def test_a_requisite_that_is_missing_or_another_thing_leads_nowhere():
+    site = {
+        "/1.html": report(
+            title_of(2021), "<link rel=stylesheet href=/a.css><iframe src=/f.html></iframe><img src=/a.png>"
+        ),
+        "/f.html": b"%PDF-1.4",
+        "/a.png": "<img src=/b.png>",
+    }
+    assert asked_as_requisites(site, "/1.html") == ["a.css", "f.html", "a.png"]

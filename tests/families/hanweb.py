@@ -18,6 +18,7 @@ _PROXY = "/module/web/jpage/dataproxy.jsp"
 _TRUECMS = "/truecms/messageController/getMessage.do"
 _JPAAS = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _REPORTS = "/module/xxgk/xxgkAnnualReport.jsp"
+_SCRIPT = "application/javascript;charset=utf-8"
 _GROUP = (
     f"{_PROXY}?page=%d&appid=1&webid=1&path=/&columnid=1412&unitid=5120&webname={ISSUER}&permissiontype=0"
 )
@@ -57,25 +58,25 @@ def by_post() -> Family:
 
 
 def truecms() -> Family:
-    """The column's page holds a script that asks for JSONP, and no records."""
+    """The column's page holds a script that asks for three pages of five at once by JSONP, and no records."""
     portal, entries = _column("hanweb-truecms")
-    listed = paged(entries)
     script = (
-        '<div id="list"></div><div id="pagination"></div><script>\nvar startrecord=1,endrecord=10,perpage=10;\n'
-        "function load(page){startrecord=(page-1)*perpage+1;endrecord=page*perpage;\n"
+        '<div id="list"></div><div id="pagination"></div><script>\nvar startrecord=1,endrecord=15,perpage=5;\n'
+        "function load(group){startrecord=(group-1)*15+1;endrecord=group*15;\n"
         f'$.ajax({{url:"{_TRUECMS}?startrecord="+startrecord+"&endrecord="+endrecord+"&perpage="+perpage+'
         '"&columnId=a0f3e1b26c1c4a2f&contentTemplate=&unitid=5120",type:"get",dataType:"jsonp",jsonpCallback:"raw",\n'
         'success:function(data){$("#list").html(data.result)}});}\nload(1);</script>'
     )
     portal.put(_ANNUAL, portal.page("政府信息公开年报", script))
-    answers = {}
-    for at, shown in enumerate(listed):
-        store = json.dumps({"result": _store(shown, len(entries))}, ensure_ascii=False).replace("</", r"<\/")
-        answers[str(at * 10 + 1)] = portal.answers(f";raw({store})", "application/javascript;charset=utf-8")
+    groups = [portal.answers(_jsonp(shown, len(entries)), _SCRIPT) for shown in paged(entries, 15)]
 
     def answer(path: str, form: Form) -> Page | None:
-        known = path == _TRUECMS and form.get("columnId") == "a0f3e1b26c1c4a2f"
-        return answers.get(form.get("startrecord", "")) if known else None
+        if path != _TRUECMS or form.get("columnId") != "a0f3e1b26c1c4a2f":
+            return None
+        first, last = int(form.get("startrecord", 1)), int(form.get("endrecord", 1))
+        if (last - first, first % 15) == (14, 1) and first < len(entries):
+            return groups[first // 15]
+        return Page.of(_jsonp(entries[first - 1 : last], len(entries)), _SCRIPT)
 
     return portal.family(answer)
 
@@ -172,6 +173,11 @@ def _store(entries: Sequence[Entry], total: int, following: int = 0) -> str:
     records = "".join(f"<record><![CDATA[{row(each, 24)}]]></record>" for each in entries)
     count = f"<totalrecord>{total}</totalrecord><totalpage>{-(-total // 10)}</totalpage>"
     return f"<datastore>{group}<recordset>{records}</recordset>{count}</datastore>"
+
+
+def _jsonp(entries: Sequence[Entry], total: int) -> str:
+    store = json.dumps({"result": _store(entries, total)}, ensure_ascii=False).replace("</", r"<\/")
+    return f";raw({store})"
 
 
 def _built(entries: Sequence[Entry]) -> str:

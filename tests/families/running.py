@@ -19,6 +19,10 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 """Seconds after which a crawl is ended: none here takes a tenth of it."""
 
+_FINDINGS = (
+    "SELECT json_extract(one.value, '$.kind') AS kind, count(*) FROM runs,"
+    " json_each(runs.summary, '$[0].findings') AS one GROUP BY kind"
+)
 _COMMAND = ("-m", "crawler", "crawl", "--allow-private", "--delay", "0")
 
 
@@ -62,7 +66,7 @@ def crawl(url: str) -> Crawled:
                 tuple(_reports(database)),
                 _counts(database, "SELECT role, count(*) FROM captures GROUP BY role"),
                 sum(record.kind == "resource" for record in records(Path(folder))),
-                _counts(database, "SELECT kind, count(*) FROM findings GROUP BY kind"),
+                _counts(database, _FINDINGS),
                 seconds,
                 done.stdout + done.stderr,
             )

@@ -1,28 +1,51 @@
-"""Files that belong to a report: what an article links, embeds or shows in a viewer."""
+"""Files that belong to a report: what an article links, embeds, writes out or shows in a viewer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin, urlsplit
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from lxml import html
 
 from pipelines.identity.titles import Verdict, judge
 from pipelines.identity.years import last_year
 from spiders import hosts
-from spiders.links import Link, resolve
+from spiders.links import Link, resolve, spot
 from spiders.page import Page
 
 MOST_FILES = 20
 """Attachments fetched for one report."""
 
-_ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|zip|rar|rtf|txt)$", re.IGNORECASE)
-_DOWNLOAD = re.compile(r"download|attach|fileid|getfile|fujian|/file/", re.IGNORECASE)
-_VIEWED = re.compile(r"[?&](?:file|url|src|path)=([^&#]+)", re.IGNORECASE)
-_IN_CODE = re.compile(r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd))["']""", re.IGNORECASE)
+MOST_PICTURES = 40
+"""Scanned pages fetched for one report."""
+
+_ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|ceb|zip|rar|7z|rtf|txt)$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"down_?load|downfile|/down\b|attach|fileid|getfile|fujian|showfile|fileurl", re.IGNORECASE)
+_VIEWER = re.compile(r"view|pdfjs|preview|office|flexpaper|reader|\.html?$", re.IGNORECASE)
+_VIEWED = re.compile(r"(?:file|url|src|path|furl|doc|swffile|pdf)\w{0,8}", re.IGNORECASE)
+_IN_CODE = re.compile(
+    r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar))(?:[?#][^"'\s<>]{0,100})?["']""", re.IGNORECASE
+)
 _FORM = re.compile(r"申请表|申请书|示范文本|流程图|客户端|阅读器|驱动|控件|插件|操作手册")
+_CALLED_FILE = re.compile(r"附件|下载|download|全文|原文|查看文件|正文", re.IGNORECASE)
 _BODY = re.compile(
     r"zoom|content|article|trs_|ueditor|vsb|detail|xxgk|main|body|正文|附件|text|con\b", re.IGNORECASE
 )
+_TEXT_BODY = re.compile(r"zoom|content|article|trs_|editor|vsb|detail|正文|\bcon\b", re.IGNORECASE)
+_TURNING = re.compile(r"[上下前后]一?[篇条]|相关(?:文章|信息|链接)")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"logo|icon|banner|button|btn|arrow|bg[_\-.]|qr|ewm|erwei|weixin|weibo|spacer|blank|dot|line|share|print|close|jiantou"
+    r"|/(?:skins?|templets?|templates?|themes?|css|styles?|xhtml|static|resources?)/",
+    re.IGNORECASE,
+)
+_SMALLEST = 200
+"""Pixels: a scanned page is wider and higher where its size is said."""
+
+_SPEAKS = 200
+"""Characters of running text from which an article says by itself what its pictures may show too."""
 
 
 def is_file_address(url: str) -> bool:
@@ -37,25 +60,43 @@ def find(page: Page) -> list[Link]:
     """Return the files of an article page in document order, each address once."""
     in_body = _in_body(page)
     found: dict[str, Link] = {}
-    for link in (*page.links, *_in_code(page)):
-        file = _viewed(link) if link.origin == "frame" else link
-        if file and file.url != page.url and _belongs(file, page, in_body):
+    for link in (*_without_neighbours(page), *_embedded(page), *_in_code(page)):
+        file = _viewed(link)
+        if file and file.url != page.url and _belongs(file, page, near=_is_near(link, file, page, in_body)):
             found.setdefault(file.url, file)
     return list(found.values())[:MOST_FILES]
 
 
-def _belongs(link: Link, page: Page, in_body: set[str]) -> bool:
-    named = is_file_address(link.url) or bool(_ENDING.search(link.label))
-    file_name = unquote(link.url.rpartition("/")[2])
-    of_report = any(judge(words) is not Verdict.OTHER for words in (link.label, file_name))
-    if not named and not (_DOWNLOAD.search(link.url) and of_report):
+def shown(page: Page) -> list[Link]:
+    """Return the file that a viewer's page shows: the one it embeds, links or hands to its script."""
+    frames = [link for link in page.links if link.origin == "frame"]
+    files = [_viewed(link) for link in (*frames, *_embedded(page), *page.links, *_in_code(page))]
+    return [file for file in files if file and is_file_address(file.url) and file.url != page.url][:1]
+
+
+def _is_near(link: Link, file: Link, page: Page, in_body: set[str]) -> bool:
+    return link.url in in_body or file.origin == "script" or hosts.same_directory(file.url, page.url)
+
+
+def _belongs(file: Link, page: Page, *, near: bool) -> bool:
+    named = is_file_address(file.url) or bool(_ENDING.search(file.label))
+    file_name = unquote(file.url.rpartition("/")[2])
+    of_report = any(judge(words) is not Verdict.OTHER for words in (file.label, file_name))
+    if not named and not _is_download(file, page, called=of_report or (near and _CALLED_FILE.search(file.label))):
         return False
     if of_report:
-        return not _is_of_another_year(link, page)
+        return not _is_of_another_year(file, page)
     # forms and tools for applicants stand beside every page of a disclosure section
-    if _FORM.search(link.label):
-        return False
-    return "附件" in link.label or hosts.same_directory(link.url, page.url) or link.url in in_body
+    return not _FORM.search(file.label) and ("附件" in file.label or near)
+
+
+def _is_download(link: Link, page: Page, *, called: object) -> bool:
+    """Return whether an address that does not end as a file's gives one: a download script, called a file.
+
+    The page's own script with another parameter gives another page.
+    """
+    one, two = urlsplit(link.url), urlsplit(page.url)
+    return bool(called and _DOWNLOAD.search(f"{one.path}?{one.query}") and one.path != two.path)
 
 
 def _is_of_another_year(link: Link, page: Page) -> bool:
@@ -67,27 +108,79 @@ def _is_of_another_year(link: Link, page: Page) -> bool:
     return own is not None and named is not None and own != named
 
 
+def _without_neighbours(page: Page) -> Iterator[Link]:
+    """Yield a page's links without those to the articles before and after it, whose titles are reports' too."""
+    neighbours = {
+        url
+        for text in page.tree.xpath("//text()[contains(., '一篇') or contains(., '一条') or contains(., '上篇') or contains(., '下篇')]")
+        if len(text) < 100 and _TURNING.search(text)
+        for anchor in islice(text.getparent().xpath("self::a | .//a | following-sibling::*[1]/descendant-or-self::a"), 5)
+        if (url := resolve(page.base, anchor.get("href")))
+    }
+    yield from (link for link in page.links if link.url not in neighbours or is_file_address(link.url))
+
+
+def _bodies(page: Page, called: re.Pattern[str]) -> set[html.HtmlElement]:
+    """Return the elements that call themselves the article's body."""
+    marked = page.tree.xpath("//*[@id or @class][not(self::body)]")
+    return {one for one in marked if called.search(f"{one.get('id') or ''} {one.get('class') or ''}"[:200])}
+
+
 def _in_body(page: Page) -> set[str]:
-    """Return the addresses linked from elements that call themselves the article's body."""
-    marked = page.tree.xpath("//*[@id or @class]")
-    bodies = [
-        one
-        for one in marked
-        if one.tag != "body" and _BODY.search(f"{one.get('id') or ''} {one.get('class') or ''}")
-    ]
-    hrefs = {str(href) for one in bodies for href in one.xpath(".//a/@href")}
-    return {url for href in hrefs if (url := resolve(page.base, href))}
+    """Return the addresses linked from the article's body."""
+    bodies = _bodies(page, _BODY)
+    marked = {spot(one) for one in page.tree.xpath("//a") if any(around in bodies for around in one.iterancestors())}
+    return {link.url for link in page.links if link.spot in marked}
 
 
 def _viewed(link: Link) -> Link | None:
-    """Return the file a frame shows: the one given to a viewer page, or its own address."""
-    shown = _VIEWED.search(link.url)
-    address = unquote(shown[1]) if shown else link.url
-    url = resolve(link.url, urljoin(link.url, address)) if is_file_address(address) else None
-    return Link(url, link.text or "附件", link.title, "frame", link.spot) if url else None
+    """Return the file that a link or frame shows: the one given to a viewer, or its own address.
+
+    A frame whose address is no file's shows a page.
+    """
+    parts = urlsplit(link.url)
+    if not _ENDING.search(unquote(parts.path)) and (link.origin == "frame" or _VIEWER.search(parts.path)):
+        for name, value in parse_qsl(parts.query):
+            address = value.partition("#")[0]
+            if _VIEWED.fullmatch(name) and is_file_address(address):
+                url = resolve(link.url, urljoin(link.url, address))
+                return Link(url, link.text or "附件", link.title, link.origin, link.spot) if url else None
+    if link.origin == "frame":
+        return Link(link.url, link.text or "附件", link.title, "frame", link.spot) if is_file_address(link.url) else None
+    return link
+
+
+def _embedded(page: Page) -> Iterator[Link]:
+    """Yield the files handed to plug-ins as parameters: `<param name="src" value="a.pdf">`, `flashvars`."""
+    for element in page.tree.iter("param", "embed", "object"):
+        for value in (element.get("value"), element.get("flashvars"), element.get("data")):
+            for one in re.split(r"[&=]", value or "") if value and len(value) < 2000 else ():
+                if is_file_address(one) and (url := resolve(page.base, unquote(one))):
+                    yield Link(url, "附件", "", "script", spot(element))
 
 
 def _in_code(page: Page) -> Iterator[Link]:
-    for match in _IN_CODE.finditer(page.code):
+    for match in islice(_IN_CODE.finditer(page.code), 200):
         if url := resolve(page.base, match[1]):
             yield Link(url, "附件", "", "script")
+
+
+def scans(page: Page) -> list[Link]:
+    """Return the pictures in the body of an article that says nothing itself: scanned pages."""
+    if len(page.prose) >= _SPEAKS:
+        return []
+    bodies = _bodies(page, _TEXT_BODY)
+    found: dict[str, Link] = {}
+    for element in page.tree.iter("img"):
+        source = element.get("src") or element.get("data-src") or element.get("data-original")
+        url = resolve(page.base, source)
+        if url and _is_scan(element, url) and any(around in bodies for around in element.iterancestors()):
+            found.setdefault(url, Link(url, element.get("alt") or "附件", "", "frame", spot(element)))
+    return list(found.values())[:MOST_PICTURES]
+
+
+def _is_scan(element: html.HtmlElement, url: str) -> bool:
+    sizes = [element.get(name) or "" for name in ("width", "height")]
+    small = any(size.removesuffix("px").isdecimal() and int(size.removesuffix("px")[:6]) < _SMALLEST for size in sizes)
+    leads_on = any(around.tag == "a" and not _PICTURE.search(around.get("href") or "x.png") for around in element.iterancestors("a"))
+    return bool(_PICTURE.search(urlsplit(url).path)) and not (small or leads_on or _DECORATION.search(url))

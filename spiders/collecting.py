@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import requisites, verdicts
+from spiders import attachments, requisites, verdicts
 from spiders.asking import failed, failure
 from spiders.chain import Chain
 from spiders.found import FoundDocument, FoundOutcome
@@ -37,6 +37,8 @@ class CollectingSpider(WalkingSpider):
             )
         elif page.is_gone:
             yield self.note(response, "gone")
+        elif attachments.is_file_address(response.url) and not verdicts.is_text(page):
+            yield from self._shown(response, page, said)
         elif asked := list(self.rendered(response, page, "detail")):
             yield from asked
         else:
@@ -47,7 +49,10 @@ class CollectingSpider(WalkingSpider):
         chain = Chain(**response.meta["chain"])
         role = response.meta["context"]["role"]
         if "place" in response.meta and not failed(response):
-            page = read_page(response) if role == Role.PAGE else None
+            page = read_page(response)
+            if page is not None and role == Role.ATTACHMENT:
+                yield from self._page_for_a_file(response, page, chain)
+                return
             if page is not None and (asked := list(self.rendered(response, page, "chain"))):
                 yield from asked
                 return
@@ -57,6 +62,15 @@ class CollectingSpider(WalkingSpider):
                 yield from self._requisites(response, requisites.of_page(page))
         else:
             yield self.note(response, "part_missing")
+        yield self._onward(chain, response)
+
+    def _page_for_a_file(self, response: Response, page: Page, chain: Chain) -> Iterator[Found]:
+        """Follow a viewer's page to its file; one that says nothing else is an error's or a login's, no attachment."""
+        if not chain.take_up_viewed(page):
+            if verdicts.is_text(page):
+                chain.hold(response.meta["place"], Role.ATTACHMENT)
+            else:
+                yield self.note(response, "no_file")
         yield self._onward(chain, response)
 
     def parse_requisite(self, response: Response) -> Iterator[Found]:
@@ -80,6 +94,16 @@ class CollectingSpider(WalkingSpider):
             yield self._onward(chain, response)
             yield from self._requisites(response, requisites.of_page(page))
 
+    def _shown(self, response: Response, page: Page, said: Verdict) -> Iterator[Found]:
+        """Ask for the file that a page shows which came in a file's place."""
+        if files := [link for link in attachments.shown(page) if link.url != response.meta["context"]["via"]]:
+            yield FoundOutcome("onward")
+            yield self.ask(
+                files[0].url, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
+            )
+        else:
+            yield self.note(response, "no_file")
+
     def _file(self, response: Response) -> Iterator[Found]:
         if response.body and (place := response.meta.get("place")):
             yield FoundOutcome("document", response.url)
@@ -100,7 +124,14 @@ class CollectingSpider(WalkingSpider):
             "document": chain.document,
         }
         return self.ask(
-            step.url, "chain", step.role, response, chain=chain.to_meta(), context=context, again=True
+            step.url,
+            "chain",
+            step.role,
+            response,
+            chain=chain.to_meta(),
+            context=context,
+            form=step.form,
+            again=True,
         )
 
     def _requisites(self, response: Response, wanted: list[Requisite]) -> Iterator[scrapy.Request]:

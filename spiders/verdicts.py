@@ -20,6 +20,7 @@ _TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关
 _TELLING = re.compile(r"存在的?(?:主要)?(?:问题|不足)|收到和处理|申请(?:办理)?情况")
 _ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南|条例|规定|办法|制度|细则|目录")
 _LONG_PROSE = 1500
+_ENOUGH_PROSE = 300
 
 
 class Kind(StrEnum):
@@ -106,6 +107,12 @@ def reads_like_report(page: Page) -> bool:
     if _names_another(page) and _own_verdict(page) is not Verdict.REPORT:
         return False
     return sum(bool(re.search(section, prose)) for section in _SECTIONS) >= 4
+
+
+def is_text(page: Page) -> bool:
+    """Return whether a page that came in a file's place says enough to be the file: office programs write HTML too."""
+    asks = page.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']")
+    return not page.is_gone and not asks and (len(page.prose) >= _ENOUGH_PROSE or reads_like_report(page))
 
 
 def _own_verdict(page: Page) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.page import Page
-from spiders.paging import scripted, trs, ucap, words
+from spiders.paging import aspnet, scripted, trs, ucap, words
 from spiders.paging.siblings import is_sibling, number_of, with_number
 from spiders.paging.turns import Turn, totals
 
@@ -20,10 +20,10 @@ def find(page: Page) -> tuple[Turn, ...]:
     上一篇 and 下一篇 lead to other articles, a list beside the article to other lists.
     """
     found: dict[int, Turn] = {}
-    for turn in (*_scripted(page), *_linked(page)):
-        if turn.url != page.url and turn.page is not None and 0 < turn.page <= MOST_PAGES:
+    for turn in (*_scripted(page), *_linked(page), *_posted_back(page)):
+        if (turn.form or turn.url != page.url) and turn.page is not None and 0 < turn.page <= MOST_PAGES:
             found.setdefault(turn.page, turn)
-    unique = {turn.url: turn for _, turn in sorted(found.items(), reverse=True)}
+    unique = {(turn.url, turn.form): turn for _, turn in sorted(found.items(), reverse=True)}
     return tuple(sorted(unique.values(), key=lambda turn: turn.page or 0))
 
 
@@ -32,6 +32,12 @@ def _scripted(page: Page) -> tuple[Turn, ...]:
     found = (mechanism(page) for mechanism in (trs.find, ucap.find, scripted.find))
     pagers = [pager for pager in found if pager and (pager.pages_stated or 0) <= MOST_PAGES]
     return tuple(turn for pager in pagers for turn in pager.turns if is_sibling(page.url, turn.url))
+
+
+def _posted_back(page: Page) -> tuple[Turn, ...]:
+    """Return the next page of an article whose server asks for it by the form that the page itself is."""
+    pager = aspnet.find(page)
+    return pager.turns if pager and 1 < (pager.pages_stated or 2) <= MOST_PAGES else ()
 
 
 def _linked(page: Page) -> list[Turn]:

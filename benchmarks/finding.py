@@ -19,12 +19,12 @@ from urllib.parse import unquote
 from tests.families.families import families
 from tests.families.family import Family, Watched
 from tests.families.large import large
-from tests.families.running import LONGEST, Crawled, crawl
-from tests.portals.model import Form, Page, Site
+from tests.families.running import LONGEST, Crawled, Read, crawl
+from tests.portals.model import Form, Page, Site, Truth
 from tests.portals.server import serve
 
 HEAD = (
-    "family", "list pages", "reports", "incomplete", "false", "requests", "hub + list + report + file + other",
+    "family", "list pages", "reports", "not as they are", "false", "requests", "hub + list + report + file + other",
     "a report", "seconds", "browser pages", "findings",
 )  # fmt: skip
 _ROLES = (("seed", "hub"), ("listing",), ("page",), ("attachment",))
@@ -38,7 +38,7 @@ class Row:
     lists: str
     reports: str
     found: int
-    incomplete: int = 0
+    differing: int = 0
     false: int = 0
     requests: int = 0
     crawled: Crawled | None = None
@@ -49,7 +49,7 @@ class Row:
             self.name,
             self.lists,
             self.reports,
-            str(self.incomplete),
+            str(self.differing),
             str(self.false),
             str(self.requests),
         )
@@ -75,14 +75,19 @@ def family_row(family: Family) -> Row:
         got = read.get(address)
         if got is None:
             row.wrong.append(f"missing: {address} {report.title}")
-        elif (got.captures, got.year) != (report.captures, report.year):
-            row.wrong.append(f"incomplete: {got.captures} of {report.year}, read as of {got.year}")
+        elif _differs(got, report):
+            row.wrong.append(f"not as it is: {got} for {report}")
     row.wrong += [f"false: {address} {read[address].title}" for address in read.keys() - expected.keys()]
-    row.incomplete = sum(one.startswith("incomplete") for one in row.wrong)
+    row.differing = sum(one.startswith("not as it is") for one in row.wrong)
     row.false = len(read.keys() - expected.keys())
-    row.found = len(read.keys() & expected.keys()) - row.incomplete
+    row.found = len(read.keys() & expected.keys()) - row.differing
     row.reports = f"{row.found}/{len(expected)}"
     return row
+
+
+def _differs(read: Read, true: Truth) -> bool:
+    said = (read.captures, read.year, read.issuer, read.published_on)
+    return said != (true.captures, true.year, true.issuer, true.published_on)
 
 
 def mirror_row(folder: Path, start: str) -> Row:

@@ -28,11 +28,12 @@ _COMMAND = ("-m", "crawler", "crawl", "--allow-private", "--delay", "0")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report as it was stored: the addresses of its captures without their host, its year, issuer and title."""
+    """A report as it was stored: the addresses of its captures without their host, and what it was read as."""
 
     captures: tuple[str, ...]
     year: int | None
     issuer: str | None
+    published_on: str | None
     title: str | None
 
 
@@ -77,17 +78,12 @@ def crawl(url: str) -> Crawled:
 def _reports(database: sqlite3.Connection) -> list[Read]:
     urls = dict(database.execute("SELECT record_id, url FROM captures"))
     rows = database.execute(
-        "SELECT documents.url, places, report_year, issuer, title FROM documents JOIN reports ON report = reports.id"
-        " WHERE state = 'parsed' ORDER BY documents.url"
+        "SELECT documents.url, places, report_year, issuer, published_on, title"
+        " FROM documents JOIN reports ON report = reports.id WHERE state = 'parsed' ORDER BY documents.url"
     )
     return [
-        Read(
-            tuple(_local(urls.get(place["record_id"], url)) for place in json.loads(places)),
-            year,
-            issuer,
-            title,
-        )
-        for url, places, year, issuer, title in rows
+        Read(tuple(_local(urls.get(place["record_id"], url)) for place in json.loads(places)), *said)
+        for url, places, *said in rows
     ]
 
 

@@ -9,17 +9,6 @@ from tests.families.family import ORIGIN, Watched
 from tests.spiders.sites import crawl
 
 NOT_YET = {"aspnet", "stub", "sitemap"}
-    "hanweb-truecms",
-    "hanweb-annual",
-    "list-n",
-    "aspnet",
-    "wordpress",
-    "base64",
-    "stub",
-    "script-array",
-    "sitemap",
-    "frames",
-}
 PLAIN = [
     pytest.param(family, id=family.name, marks=[pytest.mark.xfail] if family.name in NOT_YET else [])
     for family in families()

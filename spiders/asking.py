@@ -13,6 +13,7 @@ from scrapy.http import Response
 from archive.capture import Context, Role
 from pipelines.identity.years import last_year
 from spiders import hosts, rendering
+from spiders.canonical import same
 from spiders.found import FoundOutcome
 from spiders.listing import Entry
 from spiders.page import Page
@@ -25,6 +26,8 @@ _PRIORITY = {"chain": 300, "detail": 200, "listing": 100, "hub": 0, "requisite":
 
 # What a page was asked for as, which its rendering is too.
 _ASKED_AS = ("context", "listing", "search", "lead", "chain", "verdict", "entries", "redirect_urls")
+
+_MOST_ITSELF = 3
 
 
 class AskingSpider(scrapy.Spider):
@@ -73,7 +76,13 @@ class AskingSpider(scrapy.Spider):
         again: bool = False,
         **meta: Any,  # noqa: ANN401
     ) -> scrapy.Request:
-        """Return the request of one step; `again` asks for an address whoever asked for it before."""
+        """Return the request of one step; `again` asks for an address whoever asked for it before.
+
+        So is one that differs from the response's only in what pages have in common (a stub that adds a session or
+        names its index), a few times in a row.
+        """
+        if url != response.url and same(url, response.url) and response.meta.get("itself", 0) < _MOST_ITSELF:
+            again, meta["itself"] = True, response.meta.get("itself", 0) + 1
         form, body = meta.pop("form", ()), meta.pop("body", "")
         meta.setdefault("context", self.context(role, response.url))
         request = scrapy.Request(

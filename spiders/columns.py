@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
 
 from pipelines.identity.titles import is_column, is_weak_column
 from spiders import hosts
@@ -24,11 +25,14 @@ HUB = 40
 BODY = HUB - 1
 """Rank of the pages of a public body that a hub links by its name: it may have a column of its own."""
 
+SITE_MAP = 15
+"""Rank of a link to a map of the site, a last resort."""
+
 ABOVE_MENU = 10
 """Rank below which a link only looks like an entry of the site's menu: followed when nothing else is left."""
 
 _COLUMN_PATH = re.compile(
-    r"/(?:\w{0,40}(?:gk|zfxx|gongkai)\w{0,40}(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)/",
+    r"/(?:\w{0,40}(?:gk|zfxx|gongkai)\w{0,40}(?:nb|ndbg|nianbao|bg)|nb|ndbg|nianbao|annualreport)(?:/|\.s?html?$)",
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"/(?:(?:index|list|default|main)\w{0,12}(?:\.\w+)?)?$", re.IGNORECASE)
@@ -52,15 +56,35 @@ _PATH_RANKED = (
 _ENTRANCE = re.compile(r"^(?:点击)?(?:进入|访问)?(?:网站|门户|主站)?(?:首页|进入|网站|入口)$")
 _MOST_OF_MENU = 20
 _GOVERNMENT = re.compile(r"政府|政务|公开|信息|机关|部门")
+_ASIDE = re.compile(r"foot|bottom|copyright|friend|yqlj|link", re.IGNORECASE)
+_HUB_WORDS = re.compile(r"(?:政府)?(?:信息|政务)公开.*$")
+_TOWNSHIP = re.compile(r"(?:[镇乡]|街道|办事处)(?:人民)?(?:政府)?$")
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
+
+
+class Kind(StrEnum):
+    """What speaks for a lead: its words, only its address, its place in a menu, whose it is, or a map of the site."""
+
+    NAMED = "named"
+    PATH = "path"
+    MENU = "menu"
+    DEPARTMENT = "department"
+    TOWNSHIP = "township"
+    MAP = "map"
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address worth following in search of annual reports, with its rank."""
+    """An address worth following in search of annual reports, with its rank and kind."""
 
     url: str
     rank: int
+    kind: Kind = Kind.NAMED
+
+    def of(self, kind: str) -> Lead:
+        """Return the lead as one from a body's page: what these name is the body's too."""
+        inherited = self.kind is Kind.NAMED and kind in {Kind.DEPARTMENT, Kind.TOWNSHIP}
+        return Lead(self.url, self.rank, Kind(kind)) if inherited else self
 
 
 def rank(link: Link) -> int:
@@ -82,25 +106,52 @@ def leads(links: Iterable[Link], portal: str) -> list[Lead]:
     """Return the leads among a page's links that stay on the portal's registered domain, best first."""
     found: dict[str, Lead] = {}
     for link in links:
-        value = rank(link)
+        value = _placed(rank(link), link)
         if value and hosts.site(link.url) == portal and value > getattr(found.get(link.url), "rank", 0):
-            found[link.url] = Lead(link.url, value)
+            found[link.url] = Lead(link.url, value, _kind(value, "".join(link.text.split())))
     return sorted(found.values(), key=lambda lead: -lead.rank)
+
+
+def by_address(url: str) -> Lead | None:
+    """Return the lead to the column or hub in whose directory an address lies, `None` where it names none."""
+    path = urlsplit(url).path
+    for value, pattern in ((LIKELY_COLUMN, _COLUMN_PATH), *_PATH_RANKED):
+        if found := pattern.search(path):
+            return Lead(urljoin(url, path[: found.end()]), value, Kind.PATH)
+    return None
 
 
 def menu(links: Iterable[Link], portal: str) -> list[Lead]:
     """Return the entries of a site's menu, those that speak of the government first: leads when there are no others."""
     entries = [link for link in links if hosts.site(link.url) == portal and _is_of_menu(link)]
     return sorted(
-        (Lead(link.url, 5 + bool(_GOVERNMENT.search(link.text))) for link in entries),
+        (Lead(link.url, 5 + bool(_GOVERNMENT.search(link.text)), Kind.MENU) for link in entries),
         key=lambda lead: -lead.rank,
     )[:_MOST_OF_MENU]
 
 
 def bodies(links: Iterable[Link], portal: str) -> list[Lead]:
     """Return the pages of public bodies that are linked by nothing but their name."""
-    named = (link for link in links if is_body("".join(link.text.split())) and not rank(link))
-    return [Lead(link.url, BODY) for link in named if hosts.site(link.url) == portal]
+    named = ((link, "".join(link.text.split())) for link in links if hosts.site(link.url) == portal)
+    return [Lead(link.url, BODY, _whose(words)) for link, words in named if is_body(words) and not rank(link)]
+
+
+def _placed(value: int, link: Link) -> int:
+    """Return a hub's rank, a little lower where it stands in a footer or beside the page's matter."""
+    return max(HUB, value - 3) if HUB < value < LIKELY_COLUMN and _ASIDE.search(link.spot) else value
+
+
+def _kind(value: int, words: str) -> Kind:
+    whose = _HUB_WORDS.sub("", words)
+    if whose != words and is_body(whose):
+        return _whose(whose)
+    if value in {value for value, _ in _PATH_RANKED}:
+        return Kind.PATH
+    return Kind.MAP if value == SITE_MAP else Kind.NAMED
+
+
+def _whose(words: str) -> Kind:
+    return Kind.TOWNSHIP if _TOWNSHIP.search(words) else Kind.DEPARTMENT
 
 
 def _is_of_menu(link: Link) -> bool:
@@ -111,7 +162,7 @@ def _is_of_menu(link: Link) -> bool:
 
 def _by_words(words: str) -> int:
     if _SITE_MAP.match(words):
-        return 15
+        return SITE_MAP
     for value, pattern in _RANKED:
         if found := pattern.match(words):
             # the portal's own hub before those of its departments and townships
@@ -129,7 +180,8 @@ def _by_path(link: Link, words: str) -> int:
 
 def _is_index(url: str, pattern: re.Pattern[str]) -> bool:
     path = urlsplit(url).path
-    return bool(_INDEX.search(path) and pattern.search(path if "/" in path[1:] else path + "/"))
+    found = pattern.search(path if "/" in path[1:] or "." in path else path + "/")
+    return bool(found and (_INDEX.search(path) or not found[0].endswith("/")))
 
 
 def _is_other(texts: Iterable[str]) -> bool:

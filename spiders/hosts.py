@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
+
+from spiders.canonical import canonical
 
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil", "co"})
 _UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
+_EDITIONS = {
+    **dict.fromkeys(("m", "wap", "mobile", "3g"), "m"),
+    **dict.fromkeys(("en", "eng", "english"), "en"),
+    **dict.fromkeys(("big5", "ft", "fanti", "tw"), "big5"),
+}
 
 
 def is_address(url: str) -> bool:
@@ -51,6 +58,25 @@ def safe(name: str) -> str:
     return _UNSAFE.sub("-", name).strip("-.") or "portal"
 
 
+def edition(url: str) -> str:
+    """Return which copy of a portal an address lies in: `m` (mobile), `en` or `big5`, "" for the portal itself."""
+    parts = urlsplit(url)
+    first = (parts.hostname or "").partition(".")[0], parts.path[1:].partition("/")[0].lower()
+    return next((_EDITIONS[name] for name in first if name in _EDITIONS), "")
+
+
+def siblings(url: str) -> list[str]:
+    """Return where a portal that does not answer may be found as well: by the other scheme, with `www.` or without."""
+    parts = urlsplit(url)
+    if parts.port not in {None, 80, 443} or _is_literal(parts.hostname or ""):
+        return []
+    name = parts.hostname or ""
+    twin = name[4:] if name.startswith("www.") else f"www.{name}"
+    other = "https" if parts.scheme == "http" else "http"
+    tried = (other, name), (parts.scheme, twin)
+    return [urlunsplit(parts._replace(scheme=scheme, netloc=netloc)) for scheme, netloc in tried]
+
+
 def same_directory(url: str, other: str) -> bool:
     """Return whether an address lies in the directory of another or below it."""
     one, two = urlsplit(url), urlsplit(other)
@@ -63,6 +89,7 @@ def same_page(url: str, other: str) -> bool:
 
 
 def _bare(url: str) -> tuple[str, str, str]:
+    url = canonical(url)
     parts = urlsplit(url)
     return host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query
 

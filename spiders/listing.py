@@ -6,13 +6,15 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipelines.identity.titles import Verdict, is_column, judge
+from pipelines.identity.years import last_year
 from spiders import hosts
 from spiders.attachments import is_file_address
+from spiders.canonical import canonical
 from spiders.links import Link
 from spiders.page import Page
 
@@ -30,6 +32,13 @@ _LEVEL = re.compile(
 _BODY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,20}(?:局|委|办|厅|院|署|镇|乡|街道|办事处|委员会|中心|管委会|政府|公室|县|区|市)$"
 )
+_NO_BODY = re.compile(
+    r"^(?:走进|魅力|印象|认识|了解|美丽|投资|旅游)|^(?:新闻|资讯|媒体|互动|数据|信息|办事|会议|下载|帮助|用户|个人|专题|视频|图片)中心$"
+)
+_ARTICLE = re.compile(
+    r"/t?20\d{6}_\d+|/20\d\d[-/]?[01]\d/[^/]+\.|/art_|/content/|/info/\d+/\d+|[/_]\d{5,}\.|\.(?:pdf|docx?)$",
+    re.IGNORECASE,
+)
 _INDEX = re.compile(r"(?:/|/(?:index|list|default)\w{0,10}\.\w+)$", re.IGNORECASE)
 
 
@@ -42,20 +51,24 @@ class Entry:
 
 
 def reports(page: Page, *, in_column: bool) -> list[Entry]:
-    """Return the entries to be followed as reports, each address once.
+    """Return the entries to be followed as reports, each page once.
 
     Outside annual-report columns only those whose words leave no doubt; inside them also the doubtful ones, for
-    their pages to decide.
+    their pages to decide, and the years of a menu that lead to what looks like an article.
     """
     found: dict[str, Entry] = {}
     for link in page.links:
         if hosts.same_page(link.url, page.url) or _TURNING.match(link.text) or _is_columns_name(link):
             continue
         verdict = judge(link.label)
-        if verdict is Verdict.REPORT or (in_column and verdict is Verdict.DOUBT):
-            known = found.get(link.url)
+        if in_column and verdict is Verdict.OTHER and _is_years_article(link):
+            verdict = Verdict.DOUBT
+        if verdict is Verdict.REPORT or (
+            in_column and verdict is Verdict.DOUBT and _is_of_edition(link, page)
+        ):
+            known = found.get(address := canonical(link.url))
             if known is None or (known.verdict is Verdict.DOUBT and verdict is Verdict.REPORT):
-                found[link.url] = Entry(link, verdict)
+                found[address] = Entry(link, verdict)
     return list(found.values())
 
 
@@ -101,21 +114,44 @@ def fingerprint(links: list[Link]) -> str:
 
 def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
     """Return the links to columns within this one: of years, levels and, where it lists nothing itself, bodies."""
-    taken = {entry.link.url for entry in followed}
+    taken = {canonical(entry.link.url) for entry in followed}
+    years = {last_year(entry.link.label) for entry in followed}
     found: dict[str, Link] = {}
     for link in page.links:
-        leads_on = (
-            link.url not in taken
+        if (
+            hosts.host(link.url) == hosts.host(page.url)
+            and _is_of_edition(link, page)
+            and _is_below(link, page, empty=not followed)
             and not is_file_address(link.url)
             and not hosts.same_page(link.url, page.url)
-        )
-        if (
-            leads_on
-            and hosts.host(link.url) == hosts.host(page.url)
-            and _is_below(link, page, empty=not followed)
+            and (address := canonical(link.url)) not in taken
+            and not (followed and _is_filter_of(link, page, years))
         ):
-            found.setdefault(link.url, link)
+            found.setdefault(address, link)
     return list(found.values())[:MOST_BELOW]
+
+
+def _is_filter_of(link: Link, page: Page, years: set[int | None]) -> bool:
+    """Return whether a link shows less of a page's own list: its address with another query, no year left out here."""
+    one, other = urlsplit(link.url), urlsplit(page.url)
+    if (one.netloc, one.path) != (other.netloc, other.path):
+        return False
+    year = last_year(link.text) if _YEAR.match("".join(link.text.split())) else None
+    return year is None or year in years
+
+
+def _is_years_article(link: Link) -> bool:
+    """Return whether a link of a menu of years leads to an article rather than to a column of the year."""
+    return bool(_YEAR.match("".join(link.text.split())) and _ARTICLE.search(urlsplit(link.url).path))
+
+
+def in_edition(page: Page) -> Iterator[Link]:
+    """Yield a page's links without those to other editions of its portal: mobile, English, traditional."""
+    return (link for link in page.links if _is_of_edition(link, page))
+
+
+def _is_of_edition(link: Link, page: Page) -> bool:
+    return hosts.edition(link.url) in {"", hosts.edition(page.url)}
 
 
 def is_within(link: Link, page: Page) -> bool:
@@ -125,7 +161,7 @@ def is_within(link: Link, page: Page) -> bool:
 
 def is_body(words: str) -> bool:
     """Return whether a link's words are only the name of a public body: 教育局, 东关街道."""
-    return _BODY.match(words) is not None
+    return _BODY.match(words) is not None and not _NO_BODY.search(words)
 
 
 def reason_against(link: Link) -> str:
@@ -145,5 +181,6 @@ def _is_below(link: Link, page: Page, *, empty: bool) -> bool:
         return True
     directory = urlsplit(page.url).path.rpartition("/")[0] + "/"
     path = urlsplit(link.url).path
-    inside = len(directory) > 1 and path.startswith(directory) and path != directory and _INDEX.search(path)
+    own = path in {directory, urlsplit(page.url).path}
+    inside = len(directory) > 1 and path.startswith(directory) and not own and _INDEX.search(path)
     return bool(inside or (empty and is_body(words) and path not in {"", "/"}))

@@ -5,36 +5,52 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from spiders.columns import ABOVE_MENU, BODY, HUB, Lead
+from spiders.canonical import canonical
+from spiders.columns import ABOVE_MENU, BODY, Kind, Lead
 
 MOST_REQUESTS = 30
-"""Pages looked at while no column was found."""
+"""Pages in a row that bring nothing, while nothing was found."""
 
 MOST_AFTER_COLUMN = 8
-"""Pages looked at since the last column was found, in case there are more (departments, townships)."""
+"""Pages in a row that bring nothing new once a column was found, in case there are more."""
 
-MOST_FRUITLESS_BODIES = 3
-"""Bodies looked at in a row that have no column of their own."""
+MOST_OF_KIND = {Kind.PATH: 6, Kind.MENU: 12, Kind.DEPARTMENT: 6, Kind.TOWNSHIP: 6, Kind.MAP: 4}
+"""Pages of a kind in a row that bring nothing new, after which the rest of the kind is left.
 
-MOST_IN_ALL = 80
-"""Pages looked at, whatever they yield."""
+What a page brings is known when the lists it led to are: the page under way is not counted.
+"""
 
-_MOST_OPEN = 60
+MOST_FRUITLESS = 45
+"""Pages in all that bring nothing new."""
+
+MOST_IN_ALL = 600
+"""Pages looked at, whatever they bring."""
+
+_MOST_OPEN = 300
+_MOST_HELD = 200
 
 
 @dataclass(slots=True)
 class Search:
     """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta.
 
-    `columns` are those found, `likely` says whether anything was met that may be one.
+    `kind` is that of the lead under way, `before` that of the one before it, `idle` counts for each kind the
+    pages in a row that brought nothing new. `columns` are those found, `likely` says whether anything was met
+    that may be one, `fed` whether any report was. `reports` are those that hubs show: address, words, title
+    and hub of each, for the end of the search, when the columns had their turn.
     """
 
-    open: list[tuple[int, str]] = field(default_factory=list)
+    open: list[tuple[int, str, str]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    kind: str = Kind.NAMED
+    before: str = Kind.NAMED
+    idle: dict[str, int] = field(default_factory=dict)
     spent: int = 0
+    fruitless: int = 0
     columns: list[str] = field(default_factory=list)
-    spent_after: int = 0
     likely: bool = False
+    fed: bool = False
+    reports: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     @classmethod
     def from_meta(cls, meta: dict[str, Any] | None) -> Search:
@@ -45,38 +61,71 @@ class Search:
         """Return the search as JSON for a request's meta."""
         return asdict(self)
 
+    def see(self, url: str) -> None:
+        """Take an address off the leads, as one that is or was looked at."""
+        if (seen := canonical(url)) not in self.seen:
+            self.seen.append(seen)
+
+    def settle(self, *, fed: bool) -> None:
+        """Count the page before this one by whether reports not known before were met since."""
+        if fed:
+            self.fed = True
+            self.idle[self.before] = 0
+        else:
+            self.idle[self.before] = self.idle.get(self.before, 0) + 1
+            self.fruitless += 1
+
     def add(self, leads: list[Lead]) -> None:
         """Take up leads not seen yet, each at the best rank it was given; only the best are kept."""
-        best = {url: rank for rank, url in self.open}
+        best = {canonical(url): (rank, url, kind) for rank, url, kind in self.open}
         for lead in leads:
-            if lead.url not in self.seen:
-                best[lead.url] = max(lead.rank, best.get(lead.url, 0))
+            page = canonical(lead.url)
+            if page not in self.seen and (page not in best or lead.rank > best[page][0]):
+                best[page] = (lead.rank, lead.url, lead.kind)
         # a stable sort: among equals the one found first
-        ranked = sorted(best.items(), key=lambda one: -one[1])
-        self.open = [(rank, url) for url, rank in ranked[:_MOST_OPEN]]
+        self.open = sorted(best.values(), key=lambda one: -one[0])[:_MOST_OPEN]
 
     def found(self, column: str) -> None:
-        """Note a column; one not known before makes it likelier that there are more."""
-        if column not in self.columns:
-            self.columns.append(column)
-            self.spent_after = 0
+        """Note a column; after the first, less is spent on what brings nothing."""
+        if not self.columns:
+            self.idle.pop(Kind.NAMED, None)
+        if (page := canonical(column)) not in self.columns:
+            self.columns.append(page)
+
+    def hold(self, url: str, words: str, title: str, hub: str) -> None:
+        """Keep a report that a hub shows for the end of the search."""
+        if len(self.reports) < _MOST_HELD:
+            self.reports.append((url, words, title, hub))
 
     def next(self) -> Lead | None:
-        """Return the best open lead and count it, `None` when nothing is worth another request."""
-        if self.spent >= MOST_IN_ALL:
-            return None
-        limit = MOST_AFTER_COLUMN if self.columns else MOST_REQUESTS
-        spent = self.spent_after if self.columns else self.spent
-        if not self.open or spent >= limit or self.open[0][0] < self._lowest():
-            return None
-        value, url = self.open.pop(0)
-        self.seen.append(url)
-        self.spent += 1
-        self.spent_after += bool(self.columns)
-        return Lead(url, value)
+        """Return the best open lead that is worth another request and count it, `None` when none is."""
+        for place, (rank, url, kind) in enumerate(self.open):
+            if self._is_worth(rank, kind):
+                del self.open[place]
+                self.see(url)
+                self.spent += 1
+                self.before, self.kind = self.kind, kind
+                return Lead(url, rank, Kind(kind))
+        return None
 
+    @property
+    def is_cut(self) -> bool:
+        """Return whether the search ended for what it had spent in all, with leads left."""
+        return bool(self.open) and self._is_spent
+
+    @property
+    def _is_spent(self) -> bool:
+        return self.spent >= MOST_IN_ALL or self.fruitless >= MOST_FRUITLESS
+
+    def _is_worth(self, rank: int, kind: str) -> bool:
+        """Return whether a kind has not been fruitless for too long, and whether a last resort is needed still."""
+        most = MOST_OF_KIND.get(Kind(kind), MOST_AFTER_COLUMN if self._has_some else MOST_REQUESTS)
+        return not self._is_spent and rank >= self._lowest and self.idle.get(kind, 0) < most
+
+    @property
+    def _has_some(self) -> bool:
+        return self.fed or bool(self.columns)
+
+    @property
     def _lowest(self) -> int:
-        """Return the lowest rank worth a request: bodies while they have columns, a menu while nothing else has."""
-        if self.columns:
-            return BODY if self.spent_after < MOST_FRUITLESS_BODIES else HUB
-        return ABOVE_MENU if self.likely else 0
+        return BODY if self._has_some else ABOVE_MENU if self.likely else 0

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from spiders.columns import ABOVE_MENU, COLUMN, HUB, LIKELY_COLUMN, Lead, menu, rank
+from spiders.columns import BODY, COLUMN, HUB, LIKELY_COLUMN, SITE_MAP, Kind, bodies, by_address, leads, rank
 from spiders.links import Link
-from spiders.searches import MOST_AFTER_COLUMN, MOST_REQUESTS, Search
 
 HOST = "http://www.example.gov.cn"
 
@@ -33,6 +30,8 @@ def test_name_of_a_column(text):
         ("/col/1.html", "年度报告"),
         ("/zwgk/zfxxgknb/", "查看"),
         ("/gk/xxgknb/index.html", ""),
+        ("/xxgk1/xxgknb.html", ""),
+        ("/zwgk/nb.htm", "查看"),
     ],
 )
 def test_what_may_be_a_column(path, text):
@@ -53,6 +52,8 @@ def test_hub(text):
         ("/c/", "依申请公开"),
         ("/c/", "我市召开政务公开工作推进会议部署全年工作任务"),
         ("/c/", "财政预决算公开"),
+        ("/zwgk/nb1.htm", "查看"),
+        ("/tj/tjnb.html", "统计年鉴"),
         ("/c/", "新闻中心"),
         ("/zwgk/tzgg/202101/t20210101_1.html", "关于某事的通知"),
     ],
@@ -69,44 +70,60 @@ def test_own_hub_comes_before_those_of_others():
     assert own > other >= HUB
 
 
-def lead(number: int, value: int = HUB) -> Lead:
-    return Lead(f"{HOST}/{number}/", value)
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("政府信息公开", Kind.NAMED),
+        ("部门信息公开", Kind.NAMED),
+        ("市教育局政府信息公开", Kind.DEPARTMENT),
+        ("东关街道办事处信息公开", Kind.TOWNSHIP),
+        ("大块镇政务公开", Kind.TOWNSHIP),
+        ("网站地图", Kind.MAP),
+    ],
+)
+def test_what_speaks_for_a_hub(text, kind):
+    (one,) = leads([Link(f"{HOST}/c/", text, "", "anchor")], "example.gov.cn")
+
+    assert one.kind is kind
 
 
-def test_search_takes_the_best_first_and_each_once():
-    search = Search()
-    search.add([lead(1), lead(2, 60), lead(3)])
-    search.add([lead(2, 60)])
-
-    assert [one.url[-2] for one in iter(search.next, None)] == ["2", "1", "3"]
-
-
-def test_search_ends_sooner_once_a_column_is_known():
-    search, other = Search(), Search()
-    search.add([lead(n) for n in range(50)])
-    other.add([lead(n) for n in range(50)])
-    other.found("a")
-
-    assert len(list(iter(search.next, None))) == MOST_REQUESTS
-    assert len(list(iter(other.next, None))) == MOST_AFTER_COLUMN
-
-
-def test_menu_is_left_alone_once_there_is_what_may_be_a_column():
-    search, likely = Search(), Search(likely=True)
-    for one in (search, likely):
-        one.add(
-            [lead(1, ABOVE_MENU), *menu([Link(f"{HOST}/zf/", "走进政府", "", "anchor")], "example.gov.cn")]
-        )
-
-    assert len(list(iter(search.next, None))) == 2
-    assert len(list(iter(likely.next, None))) == 1
-
-
-def test_search_survives_as_json():
-    search = Search()
-    search.add([lead(1), lead(2)])
-    search.next()
-
-    assert Search.from_meta(json.loads(json.dumps(search.to_meta()))).to_meta() == json.loads(
-        json.dumps(search.to_meta())
+def test_bodies_named_and_nothing_else():
+    names = ["教育局", "大块镇", "新闻中心", "走进示例县", "市场监督管理局", "关于教育局的通知"]
+    found = bodies(
+        [Link(f"{HOST}/{n}/", name, "", "anchor") for n, name in enumerate(names)], "example.gov.cn"
     )
+
+    assert [(one.url[-2], one.rank, one.kind) for one in found] == [
+        ("0", BODY, Kind.DEPARTMENT),
+        ("1", BODY, Kind.TOWNSHIP),
+        ("4", BODY, Kind.DEPARTMENT),
+    ]
+
+
+def test_what_stands_in_a_footer_comes_after_what_stands_in_a_menu():
+    spots = ("html/body/div.footer/ul/li", "html/body/div.nav/ul/li")
+    found = leads(
+        [Link(f"{HOST}/{n}/", "政务公开", "", "anchor", spot) for n, spot in enumerate(spots)],
+        "example.gov.cn",
+    )
+
+    assert [one.url[-2] for one in found] == ["1", "0"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/zwgk/zfxxgknb/202103/t1.html", "/zwgk/zfxxgknb/"),
+        ("/zfxxgk/fdzdgknr/a.html", "/zfxxgk/"),
+        ("/zwgk/x/1.html", "/zwgk/"),
+        ("/xw/1.html", None),
+    ],
+)
+def test_directory_that_an_address_names(path, expected):
+    found = by_address(HOST + path)
+
+    assert (found and found.url) == (expected and HOST + expected)
+
+
+def test_last_resorts_come_last():
+    assert rank(Link(f"{HOST}/m/", "网站地图", "", "anchor")) == SITE_MAP < HUB

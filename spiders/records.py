@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,14 +70,6 @@ class Answer:
     pages_stated: int | None = None
     page: int | None = None
     size: int | None = None
-
-    @property
-    def pages(self) -> int | None:
-        """Return the number of pages, stated or worked out."""
-        if self.records_stated is None:
-            return self.pages_stated
-        size = self.size if self.size and self.size >= len(self.records) else len(self.records)
-        return self.pages_stated or math.ceil(self.records_stated / max(1, size))
 
 
 def read(text: str) -> Answer | None:

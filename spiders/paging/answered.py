@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,32 +25,42 @@ class _Slot:
 
 
 def find(page: Page) -> Pager | None:
-    """Return the pager of a list in JSON; without a total only the next page is known, and an empty one is the end."""
+    """Return the pager of a list in JSON; without a total only the next page is known, and a short one is the end."""
     if page.noticed is None:
         return None
     asked, answer = page.noticed.heard, page.noticed.answer
     slots = list(_slots(asked))
+    size = _size(slots) or answer.size
     slot = next((one for one in slots if _is_named(one.name, PAGE_NAMES)), None)
     step, first = 1, 0 if slot and slot.value == 0 else 1
     if slot is None:
         slot = next((one for one in slots if _is_named(one.name, OFFSET_NAMES)), None)
-        step = _size(slots) or len(answer.records)
+        step = max(1, size or len(answer.records))
         first = slot.value % step if slot else 0
-    pages = answer.pages
+    current = (slot.value - first) // step + 1 if slot else 1
+    pages = _pages(answer, size, current)
     if slot is None:
         return Pager("json", (), pages, answer.records_stated)
-    current = (slot.value - first) // step + 1
     turns = (
-        _turn(asked, slot, number, first + (number - 1) * step) for number in _others(answer, current, slots)
+        _turn(asked, slot, number, first + (number - 1) * step)
+        for number in _others(answer, current, pages, size)
     )
     return Pager("json", tuple(turns), pages, answer.records_stated, current)
 
 
-def _others(answer: Answer, current: int, slots: list[_Slot]) -> list[int]:
-    if answer.pages is not None:
-        return [number for number in range(1, min(answer.pages, MOST_PAGES) + 1) if number != current]
-    is_full = len(answer.records) >= (_size(slots) or answer.size or 1)
-    return [current + 1] if is_full else []
+def _pages(answer: Answer, size: int | None, current: int) -> int | None:
+    """Return the number of pages, stated or worked out; the last page's entries are no measure of the others."""
+    if answer.pages_stated or answer.records_stated is None:
+        return answer.pages_stated
+    held = len(answer.records) if current == 1 else 0
+    longest = max(size or 0, held)
+    return math.ceil(answer.records_stated / longest) if longest else None
+
+
+def _others(answer: Answer, current: int, pages: int | None, size: int | None) -> list[int]:
+    if pages is not None:
+        return [number for number in range(1, min(pages, MOST_PAGES) + 1) if number != current]
+    return [current + 1] if len(answer.records) >= (size or 1) else []
 
 
 def _slots(asked: Heard) -> Iterator[_Slot]:

@@ -1,0 +1,196 @@
+"""Portals made by scripts, crawled from home to reports."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from crawler.commands import app
+from crawler.exits import Exit
+from crawler.settings import ITEM_PIPELINES
+from spiders.portal import PortalSpider
+from tests.crawler.browser import apps
+from tests.crawler.running import Started, crawl, records, rows
+from tests.portals.server import serve
+
+WHOLE = {
+    "spider": PortalSpider,
+    "settings": {"ITEM_PIPELINES": ITEM_PIPELINES, "SPIDER_MODULES": ["spiders"]},
+}
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    with serve(apps.SITES) as served:
+        portals = {site.name: [served.urls[site.name]] for site in apps.SITES}
+        yield folder, served, crawl(folder, portals, **WHOLE)
+
+
+def reports(folder, portal):
+    """The addresses of a portal's reports without their host."""
+    query = f"SELECT url FROM documents WHERE portal = '{portal}' AND state = 'parsed'"
+    return sorted("/" + url.split("/", 3)[3] for (url,) in rows(folder, query))
+
+
+@pytest.mark.parametrize("site", apps.SITES, ids=lambda site: site.name)
+def test_all_reports_of_a_list_made_by_scripts_are_found_and_nothing_else(crawled, site):
+    folder, _, summaries = crawled
+    assert reports(folder, site.name) == sorted(truth.captures[0] for truth in site.reports)
+    assert summaries[site.name]["reports"] == {"new": len(site.reports)}
+    assert summaries[site.name]["refused"] == {}
+
+
+@pytest.mark.parametrize(("site", "service"), [("fetched", "/api/list"), ("posted", "/api/search")])
+def test_the_rest_of_a_list_is_asked_of_the_service_behind_it_without_a_browser(crawled, site, service):
+    folder, served, summaries = crawled
+    rendered = len(apps.REPORTS) if site == "fetched" else 0
+    assert summaries[site]["rendered"] == 1 + rendered
+    pages = -(-len(apps.COLUMN) // apps.PER_PAGE)
+    assert sum(path.startswith(service) for path in served.paths(site)) == pages
+    stated = rows(folder, f"SELECT page, pages_stated, records_stated FROM listings WHERE portal = '{site}'")
+    assert sorted(stated) == [(page, pages, len(apps.COLUMN)) for page in range(1, pages + 1)]
+
+
+def test_each_state_of_a_list_walked_by_clicks_is_captured_with_its_number(crawled):
+    folder, _, summaries = crawled
+    assert summaries["clicked"]["rendered"] == 1
+    pages = range(1, -(-len(apps.COLUMN) // apps.PER_PAGE) + 1)
+    assert rows(folder, "SELECT page FROM listings WHERE portal = 'clicked' ORDER BY page") == [
+        (page,) for page in pages
+    ]
+    states = [record for record in records(folder) if record.kind == "resource"]
+    own = [one for one in states if one.url == summaries_url(crawled, "clicked")]
+    assert [one.block.count(b"<li>") for one in own] == [2, 2, 2, 1]
+
+
+def test_a_list_that_grew_is_one_state_with_all_its_entries(crawled):
+    folder, _, _ = crawled
+    own = [one for one in records(folder) if one.url == summaries_url(crawled, "scrolled")]
+    grown = [one for one in own if one.kind == "resource"]
+    assert [one.block.count(b"<li>") for one in grown] == [len(apps.COLUMN)]
+
+
+def summaries_url(crawled, site):
+    return f"{crawled[1].urls[site]}nb/"
+
+
+def test_what_the_browser_asked_for_is_archived_as_it_travelled(crawled):
+    folder, served, _ = crawled
+    archived = [record.url for record in records(folder) if record.kind == "response"]
+    asked = [f"{served.urls[seen.site]}{seen.path[1:]}" for seen in served.requests]
+    assert sorted(archived) == sorted(asked)
+    script = next(
+        one for one in records(folder) if one.kind == "metadata" and (one.url or "").endswith("app.js")
+    )
+    assert b"role: requisite" in script.block
+    assert b"/nb/" in script.block
+
+
+def test_why_a_page_was_rendered_stands_beside_its_dom(crawled):
+    folder, _, _ = crawled
+    said = [one.block for one in records(folder) if one.kind == "metadata" and b"rendered: " in one.block]
+    resources = [one for one in records(folder) if one.kind == "resource"]
+    assert len(said) == len(resources)
+    assert all(b"rendered: empty application root" in block for block in said)
+
+
+def test_the_archive_gives_the_same_reports_offline(crawled):
+    folder, _, _ = crawled
+    finished = CliRunner().invoke(app, ["parse", str(folder / "warc")])
+    read = [json.loads(line) for line in finished.stdout.splitlines()]
+    stored = [json.loads(path.read_text("utf-8")) for path in folder.glob("reports/**/*.json")]
+    assert len(read) == sum(len(site.reports) for site in apps.SITES)
+    assert {one["title"] for one in read} == {one["title"] for one in stored}
+
+
+def test_the_archive_holds_to_the_standard(crawled):
+    folder, _, _ = crawled
+    verified = CliRunner().invoke(app, ["verify", "--data", str(folder)])
+    assert verified.exit_code == Exit.DONE, verified.output
+    for path in folder.glob("warc/*/*.warc.gz"):
+        checked = subprocess.run(
+            [Path(sys.executable).with_name("warcio"), "check", path], capture_output=True, check=False
+        )
+        assert checked.returncode == 0, checked.stdout
+
+
+def test_without_a_browser_what_was_left_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("GONGKAI_CHROMIUM", "/nonexistent")
+    with serve([apps.posted()]) as served:
+        url = served.urls["posted"]
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "crawler",
+                "crawl",
+                "--allow-private",
+                "--delay",
+                "0",
+                "--data",
+                tmp_path,
+                url,
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == Exit.DONE, done.stderr
+    assert f"{url}nb/" in done.stdout
+    assert "browser" in done.stdout
+
+
+def test_a_crawl_killed_in_the_browser_goes_on_and_leaves_no_process(tmp_path):
+    with serve([apps.clicked()]) as served:
+        portals = {"clicked": [served.urls["clicked"]]}
+        started = Started(tmp_path, portals, **WHOLE)
+        while not any(path.startswith("/api/page/2") for path in served.paths("clicked")):
+            assert started.is_alive()
+            time.sleep(0.02)
+        family = descendants(started._process.pid)
+        assert any("chrom" in name for name in family.values())
+        started.kill()
+        for pid in family:
+            wait_for_end(pid)
+        summary = crawl(tmp_path, portals, **WHOLE)["clicked"]
+    assert summary["reason"] == "finished"
+    assert reports(tmp_path, "clicked") == sorted(truth.captures[0] for truth in apps.clicked().reports)
+
+
+def descendants(pid):
+    """The processes below one, with their command lines."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+            parents[int(stat.parent.name)] = int(fields[1])
+        except OSError:
+            continue
+    found, layer = {}, {pid}
+    while layer := {child for child, parent in parents.items() if parent in layer}:
+        for child in layer:
+            found[child] = command(child)
+    return found
+
+
+def command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def wait_for_end(pid):
+    for _ in range(500):
+        if not command(pid):
+            return
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    pytest.fail(f"process {pid} outlived the crawl")

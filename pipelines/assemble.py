@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 from archive.capture import Capture, Document, Role
 from archive.media import is_page
@@ -121,11 +122,21 @@ def _settled(captures: Sequence[Capture]) -> list[_Read]:
     """Read the captures in their final order, error pages left out; blocks carry the final indices."""
     first = [_read(capture, index) for index, capture in enumerate(captures)]
     kept = [each for each in first if each.reading is None or not says_missing(each.reading)]
-    numbers = {id(each): each.number or place for place, each in enumerate(kept, 1)}
+    numbers = _page_numbers([each for each in kept if each.is_page])
     ordered = sorted(kept, key=lambda each: (not each.is_page, numbers[id(each)] if each.is_page else 0))
     if len(ordered) == len(first) and all(map(operator.is_, ordered, first)):
         return first
     return [_read(each.capture, index) for index, each in enumerate(ordered)]
+
+
+def _page_numbers(pages: Sequence[_Read]) -> dict[int, int]:
+    """Return the number of each page by its identity; one that has none has the first that no other page has.
+
+    A document may begin with its second page, which nobody asked for by number.
+    """
+    taken = {each.number for each in pages}
+    free = (number for number in count(1) if number not in taken)
+    return {id(each): each.number or next(free) for each in pages}
 
 
 def _read(capture: Capture, index: int) -> _Read:
@@ -155,7 +166,7 @@ def _missing_pages(pages: Sequence[_Read], captures: Sequence[Capture]) -> tuple
         if one.context and one.context.role is Role.PAGE and one.context.page
     ]
     totals = [each.reading.position.total for each in pages if each.reading and each.reading.position]
-    present = {each.number or place for place, each in enumerate(pages, 1)}
+    present = set(_page_numbers(pages).values())
     return tuple(sorted(set(range(1, max(totals + asked, default=1) + 1)) - present)) if pages else ()
 
 

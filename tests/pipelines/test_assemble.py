@@ -84,3 +84,12 @@ def test_a_file_beside_a_page_in_a_folder_is_its_attachment(tmp_path):
     (tmp_path / "2.pdf").write_bytes((TESTS / "portals" / "xinzhen2021.pdf").read_bytes())
     report = parse(from_files(tmp_path))
     assert [(entry.role, entry.page) for entry in report.captures] == [("page", 1), ("attachment", 1)]
+
+
+def test_document_that_begins_with_its_second_page_reads_the_first_before_it():
+    second = page(f"<p>{HEADINGS[3]}</p>{PROSE}", "http://a.gov.cn/1_2.html")
+    first = page(f"<p>{HEADINGS[0]}</p>{PROSE}", "http://a.gov.cn/1.html", number=1)
+
+    report = parse(Document((second, first)))
+
+    assert [entry.url for entry in report.captures] == [first.url, second.url]

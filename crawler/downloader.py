@@ -67,7 +67,8 @@ class AnsweringDownloader(Downloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._gate = Session.of(crawler).gate
+        self._session = Session.of(crawler)
+        self._gate = self._session.gate
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002 - Scrapy's interface
         """Return a response or, for retries and redirects, a request."""
@@ -77,6 +78,7 @@ class AnsweringDownloader(Downloader):
         """Exchange a request for its response when it is its turn at the host."""
         request.meta.pop("place", None)
         async with self._gate.turn(request.url):
+            self._session.count_sent(request)
             try:
                 response = await self.handlers.download_request_async(request)
             except Exception as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.accounts import ListAccount
 from crawler.frontier import PASSED_ON
+from crawler.requests import host_of
 from spiders.canonical import canonical
 from spiders.found import Finding, FindingKind
 from spiders.paging.turns import MOST_PAGES
@@ -27,6 +28,7 @@ _WHY = {
     "robots": "forbidden by robots.txt",
     "private_address": "not a public address (--allow-private lets it be crawled)",
     "gone": "the page says that it is gone",
+    "no_file": "a page came where a file was to come",
     "empty": "the answer is empty",
     "no_browser": "needs a browser, and there is none",
 }
@@ -50,9 +52,15 @@ def of_job(
     vanished = list(_vanished(connection, portal, job, accounts))
     known = {one.url for one in vanished}
     lists = [one for account in accounts for one in _of_list(account) if one.url not in known]
+    noted = list(_noted(connection, portal, job))
+    refusing = {(one.url, one.text) for one in noted if one.kind is FindingKind.BLOCKED}
     named = known | set(_missing_pages(connection, portal, job))
-    addresses = [_of_address(url, reason) for url, reason in dead if url not in named]
-    return [*vanished, *lists, *_noted(connection, portal, job), *addresses, *_refused(connection, portal)]
+    addresses = [
+        Finding(FindingKind.UNREACHABLE, url, why(reason))
+        for url, reason in dead
+        if url not in named and (f"//{host_of(url)}/", reason) not in refusing
+    ]
+    return [*vanished, *lists, *noted, *addresses, *_refused(connection, portal)]
 
 
 def nothing_found(portal: str) -> Finding:
@@ -112,11 +120,6 @@ def _empty(account: ListAccount) -> Iterator[Finding]:
         return
     held = f"{account.seen} entries, none of them a report by its title" if account.seen else "nothing"
     yield Finding(FindingKind.EMPTY_COLUMN, account.url, f"column of annual reports lists {held}")
-
-
-def _of_address(url: str, reason: str) -> Finding:
-    kind = FindingKind.BLOCKED if reason.startswith("blocked") else FindingKind.UNREACHABLE
-    return Finding(kind, url, why(reason))
 
 
 def _missing_pages(connection: sqlite3.Connection, portal: str, job: int) -> Iterator[str]:

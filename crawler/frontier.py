@@ -232,12 +232,16 @@ class Frontier:
         return self._db.execute(query, values).fetchone() is not None
 
     def dead(self, limit: int) -> list[tuple[str, str]]:
-        """Return the addresses that died in this job, with the reason, up to a limit; requisites are no loss."""
+        """Return the addresses that died in this job, with the reason, up to a limit.
+
+        Requisites and what was asked for on a guess (`other`) are no loss.
+        """
         query = (
-            "SELECT url, reason FROM requests WHERE portal = ? AND job = ? AND state = 'dead' AND role <> ?"
-            " ORDER BY id LIMIT ?"
+            "SELECT url, reason FROM requests WHERE portal = ? AND job = ? AND state = 'dead'"
+            " AND role NOT IN (?, ?) ORDER BY id LIMIT ?"
         )
-        return self._db.execute(query, (self._portal, self.job, Role.REQUISITE, limit)).fetchall()
+        no_loss = (Role.REQUISITE, Role.OTHER)
+        return self._db.execute(query, (self._portal, self.job, *no_loss, limit)).fetchall()
 
     def _finish(self, completion: Completion) -> None:
         self._add(completion.requests)

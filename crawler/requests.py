@@ -44,7 +44,7 @@ def entry_of(request: Request, spider: Spider) -> Entry:
         fingerprint=None if chained or _is_redirected_to_itself(request) else fingerprint_of(request),
         url=request.url,
         host=host_of(request.url),
-        role=_role(request),
+        role=role_of(request),
         priority=request.priority,
         request=_dumps(request, spider),
     )
@@ -66,12 +66,13 @@ def fingerprint_of(request: Request) -> str:
 
     A requisite is wanted at its very address, and must not be in the way of a page that is asked for as such.
     """
-    if _role(request) == Role.REQUISITE:
+    if role_of(request) == Role.REQUISITE:
         return f"{Role.REQUISITE} {fingerprint(request).hex()}"
     return fingerprint(request.replace(url=canonical(request.url))).hex()
 
 
-def _role(request: Request) -> str:
+def role_of(request: Request) -> str:
+    """Return what a request is for, as its context says."""
     return str((request.meta.get("context") or {}).get("role", Role.OTHER))
 
 

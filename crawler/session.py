@@ -32,7 +32,7 @@ from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.gate import Gate
 from crawler.locks import PortalLock
 from crawler.politeness import Limits
-from crawler.requests import ROW, Entry
+from crawler.requests import ROW, Entry, role_of
 from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
 from spiders.found import Finding, FindingKind
@@ -134,7 +134,6 @@ class Session:
             max_requests=settings.getint("MAX_REQUESTS"),
         )
         session = cls(crawler, terms)
-        crawler.signals.connect(session._on_sent, signal=signals.request_reached_downloader)
         crawler.signals.connect(session._on_idle, signal=signals.spider_idle)
         crawler.signals.connect(session._on_error, signal=signals.spider_error)
         crawler.signals.connect(session._on_closed, signal=signals.spider_closed)
@@ -164,6 +163,10 @@ class Session:
         self._archived.append(Archived(place, context, capture.url, status, truncated))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
+
+    def count_sent(self, request: Request) -> None:
+        """Count a request that goes to a host, whatever it was made for."""
+        self.tally.sent[role_of(request)] += 1
 
     def add(self, entries: list[Entry]) -> int:
         """Queue start requests that this job has not seen; return how many those were."""
@@ -282,9 +285,6 @@ class Session:
         """Note that something of ours went wrong, so that a run that ends of itself does not end well."""
         self.reason = self.reason or "failed"
 
-    def _on_sent(self, request: Request) -> None:
-        self.tally.sent[str((request.meta.get("context") or {}).get("role", Role.OTHER))] += 1
-
     def _on_idle(self) -> None:
         if self.is_spent() and self._frontier.has_queued():
             raise CloseSpider("max_requests")
@@ -297,8 +297,8 @@ class Session:
             self.finish(Completion(row, "dead", response.status, reason))
 
     def _on_closed(self, reason: str) -> None:
-        self._name_refusals()
         self.flush()
+        self._name_refusals()
         self.tally.seconds = round(time.monotonic() - self._started, 1)
         self.reason = self.reason or reason
         self.dead = self._frontier.dead(DEAD_LISTED)
@@ -309,7 +309,8 @@ class Session:
 
     def _name_refusals(self) -> None:
         for host, reason in self.gate.refusing():
-            self.find(Finding(FindingKind.BLOCKED, f"//{host}/", reason))
+            if self._frontier.has_lost(host):
+                self.find(Finding(FindingKind.BLOCKED, f"//{host}/", reason))
 
     def close(self) -> None:
         """Close the archive file and the database and give the portal free."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def pretend(data_dir, places):
     if "notice" in text:
         return Parsed(refused="NotAReport: a notice")
     (data_dir / "reports").mkdir(exist_ok=True)
-    report = Path(data_dir / "reports" / text.replace(" ", "-"))
+    report = Path(data_dir / "reports" / re.sub(r"\W+", "-", text)[:80])
     outcome = "known" if report.exists() else "new"
     report.touch()
     return Parsed(report=report.name, outcome=outcome, anomalies=2)

@@ -1,46 +1,60 @@
 import io
+from collections import Counter
 
+from crawler.accounts import ListAccount
 from crawler.database import connect
 from crawler.progress import Progress, count
 from crawler.run import PortalSummary, Summary
-from crawler.summary import findings, lines, shortfalls
+from crawler.summary import LISTS_SHOWN, lines
 from crawler.tally import Tally
 from pipelines.store import Store
+from spiders.found import Finding, FindingKind
 from tests.pipelines.test_store import REPORT
 
 
-def listing(connection, url, page, stated, entries):
-    row = ("a.gov.cn", url, 1, "http://a.gov.cn/nb/", page, "年报", "trs", *stated, entries, 1)
-    connection.execute(f"INSERT INTO listings VALUES ({', '.join('?' * len(row))})", row)
-
-
-def test_a_list_that_held_less_than_it_states_is_named(tmp_path):
-    connection = connect(tmp_path)
-    listing(connection, "http://a.gov.cn/nb/", 1, (3, 45), 15)
-    listing(connection, "http://a.gov.cn/nb/index_1.html", 2, (3, 45), 15)
-    (short,) = shortfalls("a.gov.cn", connection)
-    assert str(short) == "list http://a.gov.cn/nb/: 2 of 3 pages and 30 of 45 entries"
-    listing(connection, "http://a.gov.cn/nb/?page=1", 1, (None, None), 15)
-    assert len(shortfalls("a.gov.cn", connection)) == 1
-    listing(connection, "http://a.gov.cn/nb/index_2.html", 3, (3, 45), 15)
-    assert shortfalls("a.gov.cn", connection) == []
-    connection.close()
+def printed(folder, *portals):
+    return "\n".join(lines(Summary("run", folder / "runs", list(portals)), folder, "gongkai"))
 
 
 def test_the_summary_says_what_was_found_and_what_was_not(tmp_path):
     with Store(tmp_path) as store:
         store.save(REPORT)
-    portal = PortalSummary(portal="a.gov.cn", reason="finished", dead=[("http://a.gov.cn/x", "robots")])
-    empty = PortalSummary(portal="b.gov.cn", reason="finished")
-    text = "\n".join(lines(Summary("run", tmp_path / "runs", [portal, empty]), tmp_path, "gongkai"))
+    finding = Finding(
+        FindingKind.FORBIDDEN_COLUMN, "http://a.gov.cn/nb/", "column not read: forbidden by robots.txt"
+    )
+    portal = PortalSummary(portal="a.gov.cn", reason="finished", findings=[finding])
+    text = printed(tmp_path, portal, PortalSummary(portal="b.gov.cn", reason="finished"))
     assert "新乡市人民政府2021年政府信息公开工作年度报告" in text
     assert "reports/410700/2021/410700-2021.json" in text
-    assert "! forbidden by robots.txt: http://a.gov.cn/x" in text
+    assert "! column not read: forbidden by robots.txt: http://a.gov.cn/nb/" in text
     assert "Together: 2 portals, 0 lists, 0 list pages, 1 report, 0 new reports" in text
-    assert len(findings(portal, tmp_path)) == 1
-    assert findings(empty, tmp_path) == [
-        "no report was found; where the annual-report list is known, give its address"
-    ]
+
+
+def test_a_portal_without_one_report_says_so(tmp_path):
+    connection = connect(tmp_path)
+    portal = PortalSummary(portal="b.gov.cn", reason="finished", job=1)
+    portal.account(connection)
+    connection.close()
+    assert [one["kind"] for one in portal.to_json()["findings"]] == ["nothing_found"]
+
+
+def test_lists_and_cost_are_a_line_each(tmp_path):
+    account = ListAccount(
+        "http://a.gov.cn/nb/",
+        records_stated=137,
+        seen=135,
+        followed=18,
+        reports=16,
+        refused=Counter({"gone": 2}),
+    )
+    others = [ListAccount(f"http://a.gov.cn/{n}/", seen=1) for n in range(LISTS_SHOWN)]
+    portal = PortalSummary(portal="a.gov.cn", reason="finished", lists=[account, *others], seconds=1.5)
+    portal.sent.update(page=30, listing=9, robots=1)
+    portal.reports.update(new=16)
+    text = printed(tmp_path, portal)
+    assert "list http://a.gov.cn/nb/  137 stated · 135 seen · 18 followed · 16 reports · 2 refused" in text
+    assert "… and 1 more" in text
+    assert "2.5 a report; 1.5 s; requests: 30 page, 9 listing, 1 robots" in text
 
 
 def test_progress_is_one_line_on_a_terminal_and_lines_elsewhere():

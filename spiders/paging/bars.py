@@ -69,7 +69,7 @@ def _is_calendar(element: html.HtmlElement, bar: Bar) -> bool:
     numbers = {int(match[1]) for link in bar.links if (match := words.NUMBER.match(link.text))}
     if set(range(1, 29)) <= numbers and max(numbers) <= 31 and not words.TURNING.search(bar.text):
         return True
-    if words.TURNING.search("".join(link.text for link in bar.links)) or re.search(r"\d", bar.text):
+    if words.TURNING.search("".join(link.text for link in bar.links)) or re.search(r"\d", _MONTH.sub("", bar.text)):
         return False
     texts = (_short_text(one) for one in [element, *islice(element.iterancestors(), 3)])
     return any(text and _MONTH.search(text) for text in texts)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 import pytest
 
 from spiders.page import Page
-from spiders.paging import article, find
+from spiders.paging import find
 
 LIST = "http://www.example.gov.cn/zwgk/nb/"
 
@@ -150,32 +150,4 @@ def test_aspnet_posts_the_form_back():
         "__VIEWSTATE": "abc",
         "__EVENTTARGET": "ctl00$p",
         "__EVENTARGUMENT": "2",
-    }
-
-
-ARTICLE = "http://www.example.gov.cn/nb/"
-
-
-@pytest.mark.parametrize(
-    ("url", "markup", "others"),
-    [
-        ("t20201201_6116434.html", "<script>var currentPage = 0;\nvar countPage = 3;</script>", {2: "t20201201_6116434_1.html", 3: "t20201201_6116434_2.html"}),
-        ("t20201201_6116434_1.html", "<script>var currentPage = 1;\nvar countPage = 2;</script>", {1: "t20201201_6116434.html"}),
-        ("t20201201_6116434.html", "<script>var currentPage = 0;\nvar countPage = 1;</script>", {}),
-        ("15427.html", "<a>共3页: </a><a href='#'>上一页</a><a href='#'>1</a><a href='15427_2.html'>2</a><a href='15427_3.html'>3</a><a href='15427_2.html'>下一页</a>", {2: "15427_2.html", 3: "15427_3.html"}),
-        ("15427_2.html", "<a href='15427.html'>1</a><a href='#'>2</a><a href='15427_3.html'>3</a>", {1: "15427.html", 3: "15427_3.html"}),
-        ("15427.html", "共4页<a href='15427_2.html'>下一页</a>", {2: "15427_2.html", 3: "15427_3.html", 4: "15427_4.html"}),
-        ("show.asp?id=12&page=2", "<a href='show.asp?id=12&page=1'>[1]</a> [2] <a href='show.asp?id=12&page=1'>上一页</a>", {1: "show.asp?id=12&page=1"}),
-        ("show.asp?id=12", "[1] <a href='show.asp?id=12&page=2'>[2]</a>", {2: "show.asp?id=12&page=2"}),
-        ("55.htm", "1 <a href='55/1.htm'>2</a> <a href='55/2.htm'>3</a> <a href='55/1.htm'>下一页</a>", {2: "55/1.htm", 3: "55/2.htm"}),
-        ("55.htm", "共3页 <a href='55/2.htm'>下一页</a> <a href='56/2.htm'>2</a>", {2: "55/2.htm", 3: "55/3.htm"}),
-        ("5.htm", "<a href='4.htm'>上一篇</a><a href='6.htm'>下一篇</a><a href='list_2.htm'>2</a><a href='show.asp?id=2'>下一页</a>", {}),
-        ("art_12_345.html", "<a href='art_12_346.html'>下一篇</a>", {}),
-    ],
-)  # fmt: skip
-def test_pages_of_an_article(url, markup, others):
-    found = article.find(Page(ARTICLE + url, f"<html><body>{markup}</body></html>"))
-
-    assert {turn.page: turn.url for turn in found} == {
-        number: ARTICLE + other for number, other in others.items()
     }

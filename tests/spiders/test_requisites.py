@@ -98,11 +98,10 @@ def asked_as_requisites(site, start):
 
 
 def test_every_page_of_an_article_has_its_own():
-    second = "<img src=/2.png><link rel=stylesheet href=/a.css>"
+    looks = "<link rel=stylesheet href=/a.css><img src=/{}.png>"
     site = {
-        "/1.html": report(title_of(2021), "<img src=/1.png><link rel=stylesheet href=/a.css>")
-        + "共2页<a href=1_2.html>下一页</a>",
-        "/1_2.html": html(title_of(2021), f"<p>{'第二页的文字。' * 30}</p>{second}"),
+        "/1.html": report(title_of(2021), looks.format(1) + "共2页<a href=1_2.html>下一页</a>"),
+        "/1_2.html": html(title_of(2021), f"<p>{'第二页的文字。' * 30}</p>{looks.format(2)}"),
         "/a.css": (200, {"Content-Type": "text/css"}, "p{background:url(bg.png)}"),
     }
     assert set(asked_as_requisites(site, "/1.html")) == {"a.css", "1.png", "2.png", "bg.png"}

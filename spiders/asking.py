@@ -29,6 +29,9 @@ _ASKED_AS = ("context", "listing", "search", "lead", "chain", "verdict", "entrie
 
 _MOST_ITSELF = 3
 
+MOST_HOPS = 5
+"""Stubs in a row that are followed, each a page that does nothing but send its reader on."""
+
 
 class AskingSpider(scrapy.Spider):
     """A spider that knows its portal; a subclass has a callback `parse_<step>` for each step it asks for."""
@@ -114,6 +117,22 @@ class AskingSpider(scrapy.Spider):
                 plain=given.get("place"),
                 **asked,
             )
+
+    def onward(
+        self,
+        response: Response,
+        url: str,
+        step: str,
+        role: Role,
+        **meta: Any,  # noqa: ANN401
+    ) -> Iterator[FoundOutcome | scrapy.Request]:
+        """Yield the request for where a stub sends its reader; stubs that lead on and on are left."""
+        hops = response.meta.get("hops", 0) + 1
+        if hops > MOST_HOPS:
+            yield self.note(response, "redirects")
+            return
+        yield FoundOutcome("onward")
+        yield self.ask(url, step, role, response, hops=hops, **meta)
 
     def is_wanted(self, entry: Entry) -> bool:
         """Return whether an entry's year, where its words name one, is not before the first wanted."""

@@ -17,6 +17,9 @@ from spiders.paging import article
 
 Form = tuple[tuple[str, str], ...]
 
+_MOST_FRAMES = 5
+"""Frames in frames that an article is looked for in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -104,7 +107,8 @@ class Chain:
             for link in page.links
             if link.origin == "frame" and hosts.site(link.url) == hosts.site(page.url)
         }
-        if len(frames) == 1 and not self.pages and not self.files and len(page.prose) < 100:
+        room = len(self.numbers) < _MOST_FRAMES
+        if len(frames) == 1 and room and not self.pages and not self.files and len(page.prose) < 100:
             number = max(self.numbers) + 1
             self.numbers.append(number)
             self.pages.append((number, frames.pop(), ()))

@@ -13,6 +13,7 @@ from spiders import attachments, requisites, verdicts
 from spiders.asking import failed, failure
 from spiders.chain import Chain
 from spiders.found import FoundDocument, FoundOutcome
+from spiders.gone import strayed
 from spiders.page import Page, read_page
 from spiders.requisites import Allowance, Requisite
 from spiders.verdicts import Kind
@@ -31,11 +32,9 @@ class CollectingSpider(WalkingSpider):
         elif page is None:
             yield from self._file(response)
         elif page.onward:
-            yield FoundOutcome("onward")
-            yield self.ask(
-                page.onward, "detail", Role.PAGE, response, verdict=said, context=response.meta["context"]
-            )
-        elif page.is_gone:
+            context = response.meta["context"]
+            yield from self.onward(response, page.onward, "detail", Role.PAGE, verdict=said, context=context)
+        elif page.is_gone or strayed(response):
             yield self.note(response, "gone")
         elif attachments.is_file_address(response.url) and not verdicts.is_text(page):
             yield from self._shown(response, page, said)
@@ -48,8 +47,9 @@ class CollectingSpider(WalkingSpider):
         """Hold a document's further page or attachment, had or missing, and go on with the next."""
         chain = Chain(**response.meta["chain"])
         role = response.meta["context"]["role"]
-        if "place" in response.meta and not failed(response):
-            page = read_page(response)
+        page = read_page(response)
+        gone = strayed(response) or (page is not None and page.is_gone)
+        if "place" in response.meta and not gone and not failed(response):
             if page is not None and role == Role.ATTACHMENT:
                 yield from self._page_for_a_file(response, page, chain)
                 return
@@ -57,7 +57,7 @@ class CollectingSpider(WalkingSpider):
                 yield from asked
                 return
             chain.hold(response.meta["place"], role)
-            if page is not None and not page.is_gone:
+            if page is not None:
                 chain.take_up(page)
                 yield from self._requisites(response, requisites.of_page(page))
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
@@ -17,12 +18,14 @@ _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _MORE = re.compile(r"^[\s>+»＞\[【]*(?:查看|点击|阅读)?(?:更多|more)[\s>+»＞.\]】…]*$", re.IGNORECASE)
 _DATA = ("data-href", "data-url", "data-link", "ng-href", "url")
 _IN_EVENT = re.compile(r"""["']([./?\w](?=[^"'\s<>()/.?=]*+[/.?=])[^"'\s<>()]*+)["']""")
-_HEADLINES = "h1|h2|h3|h4|h5|h6|p|div|dt|dd|li|td"
+_HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "dt", "dd", "li", "td")
+_MOST_HEADLINES = 10
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
 _CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
 _LONGEST = 2000
 _LONGEST_TEXT = 300
+_LONGEST_TEXT_READ = 2000
 _MOST_RECORDS = 5000
 
 
@@ -100,7 +103,7 @@ def records(text: str, base: str, where: str = "") -> Iterator[Link]:
 
 def spot(element: html.HtmlElement) -> str:
     """Return the elements around one, containers with what they are called: alike for the entries of a list."""
-    return "/".join(_called(one) for one in reversed([*element.iterancestors()][:12]))
+    return "/".join(_called(one) for one in reversed([*islice(element.iterancestors(), 12)]))
 
 
 def _called(element: html.HtmlElement) -> str:
@@ -134,8 +137,8 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
 
 def _heading_over(element: html.HtmlElement) -> str:
     """Return the words beside a link that only says 更多: the heading of the block it belongs to."""
-    for around in [*element.iterancestors()][:3]:
-        words = re.sub(r"更多|more|[>+»＞\s]", "", str(around.text_content()), flags=re.IGNORECASE)
+    for around in islice(element.iterancestors(), 3):
+        words = re.sub(r"更多|more|[>+»＞\s]", "", _text(around), flags=re.IGNORECASE)
         if words:
             return words if len(words) <= 30 else ""
     return ""
@@ -164,18 +167,26 @@ def _from_markup(markup: str, base: str, origin: str, where: str) -> Iterator[Li
 
 
 def _words(element: html.HtmlElement) -> str:
-    text = _plain(element.text_content())
+    text = _plain(_text(element))
     if len(text) > 60:
         # a whole card inside one link: its first block is the headline
-        blocks = (_plain(str(one.text_content())) for one in element.xpath(f".//*[{_any_of(_HEADLINES)}]"))
+        inside = islice(element.iter(*_HEADLINES), _MOST_HEADLINES)
+        blocks = (_plain(_text(one)) for one in inside if one is not element)
         text = next((words for words in blocks if 4 <= len(words) < len(text)), text)
     if not text:
-        text = _plain(" ".join(str(alt) for alt in element.xpath(".//img/@alt")))
+        text = _plain(" ".join(str(alt) for alt in element.xpath("self::area/@alt | .//img/@alt")))
     return text[:_LONGEST_TEXT]
 
 
-def _any_of(names: str) -> str:
-    return " or ".join(f"self::{name}" for name in names.split("|"))
+def _text(element: html.HtmlElement) -> str:
+    """Return an element's text, as far as links are told by it: what is nested holds all that is below it."""
+    pieces, room = [], _LONGEST_TEXT_READ
+    for piece in element.itertext():
+        pieces.append(str(piece)[:room])
+        room -= len(pieces[-1])
+        if room <= 0:
+            break
+    return "".join(pieces)
 
 
 def _plain(text: str) -> str:

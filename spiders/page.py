@@ -11,7 +11,7 @@ from lxml import etree, html
 from scrapy.http import Response, TextResponse
 
 from pipelines.reading.charset import declared_in, decode
-from spiders import answers, links, records, scripts
+from spiders import answers, gone, links, records, scripts
 from spiders.answers import Heard, Noticed
 from spiders.links import Link
 
@@ -25,15 +25,12 @@ _FILE_MAGIC = (
     b"\xff\xd8\xff",
     b"GIF8",
 )
-_GONE = re.compile(
-    r"页面不存在|页面未找到|找不到(?:该|您|页面|文件|你)|(?:已经?被?|已)删除|(?:访问|请求)的(?:页面|资源|内容|文章|信息)不存在"
-    r"|404\s*(?:not found|错误|-)|not found|文章不存在|信息不存在",
-    re.IGNORECASE,
-)
 _DATASTORE = re.compile(r"[\s\ufeff]*+(?:<\?xml[^>]{0,200}>)?\s*+<datastore", re.IGNORECASE)
 _JSON = re.compile(r"[\s;]*+(?:\w{1,40}\()?\s*+(\{.*\})\s*+\)?[\s;]*+$", re.DOTALL)
 _LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
+_LONGEST_PAGE = 4 * 1024 * 1024
+_EMBEDDED = re.compile(rb";base64,[A-Za-z0-9+/=]{200,}+")
 _DEEPEST = 250
 _MOST_LINKS = 5000
 
@@ -77,7 +74,8 @@ class Page:
         """Return the live code of the inline scripts and events, without comments."""
         inline = [one.text or "" for one in self.tree.iter("script") if "xml" not in (one.get("type") or "")]
         events = [
-            str(value) for value in self.tree.xpath("//@onload | //@onclick | //@onchange | //a/@href[contains(., '(')]")
+            str(value)
+            for value in self.tree.xpath("//@onload | //@onclick | //@onchange | //a/@href[contains(., '(')]")
         ]
         return "\n".join(scripts.live(text) for text in inline + events)
 
@@ -117,10 +115,13 @@ class Page:
         """Return all visible text, white space collapsed."""
         return _visible(self.tree)
 
-    @property
+    @cached_property
     def is_gone(self) -> bool:
         """Return whether this is an error page that was sent with status 200."""
-        return len(self.prose) < 300 and bool(_GONE.search(f"{self.heading or ''} {self.visible[:1500]}"))
+        if self.is_records:
+            return False
+        said = [text for text, linked in _pieces(self.tree) if not linked]
+        return gone.says_gone(self.own_titles, said, prose=len(self.prose))
 
     @cached_property
     def onward(self) -> str | None:
@@ -147,8 +148,8 @@ def read_page(response: Response) -> Page | None:
         found = Noticed.of(_asked(response, text), answer, meta.get("entries"))
         return Page(response.url, found.markup(), found)
     page = Page(response.url, text)
-    heard = (Heard(**one) for one in meta.get("heard", ()))
-    if behind := answers.noticed(page.links, page.visible, page.base, heard):
+    heard = [Heard(**one) for one in meta.get("heard", ())]
+    if heard and (behind := answers.noticed(page.links, page.visible, page.base, heard)):
         return Page(response.url, text + behind.markup(), behind)
     return page
 
@@ -170,7 +171,14 @@ def is_file(response: Response) -> bool:
 
 def _decoded(response: Response) -> str:
     declared = response.headers.get("Content-Type") or b""
-    return _unwrapped(decode(response.body, declared_in(declared.decode("latin-1"))))
+    return _unwrapped(decode(_bounded(response.body), declared_in(declared.decode("latin-1"))))
+
+
+def _bounded(body: bytes) -> bytes:
+    """Return as much of a page as is read: pictures inside it do not count, what is beyond the bound is left."""
+    if len(body) <= _LONGEST_PAGE:
+        return body
+    return _EMBEDDED.sub(b"", body)[:_LONGEST_PAGE]
 
 
 def _unwrapped(text: str) -> str:

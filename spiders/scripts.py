@@ -19,6 +19,11 @@ _MARKUP = re.compile(
 _GOING = re.compile(
     r"""\blocation(?:\.href)?\s*=\s*["']([^"'\s]{1,500})["']|\blocation\.(?:replace|assign)\(\s*["']([^"'\s]{1,500})["']\s*\)"""
 )
+_ON_PHONES = re.compile(
+    r"\bif\s*\([^;{}]{0,300}?(?:android|i?phone|ipad|ipod|mobile|symbian|blackberry|midp|ucweb)",
+    re.IGNORECASE,
+)
+_LONGEST_STUB = 20_000
 _OBJECT = re.compile(r"\{[^{}]{10,2000}\}|\.add\w*\([^()]{10,2000}\)")
 _QUOTED = re.compile(r""""((?:\\.|[^"\\\n]){1,400})"|'((?:\\.|[^'\\\n]){1,400})'""")
 _ADDRESS = re.compile(r"(?>[\w.%/?&=:~\-]*(?:/|\.s?html?|\.jsp|\.aspx?|\.php|\.pdf|\.docx?))[\w.%/?&=\-]*")
@@ -52,8 +57,28 @@ def encoded_markup(text: str) -> Iterator[str]:
 
 def destination(code: str) -> str | None:
     """Return the address a script sends the browser to, `None` when it sends it nowhere fixed."""
-    match = _GOING.search(code)
+    match = _GOING.search(_without_phones(code[:_LONGEST_STUB]))
     return (match[1] or match[2]) if match else None
+
+
+def _without_phones(code: str) -> str:
+    """Return code without what it does only on phones: we are none, and their pages are others."""
+    kept, position = [], 0
+    for condition in _ON_PHONES.finditer(code):
+        if condition.start() >= position:
+            kept.append(code[position : condition.start()])
+            position = _statement_end(code, condition.end())
+    return "".join([*kept, code[position:]])
+
+
+def _statement_end(code: str, start: int) -> int:
+    """Return where the statement or block ends that stands behind a condition's last word."""
+    depth = 0
+    for match in re.compile(r"[{};]").finditer(code, start):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth <= 0:
+            return match.end() if depth == 0 else match.start()
+    return len(code)
 
 
 def named_addresses(code: str) -> Iterator[tuple[str, str]]:

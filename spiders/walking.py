@@ -32,10 +32,8 @@ class WalkingSpider(AskingSpider):
         if failed(response) or page is None or page.is_gone:
             yield from self._without_list(response, page)
         elif page.onward:
-            yield FoundOutcome("onward")
-            yield self.ask(
-                page.onward, "listing", Role.LISTING, response, listing=Walk.of(response).to_meta()
-            )
+            walk = Walk.of(response).to_meta()
+            yield from self.onward(response, page.onward, "listing", Role.LISTING, listing=walk)
         elif asked := list(self._rendered_list(response, page)):
             yield from asked
         else:
@@ -66,6 +64,7 @@ class WalkingSpider(AskingSpider):
         if asked or walk.sure or walk.hops:
             too_old = {entry.link.url for entry in followed} - asked.keys()
             said = [_said(link, asked, too_old) for link in entries]
+            said += [FoundEntry("", title, "no_address") for title in listing.unaddressed(page)]
             yield _accounted(response, page, walk, pager, said, len(below))
         yield from asked.values()
         held = listing.fingerprint(entries)

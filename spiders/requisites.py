@@ -49,8 +49,9 @@ _WATCHERS = re.compile(
     re.IGNORECASE,
 )
 _COUNTING = re.compile(
-    r"(?:^|[/_.-])(?:counter|(?:click|hit|page|visit|view)s?-?_?(?:count|num|stat)s?|count|hits?|pv|uv|tongji|webstat"
-    r"|stat|analytics|beacon|track(?:er|ing)?|visit(?:or)?s?|piwik|matomo)(?:\.min)?"
+    r"/(?:visit|click|hit|page)[_-]?count(?:er|s)?/"
+    r"|[/_.-](?:article|click|hit|page|visit(?:or)?|view|site|web|dyn|info|news)?[_-]?(?:count(?:er|s|num)?|hits?|clicks"
+    r"|[pu]v|tongji|stats?|analytics|beacon|track(?:er|ing)?|visit(?:or)?s?|piwik|matomo)(?:\.min)?"
     r"(?:\.(?:js|jsp|php|aspx?|ashx|do|action|cgi|json))?$",
     re.IGNORECASE,
 )

@@ -44,7 +44,9 @@ def named(markup, url=URL):
         ("<script src=https://hm.baidu.com/hm.js?1></script><script src=//s9.cnzz.com/z.js></script>", []),
         ("<script src=https://js.users.51.la/1.js></script><script src=/count.js></script>", []),
         ("<script src='/visitcount?id=1'></script><img src='/module/clickCount.jsp?id=1'>", []),
+        ("<script src='/module/visitcount/articlehits.jsp?colid=1'></script><script src=/dynclicks.js></script>", []),
         ("<img src=/images/count.png><img src=/state.png>", ["images/count.png", "state.png"]),
+        ("<script src=/js/discount.js></script>", ["js/discount.js"]),
     ],
 )  # fmt: skip
 def test_what_a_page_needs(markup, needed):

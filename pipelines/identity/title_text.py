@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import compress
 
 from pipelines.identity import title_words as words
+from pipelines.identity.years import arabic
 
 _LONGEST = 300
 """Characters of a text that are looked at: a title is shorter, and whatever is longer is prose."""
@@ -19,7 +20,7 @@ REMEMBERED = 4096
 
 @dataclass(frozen=True, slots=True)
 class TitleText:
-    """A text as printed and the same folded for reading, character by character."""
+    """A text as printed and the same folded for reading, character by character: half-width, years in digits."""
 
     printed: str
     folded: str
@@ -43,7 +44,7 @@ def squeeze(text: str) -> TitleText:
         squeezed = "".join(each for each in squeezed if unicodedata.category(each) not in _INVISIBLE)
     squeezed = squeezed[:_LONGEST]
     usual = unicodedata.is_normalized("NFKC", squeezed)
-    return TitleText(squeezed, squeezed if usual else "".join(map(_fold, squeezed)))
+    return TitleText(squeezed, arabic(squeezed if usual else "".join(map(_fold, squeezed))))
 
 
 @lru_cache(REMEMBERED)

@@ -53,9 +53,12 @@ class _Parts:
 
     @property
     def year(self) -> int | None:
-        inside = last_year(self.nucleus["between"])
+        before, inside = last_year(self.before), last_year(self.nucleus["between"])
         behind = words.YEAR_AFTER.match(self.after)
-        return inside or last_year(self.before) or (int(behind["year"]) if behind else None)
+        after = int(behind["year"]) if behind else None
+        if before and after == before - 1:  # published in the one, reported on the other
+            return after
+        return inside or before or after
 
     @property
     def issuer(self) -> str | None:
@@ -125,10 +128,10 @@ def is_weak_column(text: str) -> bool:
 
 
 def _judge_parts(parts: _Parts) -> Verdict:
-    if _is_about(parts):
-        return Verdict.OTHER
     annual = "年" in parts.nucleus["kind"]
     disclosure = "政务公开" not in parts.nucleus["subject"]
+    if _is_about(parts) or (not annual and _is_lesser(parts, disclosure=disclosure)):
+        return Verdict.OTHER
     doubtful = (
         parts.nucleus["kind"].endswith("总结")
         or "校务公开" in parts.nucleus["subject"]
@@ -152,6 +155,12 @@ def _is_about(parts: _Parts) -> bool:
     return any(words.ABOUT.search(text) for text in (before, tail)) or bool(
         words.OTHER_KINDS.search(parts.before)
     )
+
+
+def _is_lesser(parts: _Parts, *, disclosure: bool) -> bool:
+    """Return whether a report that is not called annual is one of part of a year, or a summary of other work."""
+    summary = parts.nucleus["kind"].endswith("总结") and not disclosure
+    return summary or words.PART_OF_YEAR.search(parts.before) is not None
 
 
 def _is_harmless(after: str) -> bool:

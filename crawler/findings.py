@@ -20,6 +20,7 @@ NOTES = frozenset({FindingKind.LIST_UNFINISHED, FindingKind.SEARCH_ENDED, Findin
 PAGES_NAMED = 5
 """Missing pages of one list that are named; the rest is counted."""
 
+_BROWSER = frozenset({"no_browser", "browser_spent"})
 _WHY = {
     "dns": "host name not found",
     "refused": "connection refused",
@@ -30,7 +31,10 @@ _WHY = {
     "gone": "the page says that it is gone",
     "no_file": "a page came where a file was to come",
     "empty": "the answer is empty",
-    "no_browser": "needs a browser, and there is none",
+    "no_browser": "needs a browser, and there is none (apt-get install chromium)",
+    "browser_spent": "needs a browser; this run's renderings are used up",
+    "browser_timeout": "hung in the browser",
+    "browser_lost": "the browser died of it",
 }
 
 _NOTHING = "no report was found; where the annual-report list is known, give its address"
@@ -53,10 +57,10 @@ def of_job(
     known = {one.url for one in vanished}
     lists = [one for account in accounts for one in _of_list(account) if one.url not in known]
     noted = list(_noted(connection, portal, job))
-    refusing = {(one.url, one.text) for one in noted if one.kind is FindingKind.BLOCKED}
+    refusing = {(one.url, one.text) for one in noted if one.url.startswith("//")}
     named = known | set(_missing_pages(connection, portal, job))
     addresses = [
-        Finding(FindingKind.UNREACHABLE, url, why(reason))
+        Finding(_kind(reason), url, why(reason))
         for url, reason in dead
         if url not in named and (f"//{host_of(url)}/", reason) not in refusing
     ]
@@ -79,6 +83,10 @@ def _of_list(account: ListAccount) -> Iterator[Finding]:
         yield Finding(FindingKind.PUBLISH_CAP, account.url, text)
     if account.is_short:
         yield _short(account)
+    if nowhere := account.not_followed["no_address"]:
+        yield Finding(
+            FindingKind.NO_ADDRESS, account.url, f"titles of reports in a list that lead nowhere: {nowhere}"
+        )
     if account.column and account.pages_seen and not (account.followed or account.below or account.missing):
         yield from _empty(account)
 
@@ -87,10 +95,8 @@ def _missing(account: ListAccount) -> Iterator[Finding]:
     """Yield the pages of a list that could not be had; a column that could not be had at all is one address."""
     if not account.pages_seen:
         reason = next(iter(account.missing.values()), "")
-        kind = {"robots": FindingKind.FORBIDDEN_COLUMN, "no_browser": FindingKind.NO_BROWSER}
-        yield Finding(
-            kind.get(reason, FindingKind.UNREACHABLE), account.url, f"column not read: {why(reason)}"
-        )
+        kind = FindingKind.FORBIDDEN_COLUMN if reason == "robots" else _kind(reason)
+        yield Finding(kind, account.url, f"column not read: {why(reason)}")
         return
     stated = f" of {account.pages_stated}" if account.pages_stated else ""
     for number, reason in list(account.missing.items())[:PAGES_NAMED]:
@@ -99,6 +105,10 @@ def _missing(account: ListAccount) -> Iterator[Finding]:
         )
     if (more := len(account.missing) - PAGES_NAMED) > 0:
         yield Finding(FindingKind.PAGE_MISSING, account.url, f"{more} more pages of a list missing")
+
+
+def _kind(reason: str) -> FindingKind:
+    return FindingKind.NO_BROWSER if reason in _BROWSER else FindingKind.UNREACHABLE
 
 
 def _short(account: ListAccount) -> Finding:
@@ -116,7 +126,7 @@ def _short(account: ListAccount) -> Finding:
 
 
 def _empty(account: ListAccount) -> Iterator[Finding]:
-    if account.not_followed["before_since"]:
+    if account.not_followed["before_since"] or account.not_followed["no_address"]:
         return
     held = f"{account.seen} entries, none of them a report by its title" if account.seen else "nothing"
     yield Finding(FindingKind.EMPTY_COLUMN, account.url, f"column of annual reports lists {held}")

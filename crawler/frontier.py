@@ -56,7 +56,8 @@ RETURNING id, url, host, role, request
 
 _REVIVE = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, document = NULL, successor = NULL,
-    request = json_remove(request, '$.meta.retry_times', '$.meta.redirect_times', '$.meta.redirect_ttl')
+    request = json_remove(request, '$.meta.retry_times', '$.meta.refused_times',
+    '$.meta.redirect_times', '$.meta.redirect_ttl')
 WHERE portal = ? AND state = 'dead' AND role IN (?, ?)
 """
 
@@ -222,13 +223,13 @@ class Frontier:
         query = "SELECT 1 FROM requests WHERE portal = ? AND state = 'queued' AND role IS NOT ? LIMIT 1"
         return self._db.execute(query, (self._portal, but)).fetchone() is not None
 
-    def has_lost(self, host: str) -> bool:
-        """Return whether anything of a host but requisites died in this job, or waits to be fetched."""
+    def has_lost(self, host: str, reason: str) -> bool:
+        """Return whether anything of a host but requisites died in this job for a reason, or waits to be fetched."""
         query = (
             "SELECT 1 FROM requests WHERE portal = ? AND host = ? AND role <> ?"
-            " AND (state = 'queued' OR (state = 'dead' AND job = ?)) LIMIT 1"
+            " AND (state = 'queued' OR (state = 'dead' AND job = ? AND reason = ?)) LIMIT 1"
         )
-        values = (self._portal, host, Role.REQUISITE, self.job)
+        values = (self._portal, host, Role.REQUISITE, self.job, reason)
         return self._db.execute(query, values).fetchone() is not None
 
     def dead(self, limit: int) -> list[tuple[str, str]]:
@@ -290,7 +291,7 @@ class Frontier:
         self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str | None]
     ) -> tuple[object, ...]:
         fingerprint = None if entry.reason else fingerprints.get(entry.url)
-        address = canonical(entry.url)
+        address = canonical(entry.url) if entry.url else f"#{entry.title}"
         return (self._portal, self.job, listing.first, address, entry.title, entry.reason, fingerprint)
 
     def _capture(self, archived: Archived) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from archive.capture import Role
 from crawler.frontier import Completion
 
 
@@ -32,9 +33,12 @@ class Tally:
 
     @property
     def per_report(self) -> float | None:
-        """Return how many requests each report took that was read in this run, `None` when none was."""
+        """Return how many requests each report took that was read in this run, `None` when none was.
+
+        Those for what pages need to look as they did belong to no report's finding.
+        """
         reports = self.reports.total()
-        return round(self.sent.total() / reports, 1) if reports else None
+        return round((self.sent.total() - self.sent[Role.REQUISITE]) / reports, 1) if reports else None
 
     def count(self, completion: Completion) -> None:
         """Count a request that has ended and what it yielded."""

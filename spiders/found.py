@@ -18,7 +18,10 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntry:
-    """A link taken for a list's entry; `reason` says why it is not followed, `None` when it is."""
+    """A link taken for a list's entry; `reason` says why it is not followed, `None` when it is.
+
+    One that leads nowhere has an empty `url`.
+    """
 
     url: str
     title: str
@@ -64,8 +67,9 @@ class FindingKind(StrEnum):
     """What was missing or refused; the words stand in the run's summary and do not change.
 
     A list: `entries_short` and `pages_short` of what it states, `page_missing`, `publish_cap`, `list_unfinished`,
-    `empty_column`, `vanished_column`. An address: `unreachable`, `no_report`, `forbidden_column` (robots.txt),
-    `no_browser`, `certificate`. A host: `blocked`. A portal: `search_ended` with leads left, `nothing_found`.
+    `no_address` (titles that lead nowhere), `empty_column`, `vanished_column`. An address: `unreachable`,
+    `no_report`, `forbidden_column` (robots.txt), `no_browser`, `certificate`. A host: `blocked`. A portal:
+    `search_ended` with leads left, `nothing_found`.
     """
 
     ENTRIES_SHORT = "entries_short"
@@ -73,6 +77,7 @@ class FindingKind(StrEnum):
     PAGE_MISSING = "page_missing"
     PUBLISH_CAP = "publish_cap"
     LIST_UNFINISHED = "list_unfinished"
+    NO_ADDRESS = "no_address"
     EMPTY_COLUMN = "empty_column"
     VANISHED_COLUMN = "vanished_column"
     UNREACHABLE = "unreachable"

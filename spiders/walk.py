@@ -73,7 +73,8 @@ class Walk:
 
     def is_turning(self, pager: Pager) -> bool:
         """Return whether a pager's turns are to be taken: one that knows all pages gave them to the first asked."""
-        complete = pager.pages_stated is not None and len(pager.turns) + 1 >= pager.pages_stated
+        offered = {self.began, self.page, *(turn.page for turn in pager.turns)}
+        complete = pager.pages_stated is not None and len(offered) >= min(pager.pages_stated, MOST_PAGES)
         return self.hops < MOST_PAGES and not (self.hops and complete)
 
     def turned(self, turn: Turn, held: str) -> Walk:

@@ -54,7 +54,7 @@ class RefusalMiddleware:
 
     def _later(self, request: Request, host: Host) -> Request | Response:
         tries = request.meta.get(_REFUSED, 0) + 1
-        if ROW not in request.meta or tries >= TRIES or host.given_up:
+        if ROW not in request.meta or tries >= TRIES or host.given_up or _role(request) == Role.REQUISITE:
             request.meta.pop("place", None)
             return unreachable(request.url, host.reason or "blocked")
         again = request.replace(priority=request.priority - LATER)
@@ -72,8 +72,9 @@ def _note(host: Host, request: Request, response: Response) -> bool:
     if why := blocking.block(response.status, headers, response.body):
         host.blocked(why, now, blocking.retry_after(headers, datetime.now(UTC)))
         return True
-    if (request.meta.get("context") or {}).get("role") == Role.ROBOTS:
-        return False
+    role = _role(request)
+    if role == Role.ROBOTS or (role == Role.REQUISITE and (response.status == 403 or host.reason)):
+        return False  # pictures and the like are forbidden, and served, by rules of their own
     if response.status == 403:
         return host.forbade(now)
     if response.status > 500 and response.status not in _OWN_FAULTS:
@@ -81,3 +82,7 @@ def _note(host: Host, request: Request, response: Response) -> bool:
     elif response.status < 500:
         host.answered()
     return False
+
+
+def _role(request: Request) -> str | None:
+    return (request.meta.get("context") or {}).get("role")

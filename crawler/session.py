@@ -308,9 +308,11 @@ class Session:
         self.close()
 
     def _name_refusals(self) -> None:
+        """Name the hosts that blocked or fell silent, each once for all that was lost by it."""
         for host, reason in self.gate.refusing():
-            if self._frontier.has_lost(host):
-                self.find(Finding(FindingKind.BLOCKED, f"//{host}/", reason))
+            if self._frontier.has_lost(host, reason):
+                kind = FindingKind.BLOCKED if reason.startswith("blocked") else FindingKind.UNREACHABLE
+                self.find(Finding(kind, f"//{host}/", reason))
 
     def close(self) -> None:
         """Close the archive file and the database and give the portal free."""

@@ -34,13 +34,14 @@ REFUSALS = frozenset({412, 429, 503, 521, 567})
 
 _TOLD = re.compile(
     r"""
-    ^(?:网站防火墙|访问拦截|拦截提示|(?:安全|人机|滑动|访问)验证|just\ a\ moment|attention\ required|access\ denied)
+    ^(?:网站防火墙|访问拦截|(?:安全|人机|滑动|访问)验证|just\ a\ moment|attention\ required|access\ denied)
      (?:页面)?(?=$|[\s.!|_-])
-    | (?:您|你|当前|本次|该|此)的?(?:IP|访问|请求|操作|提交)[^。！页栏文链]{0,24}
+    | (?:您|你|当前|本次|该|此)的?(?:IP|访问|请求|操作|提交)[^。！页栏文链]{0,40}
       (?:拦截|阻断|封禁|黑名单|攻击|被限制|被拒绝|过于频繁|太频繁|频率过[高快])
     | (?:访问|请求|操作)(?:过于频繁|太频繁|频率过[高快]|次数过多)
     | (?:请求|访问|参数|IP)[^。]{0,30}被(?:网站|本站)?(?:管理员|防火墙|创宇盾|云盾|云锁|安全狗|WAF)
       [^。]{0,8}(?:拦截|阻断|拒绝)
+    | 拦截提示
     | 系统检测到[^。]{0,20}(?:异常|攻击|机器人|非法)
     | (?:您|你)的?[^。页栏文链]{0,6}(?:访问|请求|网络|流量)(?:请求|环境|行为)?(?:存在|出现|有)?异常
     | (?:人机|安全|滑块|滑动|访问)验证[^。]{0,30}(?:继续|机器人|拖动|频繁)
@@ -48,7 +49,7 @@ _TOLD = re.compile(
     | the\ requested\ url\ was\ rejected\.\ please\ consult\ with\ your\ administrator
     | (?:your|this)\ (?:request|access|ip(?:\ address)?)\b[^.]{0,40}\b(?:was|been|is)\ (?:\w+\ )?
       (?:blocked|denied|banned)
-    | you\ have\ been\ blocked | request\ blocked | (?:too\ many|unusual)\ (?:requests|traffic)\ from
+    | you\ have\ been\ blocked | request\ blocked | request\ unsuccessful.{1,3}incapsula | (?:too\ many|unusual)\ (?:requests|traffic)\ from
     | checking\ (?:your|the)\ (?:browser|site\ connection) | enable\ javascript\ and\ cookies\ to\ continue
     | verify(?:ing)?\ (?:that\ )?you\ are\ (?:a\ )?(?:human|not\ a\ robot)
     """,

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.blocking import LONGEST_BODY, LONGEST_REST, block, retry_after
+from tests.families.families import families
+from tests.portals.sites import SITES
 
 HTML = {"content-type": "text/html; charset=utf-8"}
-RELOADING = "<html><script>document.cookie='seen='+(1+2)+';path=/';location.href=location.pathname+location.search</script></html>"
+SCRIPT = "document.cookie='seen='+(1+2)+';path=/';location.href=location.pathname+location.search"
+RELOADING = f"<html><script>{SCRIPT}</script></html>"
 
 
 def told(body, status=200, headers=HTML):
@@ -35,7 +38,10 @@ BLOCK_PAGES = [
     "<p>系统检测到您的访问异常，请输入验证码：</p><form><input name=code><input type=submit></form>",
     "<p>您的IP已被列入黑名单</p>",
     "<title>安全验证</title><div>请完成验证后继续访问</div>",
-    "<html><body>The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1</body></html>",
+    "<body>The requested URL was rejected. Please consult with your administrator.<br>Your support ID is: 1</body>",
+    "<p>很抱歉，您提交的请求可能对网站造成威胁，请求已被管理员设置的策略阻断</p>",
+    "<title>D盾_拦截提示</title><p>您正在提交的内容含有非法参数</p>",
+    "<p>Sorry, your request has been blocked as it may cause potential threats to the server's security.</p>",
     "<title>Just a moment...</title><noscript>Enable JavaScript and cookies to continue</noscript>",
     "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1>",
     '{"code":429,"msg":"请求过于频繁"}',
@@ -80,7 +86,7 @@ NAVIGATION = "".join(f'<li><a href="/{n}">栏目{n}</a></li>' for n in range(30)
         "<h2>403 - 禁止访问: 访问被拒绝。</h2>",
         "<script>location.href='/index.html'</script>",
         "<script>document.cookie='lang=zh';location.href='/zh/'</script>",
-        "<div id=app></div><script>document.cookie='a=1';function r(){location.reload()}</script><script src=/app.js></script>",
+        "<div id=app></div><script>document.cookie='a=1';location.reload()</script><script src=/app.js></script>",
         "<noscript>请开启JavaScript以继续访问</noscript><div id=app></div><script src=/app.js></script>",
         RELOADING + "<p>" + "政府信息公开工作年度报告" * 20 + "</p>",
         RELOADING + " " * LONGEST_BODY,
@@ -88,6 +94,14 @@ NAVIGATION = "".join(f'<li><a href="/{n}">栏目{n}</a></li>' for n in range(30)
 )
 def test_pages_of_their_own(source):
     assert told(source) is None
+
+
+@pytest.mark.parametrize(
+    "site", [*SITES, *(family.site for family in families())], ids=lambda site: site.name
+)
+def test_no_page_of_a_portal_is_taken_for_a_gates(site):
+    for path, shown in site.pages.items():
+        assert block(200, {"content-type": shown.media_type}, shown.body) is None, path
 
 
 def test_files_are_not_looked_into():

@@ -183,7 +183,7 @@ class Frontier:
         values = {"portal": self._portal, "busy": json.dumps(list(busy)), "requisites": requisites}
         while row := self._db.execute(_LEASE, values).fetchone():
             lease = Lease(*row)
-            if not self._requisites.is_had(lease.role, lease.url):
+            if not self._requisites.is_had(lease.role, lease.url, lease.request):
                 return lease
             self._db.execute("UPDATE requests SET state = 'done', reason = 'had' WHERE id = ?", (lease.row,))
         return None

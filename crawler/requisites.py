@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from archive.capture import Role
@@ -16,9 +17,12 @@ _UNANSWERED = ("dns", "timeout", "refused", "disconnect", "truncated")
 
 _COUNT = "SELECT count(*) FROM requests WHERE portal = :portal AND job = :job AND role = 'requisite'"
 
+# What a style sheet or frame needs in turn is learnt only by those who look into it: a browser's captures do not tell,
+# an article page was looked into.
 _IS_HAD = """
 SELECT 1 FROM captures
 WHERE portal = :portal AND url = :url AND status BETWEEN 200 AND 399 AND truncated IS NULL AND (job = :job OR NOT :full)
+    AND :kind <> 'sheet' AND (:kind <> 'frame' OR role = 'page')
 """
 
 _GIVE_UP = f"""
@@ -47,10 +51,12 @@ class Requisites:
         """Take rows of a role as queued."""
         self._count += added if role == Role.REQUISITE else 0
 
-    def is_had(self, role: str, url: str) -> bool:
-        """Return whether a requisite was captured whole: as a page, by the browser, or in an earlier job."""
-        values = {**self._known, "url": url}
-        return role == Role.REQUISITE and self._db.execute(_IS_HAD, values).fetchone() is not None
+    def is_had(self, role: str, url: str, request: str) -> bool:
+        """Return whether a row is a requisite captured whole: as a page, by the browser, or in an earlier job."""
+        if role != Role.REQUISITE:
+            return False
+        kind = json.loads(request)["meta"].get("requisite", {}).get("kind", "")
+        return self._db.execute(_IS_HAD, {**self._known, "url": url, "kind": kind}).fetchone() is not None
 
     def give_up(self, row: int, reason: str | None) -> None:
         """Let the other requisites of a row's host go when the row is one too many that went unanswered."""

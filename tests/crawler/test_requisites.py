@@ -30,10 +30,17 @@ def db(tmp_path):
     connection.close()
 
 
-def entry(name, role=Role.REQUISITE, host="a.cn"):
+def entry(name, role=Role.REQUISITE, host="a.cn", kind="picture"):
     url = f"http://{host}/{name}"
     priority = -1000 if role == Role.REQUISITE else 0
-    return Entry(f"{role} {url}", url, host, role, priority, json.dumps({"url": url, "meta": {}}))
+    return Entry(
+        f"{role} {url}",
+        url,
+        host,
+        role,
+        priority,
+        json.dumps({"url": url, "meta": {"requisite": {"kind": kind}}}),
+    )
 
 
 def captured(url, status=200, truncated=None, role=Role.PAGE):
@@ -62,19 +69,23 @@ def test_they_are_handed_out_only_when_asked_for(db):
 
 
 @pytest.mark.parametrize(
-    ("capture", "asked"),
+    ("kind", "capture", "asked"),
     [
-        ({}, []),
-        ({"status": 404}, ["a.cn/a.css"]),
-        ({"status": 302}, []),
-        ({"truncated": "time"}, ["a.cn/a.css"]),
+        ("picture", {}, 0),
+        ("script", {"status": 302}, 0),
+        ("picture", {"status": 404}, 1),
+        ("picture", {"truncated": "time"}, 1),
+        ("frame", {}, 0),
+        # nobody has looked into these
+        ("frame", {"role": Role.LISTING}, 1),
+        ("sheet", {"role": Role.REQUISITE}, 1),
     ],
 )
-def test_what_was_captured_whole_is_not_asked_for(db, capture, asked):
+def test_what_was_captured_whole_is_not_asked_for(db, kind, capture, asked):
     frontier = Frontier(db, "p")
-    frontier.finish([], [captured("http://a.cn/a.css", **capture)])
-    frontier.add([entry("a.css")])
-    assert drain(frontier) == asked
+    frontier.finish([], [captured("http://a.cn/a", **capture)])
+    frontier.add([entry("a", kind=kind)])
+    assert len(drain(frontier)) == asked
 
 
 def test_a_later_job_asks_for_none_again_unless_it_is_full(db):

@@ -20,6 +20,9 @@ from spiders.page import Page, read_page
 MOST = 300
 """Requisites of one page or style sheet."""
 
+MOST_HOSTS = 10
+"""Hosts that the requisites of one page or style sheet may be had from; one that does not answer takes its time."""
+
 ROOM = 500
 """Requisites of one page in all, those of its style sheets and frames included."""
 
@@ -79,6 +82,11 @@ class Requisite:
     kind: Kind
 
     @property
+    def host(self) -> str:
+        """Return the server it is asked of."""
+        return urlsplit(self.url).netloc
+
+    @property
     def has_own(self) -> bool:
         """Return whether it may need others in turn."""
         return self.kind in {Kind.SHEET, Kind.FRAME}
@@ -134,7 +142,9 @@ Named = Iterator[tuple[str, Kind]]
 
 def _chosen(wanted: Iterator[Requisite], own: str) -> list[Requisite]:
     found = dict.fromkeys(one for one in islice(wanted, _MOST_SEEN) if one.url != own)
-    return sorted(found, key=lambda one: _ORDER[one.kind])[:MOST]
+    ordered = sorted(found, key=lambda one: _ORDER[one.kind])
+    hosts = list(dict.fromkeys(one.host for one in ordered))[:MOST_HOSTS]
+    return [one for one in ordered if one.host in hosts][:MOST]
 
 
 def _wanted(named: Named, base: str) -> Iterator[Requisite]:

@@ -1,7 +1,7 @@
 import pytest
 
 from spiders.page import Page
-from spiders.requisites import DEEPEST, MOST, ROOM, Allowance, Kind, Requisite, of_page, of_sheet
+from spiders.requisites import DEEPEST, MOST, MOST_HOSTS, ROOM, Allowance, Kind, Requisite, of_page, of_sheet
 from tests.spiders.sites import crawl
 from tests.spiders.test_portal import html, report, title_of
 
@@ -69,6 +69,11 @@ def test_a_sheet_names_others_and_pictures_beside_it():
 def test_ten_thousand_pictures_are_a_few_hundred():
     markup = "".join(f"<img src=/{n}.png>" for n in range(10_000))
     assert len(named(markup + "<link rel=stylesheet href=/a.css>")) == MOST
+
+
+def test_a_page_is_made_of_few_hosts():
+    markup = "".join(f"<img src=http://{n % 1000}.cn/{n}.png>" for n in range(10_000))
+    assert len({one.host for one in of_page(Page(URL, markup))}) == MOST_HOSTS
 
 
 def asked(allowance, width):

@@ -21,10 +21,12 @@ SELECT first, page, title, pager, pages_stated, records_stated, entries, sure, c
 FROM listings WHERE portal = ? AND job = ? ORDER BY first, page, missing IS NOT NULL
 """
 
-# Pages that wait to be fetched name the list they belong to.
+# Pages that wait to be fetched name the list they belong to; each state has its index.
 _OPEN_PAGES = """
-SELECT json_extract(request, '$.meta.listing.first'), count(*) FROM requests
-WHERE portal = ? AND job = ? AND state IN ('queued', 'leased') AND role = 'listing' GROUP BY 1
+SELECT json_extract(request, '$.meta.listing.first'), count(*) FROM (
+    SELECT request, role FROM requests WHERE portal = :portal AND state = 'queued'
+    UNION ALL SELECT request, role FROM requests WHERE portal = :portal AND state = 'leased'
+) WHERE role = 'listing' GROUP BY 1
 """
 
 _ENTRIES = """
@@ -119,7 +121,7 @@ class _Job:
         pages: dict[str, list[tuple[Any, ...]]] = {}
         for first, *page in self._db.execute(_PAGES, self._mine):
             pages.setdefault(first, []).append(tuple(page))
-        waiting = dict(self._db.execute(_OPEN_PAGES, self._mine).fetchall())
+        waiting = dict(self._db.execute(_OPEN_PAGES, {"portal": self._mine[0]}).fetchall())
         found: list[ListAccount] = []
         for firsts in _by_page(pages):
             account = _paged(firsts, [page for first in firsts for page in pages[first]])

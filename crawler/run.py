@@ -98,7 +98,7 @@ class PortalSummary(Tally):
             return
         self.lists = accounts.of_job(connection, self.portal, self.job)
         self.findings = findings.of_job(connection, self.portal, self.job, self.lists, self.dead)
-        query = "SELECT 1 FROM reports WHERE portal = ? LIMIT 1"
+        query = "SELECT 1 FROM documents WHERE portal = ? AND state = 'parsed' LIMIT 1"
         if self.reason == "finished" and not connection.execute(query, (self.portal,)).fetchone():
             self.findings.append(findings.nothing_found(self.portal))
 

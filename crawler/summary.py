@@ -55,9 +55,8 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
         "report": len(known),
         "new report": portal.reports["new"],
         "anomaly": sum(row[3] for row in known),
-        "request": portal.sent.total(),
     }
-    totals.update(counts)
+    totals.update(counts, request=portal.sent.total())
     yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
     yield f"  {_counted(counts)}"
     yield f"  {_cost(portal)}"
@@ -75,10 +74,11 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
 
 
 def _cost(portal: PortalSummary) -> str:
-    roles = ", ".join(f"{number} {role}" for role, number in portal.sent.most_common())
-    each = f"{portal.per_report} a report; " if portal.per_report else ""
+    each = f", {portal.per_report} a report" if portal.per_report else ""
     browser = f", {count(portal.rendered, 'page')} in a browser" if portal.rendered else ""
-    return f"{each}{portal.seconds} s; requests: {roles or 'none'}{browser}"
+    roles = ", ".join(f"{number} {role}" for role, number in portal.sent.most_common())
+    cost = f"{count(portal.sent.total(), 'request')} in {portal.seconds} s{each}{browser}"
+    return f"{cost}: {roles}" if roles else cost
 
 
 def _list(account: ListAccount) -> str:

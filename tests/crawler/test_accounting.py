@@ -45,7 +45,8 @@ def portal(pages, records=None, pages_stated=None, articles=range(2008, 2024)):
         for number, (name, held) in enumerate(zip(names, pages, strict=True), 1)
     }
     written = {f"/nb/{year}.html": page(report(title_of(year))) for year in articles}
-    return Site(routes={"/": HOME, **lists, **written})
+    news = page(html("新闻中心", "<p>今日无新闻。</p>"))
+    return Site(routes={"/": HOME, "/xw/": news, **lists, **written})
 
 
 def walk(data_dir, site, **options):
@@ -90,7 +91,7 @@ def test_every_entry_of_a_list_is_accounted_for(tmp_path):
     assert account["not_followed"] == {"other_title": 3, "before_since": 1}
     assert account["reports"] == 4
     assert account["refused"] == {"page_says_otherwise": 1, "http 404": 1, "NotAReport": 1}
-    assert kinds(summary) == {"unreachable": 1, "no_report": 1, "nothing_found": 1}
+    assert kinds(summary) == {"unreachable": 1, "no_report": 1}
 
 
 @pytest.mark.parametrize("repeated", [[], [2010]])
@@ -114,7 +115,7 @@ def test_a_page_in_the_middle_that_is_missing_is_told_from_a_list_that_is_short(
     with portal([reports(2008, 2009), None, reports(2012)], records=5) as site:
         summary = walk(tmp_path, site)
     assert only_list(summary)["missing"] == {"2": "http 404"}
-    assert kinds(summary) == {"page_missing": 1, "entries_short": 1, "nothing_found": 1}
+    assert kinds(summary) == {"page_missing": 1, "entries_short": 1}
     assert text_of(summary, "page_missing") == "page 2 of 3 of a list missing: http 404"
     assert text_of(summary, "entries_short") == "3 of 5 entries of a list on 2 of 3 pages"
 
@@ -131,7 +132,7 @@ def test_a_list_met_under_several_addresses_is_one(tmp_path):
         site.routes |= {href: site.routes["/nb/index.html"] for href, _ in aliases}
         summary = walk(tmp_path, site)
     account = only_list(summary)
-    assert (account["seen"], account["pages_seen"], kinds(summary)) == (3, 2, {"nothing_found": 1})
+    assert (account["seen"], account["pages_seen"], kinds(summary)) == (3, 2, {})
     assert [url.removeprefix(site.url) for url in (account["url"], *account["also"])] == ["/nb/", "/nb/all"]
 
 
@@ -194,7 +195,7 @@ def test_titles_that_lead_nowhere_are_entries_too(tmp_path):
     with portal([[*dead, *reports(2010)]], records=3) as site:
         summary = walk(tmp_path, site)
     assert only_list(summary)["not_followed"] == {"no_address": 2}
-    assert kinds(summary) == {"no_address": 1, "nothing_found": 1}
+    assert kinds(summary) == {"no_address": 1}
 
 
 def test_a_column_that_robots_forbid_is_named(tmp_path):
@@ -220,7 +221,7 @@ def test_a_column_that_vanished_is_named(tmp_path, now, linked, what):
         if not linked:
             site.routes["/"] = page(html("首页", links(("/xw/", "新闻中心"))))
         summary = walk(tmp_path, site)
-    assert kinds(summary) == {"vanished_column": 1, "nothing_found": 1}
+    assert kinds(summary) == {"vanished_column": 1}
     text = text_of(summary, "vanished_column")
     assert text.startswith("column of 2 reports, last seen 20")
     assert what in text
@@ -232,7 +233,7 @@ def test_a_column_that_is_no_longer_linked_is_walked_all_the_same(tmp_path):
         site.routes["/"] = page(html("首页", links(("/xw/", "新闻中心"))))
         site.routes["/nb/index.html"] = column(reports(2008, 2009, 2010))
         summary = walk(tmp_path, site)
-    assert (only_list(summary)["reports"], kinds(summary)) == (3, {"nothing_found": 1})
+    assert (only_list(summary)["reports"], kinds(summary)) == (3, {})
 
 
 def test_another_start_does_not_make_columns_vanish(tmp_path):
@@ -266,7 +267,7 @@ def test_a_list_that_the_limit_cut_off_is_unfinished_and_not_short(tmp_path):
             assert kinds(summary) == {"list_unfinished": 1}
             assert only_list(summary)["open"] + only_list(summary)["pages_open"] > 0
         summary = walk(tmp_path, site)
-    assert (only_list(summary)["reports"], kinds(summary)) == (5, {"nothing_found": 1})
+    assert (only_list(summary)["reports"], kinds(summary)) == (5, {})
 
 
 def test_killed_at_any_moment_the_figures_add_up(tmp_path):

@@ -55,7 +55,7 @@ def test_lists_and_cost_are_a_line_each(tmp_path):
     text = printed(tmp_path, portal)
     assert "list http://a.gov.cn/nb/  137 stated · 135 seen · 18 followed · 16 reports · 2 refused" in text
     assert "… and 1 more" in text
-    assert "2.5 a report; 1.5 s; requests: 30 page, 9 listing, 1 robots" in text
+    assert "40 requests in 1.5 s, 2.5 a report: 30 page, 9 listing, 1 robots" in text
 
 
 def test_progress_is_one_line_on_a_terminal_and_lines_elsewhere():

@@ -16,6 +16,7 @@ from scrapy.http import Response
 from pipelines.reading.charset import decode
 from spiders import styles
 from spiders.page import Page, read_page
+from spiders.trackers import is_tracker
 
 MOST = 300
 """Requisites of one page or style sheet."""
@@ -43,19 +44,6 @@ _DESCRIPTOR = re.compile(r"[\d.]+[wxh],?")
 _LEFT = re.compile(
     r"\.(?:mp4|m4v|m4a|webm|og[gva]|avi|mov|wmv|flv|f4v|swf|rm|rmvb|mpe?g|mp3|wav|wma|m3u8|ts"
     r"|pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|txt|zip|rar|7z|gz|tar|exe|msi|apk|dmg|iso|eot)$",
-    re.IGNORECASE,
-)
-_WATCHERS = re.compile(
-    r"(?:^|\.)(?:hm\.baidu|tongji\.\w+|cnzz|umeng|51yes|tajs\.qq|pingjs\.qq|pingtcss\.qq|google-analytics"
-    r"|googletagmanager|doubleclick|growingio|sensorsdata|webtrends|clarity|matomo|piwik|hotjar)\.[a-z.]+$"
-    r"|(?:^|\.)51\.la$",
-    re.IGNORECASE,
-)
-_COUNTING = re.compile(
-    r"/(?:visit|click|hit|page)[_-]?count(?:er|s)?/"
-    r"|[/_.-](?:article|click|hit|page|visit(?:or)?|view|site|web|dyn|info|news)?[_-]?(?:count(?:er|s|num)?|hits?|clicks"
-    r"|[pu]v|tongji|stats?|analytics|beacon|track(?:er|ing)?|visit(?:or)?s?|piwik|matomo)(?:\.min)?"
-    r"(?:\.(?:js|jsp|php|aspx?|ashx|do|action|cgi|json))?$",
     re.IGNORECASE,
 )
 _RELATIONS = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon"})
@@ -173,10 +161,7 @@ def _resolved(base: str, address: str) -> str | None:
 
 def _is_left(url: str) -> bool:
     """Return whether an address is not asked for: heavy media, files for download, and what watches the reader."""
-    parts = urlsplit(url)
-    return bool(
-        _LEFT.search(parts.path) or _WATCHERS.search(parts.hostname or "") or _COUNTING.search(parts.path)
-    )
+    return bool(_LEFT.search(urlsplit(url).path)) or is_tracker(url)
 
 
 def _in_page(page: Page) -> Named:

@@ -40,13 +40,7 @@ def named(markup, url=URL):
         ("<img src=file:///etc/passwd><script src=javascript:a()></script><img src=http://[/a.png>", []),
         ("<iframe src=/fj/report.pdf></iframe><img src=/a.mp4><embed src=/a.swf>", []),
         ("<!-- <img src=/dead.png> --><template></template>", []),
-        # what watches the reader
-        ("<script src=https://hm.baidu.com/hm.js?1></script><script src=//s9.cnzz.com/z.js></script>", []),
-        ("<script src=https://js.users.51.la/1.js></script><script src=/count.js></script>", []),
-        ("<script src='/visitcount?id=1'></script><img src='/module/clickCount.jsp?id=1'>", []),
-        ("<script src='/module/visitcount/articlehits.jsp?colid=1'></script><script src=/dynclicks.js></script>", []),
-        ("<img src=/images/count.png><img src=/state.png>", ["images/count.png", "state.png"]),
-        ("<script src=/js/discount.js></script>", ["js/discount.js"]),
+        ("<script src=https://hm.baidu.com/hm.js?1></script><script src=/count.js></script>", []),
     ],
 )  # fmt: skip
 def test_what_a_page_needs(markup, needed):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import resource
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -20,6 +21,9 @@ from crawler.errors import CrawlError
 PAGES_AT_ONCE = 2
 PAGES_EACH = 50
 """Pages after which a browser is replaced, whatever leaked until then."""
+
+MEMORY = 2 * 1024**3
+"""Bytes that each process of the browser may fill."""
 
 CLOSING_SECONDS = 10.0
 STARTING_SECONDS = 60.0
@@ -56,10 +60,11 @@ class _Running:
     pid: int
     opened: int = 0
     open: int = 0
+    is_lost: bool = False
 
     @property
     def is_worn(self) -> bool:
-        return self.opened >= PAGES_EACH or not self.browser.is_connected()
+        return self.is_lost or self.opened >= PAGES_EACH or not self.browser.is_connected()
 
 
 class Chrome:
@@ -87,8 +92,12 @@ class Chrome:
         self._users -= 1
         if self._users == 0:
             Chrome._shared = None
-            if self._running is not None:
-                await _end(self._running)
+            await self.close()
+
+    async def close(self) -> None:
+        """End the browser, if one was started."""
+        if self._running is not None:
+            await _end(self._running)
 
     @asynccontextmanager
     async def page(self) -> AsyncIterator[Page]:
@@ -97,7 +106,7 @@ class Chrome:
             running = await self._ready()
             running.opened, running.open = running.opened + 1, running.open + 1
             try:
-                context = await _context(running.browser, self._user_agent)
+                context = await _context(running, self._user_agent)
                 try:
                     yield await context.new_page()
                 finally:
@@ -131,7 +140,8 @@ async def _start() -> _Running:
 
 
 async def _launch(path: Path) -> _Running:
-    playwright = await async_playwright().start()
+    with _bounded():
+        playwright = await async_playwright().start()
     browser = await playwright.chromium.launch(
         executable_path=path,
         args=list(_ARGUMENTS),
@@ -147,18 +157,34 @@ async def _launch(path: Path) -> _Running:
     return _Running(playwright, browser, pid)
 
 
-async def _context(browser: Browser, user_agent: str) -> BrowserContext:
-    return await browser.new_context(
-        user_agent=user_agent, locale="zh-CN", service_workers="block", accept_downloads=False
-    )
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Bound the memory of the processes that are started meanwhile, and of those that they start."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+async def _context(running: _Running, user_agent: str) -> BrowserContext:
+    try:
+        return await running.browser.new_context(
+            user_agent=user_agent, locale="zh-CN", service_workers="block", accept_downloads=False
+        )
+    except Error:
+        running.is_lost = True
+        raise
 
 
 async def _close(context: BrowserContext, running: _Running) -> None:
-    """Close a context; a browser that cannot is ended, with the pages it still has."""
+    """Close a context; a browser that cannot is lost and ended, with the pages it still has."""
     try:
         async with asyncio.timeout(CLOSING_SECONDS):
             await context.close()
     except (Error, TimeoutError):
+        running.is_lost = True
         _kill(running)
 
 

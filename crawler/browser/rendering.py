@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+ATTEMPTS = 2
+"""A browser may be lost by another page's doing, or with a terminal's interrupt, which it gets too."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -82,23 +85,24 @@ class RenderingMiddleware:
         if self._session.tally.rendered >= self._terms.renderings:
             return unreachable(request.url, "browser_spent")
         self._session.tally.rendered += 1
-        try:
-            return await self._rendered(request)
-        except NoBrowser as error:
-            logger.warning("%s", error)
-            return unreachable(request.url, "no_browser")
-        except TimeoutError:
-            return unreachable(request.url, "browser_timeout")
-        except Error as error:
-            logger.warning("%s: lost in the browser: %s", request.url, error.message)
-            return unreachable(request.url, "browser_lost")
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._rendered(request)
+            except NoBrowser as error:
+                logger.warning("%s", error)
+                return unreachable(request.url, "no_browser")
+            except TimeoutError:
+                return unreachable(request.url, "browser_timeout")
+            except Error as error:
+                logger.warning("%s: lost in the browser: %s", request.url, error.message.partition("\n")[0])
+        return unreachable(request.url, "browser_lost")
 
     async def _rendered(self, request: Request) -> Response | Request:
         document = await self._document(request)
         walked = request.meta["context"]["role"] == Role.LISTING
         async with self._chrome.page() as tab, asyncio.timeout(self._terms.seconds):
             traffic = Traffic(tab, request.url, document, self._fetching(request), self._shared)
-            stage = await _opened(tab, request.url, traffic)
+            stage = await opened(tab, request.url, traffic)
             states = await stage.states(lambda state: _is_known(state, tab.url, traffic), walked=walked)
             url = tab.url
         if traffic.onward:
@@ -160,7 +164,7 @@ class RenderingMiddleware:
         return asdict(self._session.archive(rendering, context, None))
 
 
-async def _opened(tab: Tab, url: str, traffic: Traffic) -> Stage:
+async def opened(tab: Tab, url: str, traffic: Traffic) -> Stage:
     """Return a tab on its way to an address, all that it and its windows ask for routed."""
     context = tab.context
     await context.route("**/*", traffic.answer)

@@ -121,7 +121,8 @@ class Traffic:
             return
         if whole and _HOST.match(request.url) and _without_fragment(request.url) != self._url:
             self.onward = request.url
-        await route.abort("blockedbyclient")
+        # what has no content leaves the page as it is; a refusal would put the browser's own page in its place
+        await route.fulfill(status=204)
 
     def _is_of_whole_page(self, request: Request) -> bool:
         """Return whether a navigation is the page's own, not one of a frame in it or of a window it opens."""

@@ -19,7 +19,10 @@ COLUMN = [*REPORTS, *look_alikes(AREA, 2022)[:3]]
 PER_PAGE = 2
 JSON = "application/json"
 SCRIPT = "application/javascript"
-HOME = '<html><head><title>示例县人民政府</title></head><body><p>欢迎访问</p><a href="/nb/">政府信息公开年报</a></body></html>'
+HOME = (
+    "<html><head><title>示例县人民政府</title></head>"
+    '<body><p>欢迎访问</p><a href="/nb/">政府信息公开年报</a></body></html>'
+)
 SHELL = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><title>示例县人民政府</title></head><body>'
     "<noscript>您的浏览器没有启用 JavaScript</noscript>"
@@ -30,7 +33,9 @@ SHELL = (
 COMMON = """
 const app = document.getElementById('app')
 const row = (it, href) => `<li><a href="${href}" title="${it.title}">${it.title}</a><span>${it.date}</span></li>`
-const list = rows => { app.innerHTML = '<h2>政府信息公开年报</h2><ul class="list">' + rows + '</ul><div id="pager"></div>' }
+const list = rows => {
+  app.innerHTML = '<h2>政府信息公开年报</h2><ul class="list">' + rows + '</ul><div id="pager"></div>'
+}
 const later = (work) => setTimeout(work, 60)
 """
 
@@ -110,7 +115,9 @@ def posted() -> Site:
     """A list by POST of JSON, with a button for the next page; entries have addresses."""
     script = """
     const load = n => fetch('/api/search', {
-      method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({channel: 'nb', pageIndex: n, rows: 2})
+      method: 'POST',
+      headers: {'Content-Type': 'application/json'},
+      body: JSON.stringify({channel: 'nb', pageIndex: n, rows: 2})
     }).then(r => r.json()).then(got => later(() => {
       list(got.result.list.map(it => row(it, it.url)).join(''))
       document.getElementById('pager').innerHTML = `<button>下一页</button>`
@@ -151,7 +158,8 @@ def scrolled() -> Site:
     document.querySelector('ul').style.lineHeight = '20em'
     let n = 0, busy = false
     const more = () => {
-      if (busy || document.scrollingElement.scrollTop + innerHeight < document.scrollingElement.scrollHeight - 50) return
+      const whole = document.scrollingElement
+      if (busy || whole.scrollTop + innerHeight < whole.scrollHeight - 50) return
       busy = true
       fetch('/api/page/' + (++n)).then(r => r.text()).then(text => later(() => {
         const got = JSON.parse(decodeURIComponent(escape(atob(text))))

@@ -16,6 +16,7 @@ from crawler.exits import Exit
 from crawler.settings import ITEM_PIPELINES
 from spiders.portal import PortalSpider
 from tests.crawler.browser import apps
+from tests.crawler.browser.processes import command, descendants
 from tests.crawler.running import Started, crawl, records, rows
 from tests.portals.server import serve
 
@@ -162,29 +163,6 @@ def test_a_crawl_killed_in_the_browser_goes_on_and_leaves_no_process(tmp_path):
         summary = crawl(tmp_path, portals, **WHOLE)["clicked"]
     assert summary["reason"] == "finished"
     assert reports(tmp_path, "clicked") == sorted(truth.captures[0] for truth in apps.clicked().reports)
-
-
-def descendants(pid):
-    """The processes below one, with their command lines."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-            parents[int(stat.parent.name)] = int(fields[1])
-        except OSError:
-            continue
-    found, layer = {}, {pid}
-    while layer := {child for child, parent in parents.items() if parent in layer}:
-        for child in layer:
-            found[child] = command(child)
-    return found
-
-
-def command(pid):
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
 
 
 def wait_for_end(pid):

@@ -6,8 +6,10 @@ import json
 import os
 
 import archive.errors
+import spiders.portal  # noqa: F401 - all that a crawl loads is loaded once, before it is forked
 from archive.writer import WarcWriter
 from crawler import taping
+from crawler.browser import rendering  # noqa: F401 - as above
 from crawler.run import Job, Options, crawl
 from tests.crawler.spider import SiteSpider
 

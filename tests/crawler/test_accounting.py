@@ -10,7 +10,7 @@ from spiders.portal import PortalSpider
 from tests.crawler.running import Started, crawl, rows
 from tests.crawler.server import NOT_FOUND, Answer, Site, page, redirect
 from tests.crawler.test_crawl import finished
-from tests.spiders.test_portal import html, links, report, title_of
+from tests.spiders.made import html, links, report, title_of
 
 PARSED = {"ITEM_PIPELINES": {"tests.crawler.standin.AtOnce": 1}}
 COLUMN = "政府信息公开年报"

@@ -1,0 +1,54 @@
+from spiders import listing
+from spiders.page import Page
+from spiders.paging.turns import Pager, Turn
+from spiders.walk import Walk
+from tests.spiders.made import HOST, html, links, title_of
+
+NOTICES = [(f"n{n}.html", f"关于开展第{n}次普查工作的通知") for n in range(6)]
+
+
+def page(listed, beside=()):
+    body = f'<div class="list">{links(*listed)}</div><div class="hot">{links(*beside)}</div>'
+    return Page(f"{HOST}/nb/", html("政府信息公开年报", body))
+
+
+def entries(one, known=()):
+    found = listing.entries(one, listing.reports(one, in_column=True), known)
+    return [link.url.rpartition("/")[2] for link in found], listing.marks(found)
+
+
+def test_a_report_among_others_beside_the_list_does_not_make_these_entries():
+    beside = [("2020.html", title_of(2020)), *NOTICES[:4]]
+    held, _ = entries(page([("2021.html", title_of(2021)), *NOTICES], beside))
+    assert held == ["2021.html", *(href for href, _ in NOTICES)]
+
+
+def test_where_the_list_stood_before_it_stands_on_its_last_page():
+    _, known = entries(page([("2021.html", title_of(2021)), *NOTICES]))
+    longer = [(f"b{n}.html", f"关于举办第{n}届运动会的公告通知") for n in range(8)]
+    last = page([("a1.html", "关于公布普查结果的通知")], longer)
+    assert entries(last, known)[0] == ["a1.html"]
+    assert entries(last)[0] == [href for href, _ in longer]
+
+
+def test_titles_that_lead_nowhere_are_told_from_links():
+    dead = [("javascript:;", title_of(2019)), ("2020.html", title_of(2020)), ("#", "关于开展普查工作的通知")]
+    assert listing.unaddressed(page(dead)) == [title_of(2019)]
+
+
+def test_a_pager_that_gave_all_pages_to_the_first_is_turned_once():
+    walk = Walk(f"{HOST}/nb/")
+    others = [Turn(f"{HOST}/nb/{n}.html", n) for n in range(2, 7)]
+    assert walk.is_turning(Pager("p", tuple(others), pages_stated=6))
+    second = walk.turned(others[0], "held")
+    assert not second.is_turning(Pager("p", tuple(others[1:]), pages_stated=6))
+    assert second.is_turning(Pager("p", tuple(others[1:3]), pages_stated=6))
+
+
+def test_the_page_that_a_walk_began_with_is_not_turned_to():
+    walk = Walk(f"{HOST}/nb/list.jsp").at(Pager("p", (), current=3))
+    assert (walk.page, walk.began) == (3, 3)
+    turns = [Turn(f"{HOST}/nb/list.jsp?p={n}", n) for n in (1, 2, 3, 4)]
+    pager = Pager("p", tuple(turns))
+    assert walk.turns(pager) == turns
+    assert [turn.page for turn in walk.turned(turns[3], "held").turns(pager)] == [1, 2, 4]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from tests.portals.content import Story, look_alikes, made_up_report
 from tests.portals.model import Form, Page, Site, Truth
@@ -172,6 +173,19 @@ def scrolled() -> Site:
     more()
     """
     return _site("scrolled", script, _page_of_cipher)
+
+
+def guarded(elsewhere: str) -> Site:
+    """A list whose script also asks for what robots.txt forbids and of a host on a private network."""
+    script = f"""
+    const tell = what => it => document.body.insertAdjacentHTML('beforeend', '<p>' + what + it + '</p>')
+    fetch('/secret/list').then(r => r.text()).then(tell('got')).catch(tell('forbidden'))
+    fetch('http://{elsewhere}/inside').then(r => r.text()).then(tell('got')).catch(tell('private'))
+    list({json.dumps(entries(1))}.map(it => row(it, `/a/${{it.id}}.html`)).join(''))
+    """
+    site = _site("guarded", script, lambda path, _form: Page.of("told") if path == "/secret/list" else None)
+    robots = Page.of("User-agent: *\nDisallow: /secret/\n", "text/plain")
+    return replace(site, pages={**site.pages, "/robots.txt": robots})
 
 
 def _page_of_cipher(path: str, _form: Form) -> Page | None:

@@ -1,5 +1,7 @@
 import asyncio
+import http.server
 import os
+import threading
 
 import pytest
 
@@ -24,3 +26,27 @@ def render():
     )
     loop.run_until_complete(chrome.close())
     loop.close()
+
+
+@pytest.fixture
+def listener():
+    """A server at another address of loopback than the portals', and the paths that anything ever asked of it."""
+    heard = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            heard.append(self.path)
+            self.send_error(404)
+
+        do_POST = do_OPTIONS = do_HEAD = do_GET  # noqa: N815 - as the class wants them
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.2", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"127.0.0.2:{server.server_port}", heard
+    server.shutdown()
+    thread.join()
+    server.server_close()

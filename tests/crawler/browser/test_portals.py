@@ -122,6 +122,20 @@ def test_the_archive_holds_to_the_standard(crawled):
         assert checked.returncode == 0, checked.stdout
 
 
+def test_a_page_gets_nothing_that_robots_or_the_address_guard_refuse(tmp_path, listener):
+    elsewhere, heard = listener
+    with serve([apps.guarded(elsewhere)]) as served:
+        terms = {"allow_private": False, "public": ["127.0.0.1"]}
+        summary = crawl(tmp_path, {"guarded": [served.urls["guarded"]]}, **terms, **WHOLE)["guarded"]
+        assert "/secret/list" not in served.paths("guarded")
+    assert heard == []
+    (dom,) = [record.block.decode() for record in records(tmp_path) if record.kind == "resource"]
+    assert "forbidden" in dom
+    assert "private" in dom
+    assert "<p>got" not in dom
+    assert summary["reports"] == {"new": apps.PER_PAGE}
+
+
 def test_without_a_browser_what_was_left_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("GONGKAI_CHROMIUM", "/nonexistent")
     with serve([apps.posted()]) as served:

@@ -1,5 +1,3 @@
-import http.server
-import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,30 +6,6 @@ from crawler.browser import traffic
 from tests.crawler.browser.tabs import URL
 
 SAYS = f"<p>{'政府信息公开' * 12}</p>"
-
-
-@pytest.fixture
-def listener():
-    """A server on loopback and the paths that anything ever asked of it."""
-    heard = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            heard.append(self.path)
-            self.send_error(404)
-
-        do_POST = do_OPTIONS = do_HEAD = do_GET  # noqa: N815 - as the class wants them
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"127.0.0.1:{server.server_port}", heard
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 ESCAPING = """

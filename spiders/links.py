@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import SplitResult, urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
@@ -23,6 +23,10 @@ _MOST_HEADLINES = 10
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
 _CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
+# What is played or run leads nowhere and holds no report.
+_PLAYED = re.compile(
+    r"\.(?:swf|flv|f4v|mp[34]|avi|wmv|wma|rmvb?|mov|m3u8|css|js|ico|exe|msi|apk)$", re.IGNORECASE
+)
 _LONGEST = 2000
 _LONGEST_TEXT = 300
 _LONGEST_TEXT_READ = 2000
@@ -50,8 +54,8 @@ class Link:
         return self.title if len(self.title) > len(self.text) else self.text
 
 
-def resolve(base: str, href: str | None) -> str | None:
-    """Return an absolute http(s) address without fragment, `None` for anything else."""
+def joined(base: str, href: str | None) -> str | None:
+    """Return the http(s) address that a browser would ask for, as it stands; `None` where it would ask for none."""
     href = _SPACE.sub("", href or "") if "\n" in (href or "") else (href or "").strip()
     if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
@@ -61,14 +65,22 @@ def resolve(base: str, href: str | None) -> str | None:
         parts.port  # noqa: B018 - raises ValueError for a port that is none
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        return None
-    return _SESSION.sub("", _upgraded(url, parts, base))
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _upgraded(url: str, parts: SplitResult, base: str) -> str:
+def resolve(base: str, href: str | None) -> str | None:
+    """Return an absolute http(s) address without fragment and session, `None` for anything else."""
+    url = joined(base, href)
+    return None if url is None else _SESSION.sub("", _upgraded(url, base))
+
+
+def _upgraded(url: str, base: str) -> str:
     # a page had by https links its neighbours by http out of habit: one address each, not two
-    secure = base.startswith("https:") and parts.scheme == "http" and parts.netloc == urlsplit(base).netloc
+    secure = (
+        base.startswith("https:")
+        and url.startswith("http:")
+        and urlsplit(url).netloc == urlsplit(base).netloc
+    )
     return f"https{url[4:]}" if secure else url
 
 
@@ -125,7 +137,7 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
     )
     if url is None and (found := _IN_EVENT.search(_event(element, address))):
         url, origin = resolve(base, found[1]), "event"
-    if url is not None:
+    if url is not None and not _PLAYED.search(urlsplit(url).path):
         text = _words(element)
         title = (
             _heading_over(element)

@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import Any
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import html
 from scrapy.http import Response
 
 from pipelines.reading.charset import decode
 from spiders import styles
+from spiders.links import joined
 from spiders.page import Page, read_page
 from spiders.trackers import is_tracker
 
@@ -137,26 +138,9 @@ def _chosen(wanted: Iterator[Requisite], own: str) -> list[Requisite]:
 
 def _wanted(named: Named, base: str) -> Iterator[Requisite]:
     for address, kind in named:
-        url = _resolved(base, address)
+        url = joined(base, address)
         if url is not None and not _is_left(url):
             yield Requisite(url, kind)
-
-
-def _resolved(base: str, address: str) -> str | None:
-    """Return the http(s) address that a browser would ask for, `None` where it would ask for none.
-
-    Unlike a link's it is kept as it stands, parameters and all: a replay looks for this very address.
-    """
-    address = re.sub(r"[\t\r\n]", "", address).strip()
-    if not address or address.startswith("#") or len(address) > _LONGEST:
-        return None
-    try:
-        url = urldefrag(urljoin(base, address.replace("\\", "/"))).url
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises ValueError for a port that is none
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def _is_left(url: str) -> bool:

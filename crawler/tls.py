@@ -39,6 +39,7 @@ _CERTIFICATE = {
     68: "signature too weak",
 }
 _OTHER_HOST = "for another host"
+UNVERIFIED = "certificate not verified"
 
 # What OpenSSL's reasons come down to; the first that a reason contains.
 _HANDSHAKE = (
@@ -136,7 +137,7 @@ def agreed(transport: Any) -> str | None:  # noqa: ANN401 - TCP or TLS
     if not isinstance(connection, SSL.Connection):
         return None
     problems = transport.certificate_problems
-    verified = f"certificate not verified: {', '.join(problems)}" if problems else "certificate verified"
+    verified = f"{UNVERIFIED}: {', '.join(problems)}" if problems else "certificate verified"
     return f"{connection.get_protocol_version_name()} {connection.get_cipher_name()}, {verified}"
 
 

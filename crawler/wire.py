@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.exceptions import (
@@ -26,6 +26,7 @@ from crawler import tls
 from crawler.errors import Malformed, TlsRefused
 from crawler.session import Session
 from crawler.taping import HEAD_BYTES, Tape, taped
+from spiders.found import Finding, FindingKind
 from spiders.registry import TlsDemand
 
 if TYPE_CHECKING:
@@ -50,11 +51,13 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._session = Session.of(crawler)
         self._taped = taped(self._pool, allow_private=crawler.settings.getbool("ALLOW_PRIVATE"))
+        self._unverified: set[str] = set()
         self._contextFactory: Any = tls.TlsPolicy(TlsDemand(crawler.settings["TLS"]))
 
     async def download_request(self, request: Request) -> Response:
         """Fetch and archive; raises what fetching raises, and CaptureFailed when the archive cannot take it."""
-        tape = Tape(limit=self._default_maxsize + HEAD_BYTES + FRAMING_BYTES)
+        body_bytes = request.meta.get("download_maxsize", self._default_maxsize)
+        tape = Tape(limit=body_bytes + HEAD_BYTES + FRAMING_BYTES)
         try:
             return await self._exchange(request, tape)
         finally:
@@ -101,6 +104,13 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         )
         place = self._session.archive(exchange, self._context(request), status)
         request.meta["place"] = asdict(place)
+        if tape.tls is not None and tls.UNVERIFIED in tape.tls:
+            self._note_certificate(urljoin(request.url, "/"), tape.tls)
+
+    def _note_certificate(self, origin: str, found: str) -> None:
+        if origin not in self._unverified:
+            self._unverified.add(origin)
+            self._session.find(Finding(FindingKind.CERTIFICATE, origin, f"{origin}: {found}"))
 
     def _context(self, request: Request) -> Context:
         given = request.meta.get("context")

@@ -25,6 +25,7 @@ _FILE_MAGIC = (
     b"\xff\xd8\xff",
     b"GIF8",
 )
+_CLOSED = re.compile(r"</(?:html|body)\s*+>", re.IGNORECASE)
 _DATASTORE = re.compile(r"[\s\ufeff]*+(?:<\?xml[^>]{0,200}>)?\s*+<datastore", re.IGNORECASE)
 _JSON = re.compile(r"[\s;]*+(?:\w{1,40}\()?\s*+(\{.*\})\s*+\)?[\s;]*+$", re.DOTALL)
 _LONGEST_ANSWER = 4_000_000
@@ -201,6 +202,7 @@ def _unwrapped(text: str) -> str:
 
 def _parse(text: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    text = _CLOSED.sub("", text)  # libxml2 drops what follows, browsers do not (HTML, "after after body")
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):

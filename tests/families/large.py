@@ -1,96 +1,47 @@
-"""A portal of some 100,000 pages, made from their addresses: a hundred columns around the one that matters."""
+"""Portals of 100,000 pages to be served: every page made from its address, traps all around the few that matter."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
-from tests.families.family import Family, Portal, paged, rows
-from tests.families.told import AREA
-from tests.portals.content import Story
-from tests.portals.model import Form, Page
+from scrapy import Request
 
-_COLUMNS = 100
-_LISTS = 48
-_ARTICLES = 20
-PAGES = _COLUMNS * _LISTS * (_ARTICLES + 1)
+from tests.families.family import Family
+from tests.portals.model import Form, Page, Site, Truth
+from tests.spiders.large import HOST, Large
+from tests.spiders.shapes import SHAPES
 
-_FOLDER = "/zwgk/nb/"
-_SUBJECTS = (
-    "农业",
-    "教育",
-    "交通",
-    "水利",
-    "文旅",
-    "卫健",
-    "民政",
-    "财政",
-    "应急",
-    "市场",
-    "住建",
-    "商务",
-    "环境",
-)
-_KINDS = ("动态", "通知公告", "政策文件", "政策解读", "统计数据", "人事信息", "重点领域信息公开", "专题专栏")
-_LISTING = re.compile(r"/c(\d{1,2})/(?:index(?:_(\d{1,2}))?\.html)?")
-_ARTICLE = re.compile(r"/c(\d{1,2})/(\d{4})/(\d{1,4})\.html")
-_CALENDAR = re.compile(r"/calendar/(\d{4})/(\d{1,2})/")
+_NAMES = ("below_the_hub", "of_some_departments", "by_year", "in_the_map_only")
+_TITLE = re.compile(r"<h1>((.+?)(\d{4})年政府信息公开工作年度报告)</h1>")
 
 
-def large() -> Family:
-    """Its list of annual reports has three pages; every other page of the portal leads to all its columns."""
-    portal = Portal("large", "/zwgk/", _FOLDER)
-    entries = portal.entries(_address)
-    listed = paged(entries)
-    for at, shown in enumerate(listed):
-        pager = f'<script>createPageHTML({len(listed)}, {at}, "index", "html")</script>'
-        portal.put(f"{_FOLDER}index_{at}.html" if at else _FOLDER, portal.listing(rows(shown) + pager))
-    columns = "".join(f'<li><a href="/c{at}/">{_name(at)}</a></li>' for at in range(_COLUMNS))
-    for path in ("/", "/zwgk/", "/xwzx/"):
-        page = portal.pages[path]
-        portal.put(path, Page.of(page.body.decode().replace("</body>", f"<ul>{columns}</ul></body>")))
-
-    def answer(path: str, _form: Form) -> Page | None:
-        return _made(portal, columns, path)
-
-    return portal.family(answer)
+def large() -> list[Family]:
+    """Build a portal for some of the ways to keep reports."""
+    return [_served(f"large-{name.replace('_', '-')}", SHAPES[name]()) for name in _NAMES]
 
 
-def _made(portal: Portal, columns: str, path: str) -> Page | None:
-    calendar = '<a href="/calendar/2024/1/">工作日历</a>'
-    if (found := _LISTING.fullmatch(path)) and int(found[2] or 0) < _LISTS:
-        return portal.page(
-            _name(int(found[1])), _list(int(found[1]), int(found[2] or 0)) + columns + calendar
-        )
-    if found := _ARTICLE.fullmatch(path):
-        title = _title(int(found[1]), int(found[3]))
-        return portal.page(
-            title,
-            f"<h1>{title}</h1><div>发布时间：{found[2]}-05-06</div><p>会议传达了上级精神。</p>{columns}",
-        )
-    if found := _CALENDAR.fullmatch(path):
-        year, month = divmod(int(found[1]) * 12 + int(found[2]), 12)
-        days = "".join(
-            f'<a href="/calendar/{found[1]}/{found[2]}/?day={day}">{day}</a>' for day in range(1, 29)
-        )
-        return portal.page("工作日历", f'{days}<a href="/calendar/{year}/{month + 1}/">下一页</a>')
-    return None
+def _served(name: str, portal: Large) -> Family:
+    lists = {_local(url): _page(portal, url) for url in portal.lists}
+
+    def answer(path: str, form: Form) -> Page | None:
+        address = f"{path}?{urlencode(form)}" if form else path
+        return lists.get(address) or _page(portal, HOST + address)
+
+    reports = tuple(_truth(_local(url), portal.pages[url]) for url in sorted(portal.reports))
+    return Family(Site(name, name, "", {}, reports, answer=answer), tuple(lists.values()))
 
 
-def _list(column: int, at: int) -> str:
-    shown = "".join(
-        f'<li><a href="/c{column}/{2024 - at // 4}/{serial}.html">{_title(column, serial)}</a></li>'
-        for serial in range(at * _ARTICLES, (at + 1) * _ARTICLES)
-    )
-    return f'<ul>{shown}</ul><script>createPageHTML({_LISTS}, {at}, "index", "html")</script>'
+def _page(portal: Large, url: str) -> Page | None:
+    text = portal(Request(url))
+    return Page.of(text.replace(HOST, "")) if text is not None else None
 
 
-def _name(column: int) -> str:
-    return f"{_SUBJECTS[column % len(_SUBJECTS)]}{_KINDS[column // len(_SUBJECTS)]}"
+def _truth(path: str, text: str) -> Truth:
+    """What the page of a report says; it shows no date."""
+    title, issuer, year = _TITLE.findall(text)[0]
+    return Truth(title, int(year), issuer, "", (path,))
 
 
-def _title(column: int, serial: int) -> str:
-    return f"{AREA}{_name(column)}第{serial}期"
-
-
-def _address(each: Story, serial: int) -> str:
-    return f"{_FOLDER}{each.date[:4]}{each.date[5:7]}/t{each.date.replace('-', '')}_{serial}.html"
+def _local(url: str) -> str:
+    return url.removeprefix(HOST)

@@ -30,6 +30,7 @@ _COMMAND = ("-m", "crawler", "crawl", "--allow-private", "--delay", "0")
 class Read:
     """A report as it was stored: the addresses of its captures without their host, and what it was read as."""
 
+    host: str
     captures: tuple[str, ...]
     year: int | None
     issuer: str | None
@@ -49,14 +50,14 @@ class Crawled:
     said: str
 
 
-def crawl(url: str) -> Crawled:
-    """Crawl an address on loopback with a fresh data directory.
+def crawl(*urls: str) -> Crawled:
+    """Crawl addresses on loopback, each a portal, with a fresh data directory.
 
     Raises subprocess.TimeoutExpired where it does not end, ChildProcessError where it does not end well.
     """
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        command = [sys.executable, *_COMMAND, "--data", folder, url]
+        command = [sys.executable, *_COMMAND, "--data", folder, *urls]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST, check=False)
         seconds = time.perf_counter() - begun
         if done.returncode != 0:
@@ -79,10 +80,14 @@ def _reports(database: sqlite3.Connection) -> list[Read]:
     urls = dict(database.execute("SELECT record_id, url FROM captures"))
     rows = database.execute(
         "SELECT documents.url, places, report_year, issuer, published_on, title"
-        " FROM documents JOIN reports ON report = reports.id WHERE state = 'parsed' ORDER BY documents.url"
+        " FROM documents JOIN reports ON source = documents.url WHERE state = 'parsed' ORDER BY documents.url"
     )
     return [
-        Read(tuple(_local(urls.get(place["record_id"], url)) for place in json.loads(places)), *said)
+        Read(
+            urlsplit(url).netloc,
+            tuple(_local(urls.get(place["record_id"], url)) for place in json.loads(places)),
+            *said,
+        )
         for url, places, *said in rows
     ]
 

@@ -6,14 +6,10 @@ import pytest
 
 from tests.families.families import families
 from tests.families.family import ORIGIN, Watched
+from tests.families.large import large
 from tests.spiders.sites import crawl
 
-NOT_YET = {"aspnet", "stub", "sitemap"}
-PLAIN = [
-    pytest.param(family, id=family.name, marks=[pytest.mark.xfail] if family.name in NOT_YET else [])
-    for family in families()
-    if not family.browser
-]
+PLAIN = [family for family in [*families(), *large()] if not family.browser]
 
 
 def answering(watched):
@@ -29,7 +25,7 @@ def answering(watched):
     return answer
 
 
-@pytest.mark.parametrize("family", PLAIN)
+@pytest.mark.parametrize("family", PLAIN, ids=lambda family: family.name)
 def test_all_reports_and_nothing_else(family):
     watched = Watched(family)
     crawled = crawl(answering(watched), url=f"{ORIGIN}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import html
@@ -22,11 +23,14 @@ MOST_PICTURES = 40
 """Scanned pages fetched for one report."""
 
 _ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|ceb|zip|rar|7z|rtf|txt)$", re.IGNORECASE)
-_DOWNLOAD = re.compile(r"down_?load|downfile|/down\b|attach|fileid|getfile|fujian|showfile|fileurl", re.IGNORECASE)
+_DOWNLOAD = re.compile(
+    r"down_?load|downfile|/down\b|attach|fileid|getfile|fujian|showfile|fileurl", re.IGNORECASE
+)
 _VIEWER = re.compile(r"view|pdfjs|preview|office|flexpaper|reader|\.html?$", re.IGNORECASE)
 _VIEWED = re.compile(r"(?:file|url|src|path|furl|doc|swffile|pdf)\w{0,8}", re.IGNORECASE)
 _IN_CODE = re.compile(
-    r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar))(?:[?#][^"'\s<>]{0,100})?["']""", re.IGNORECASE
+    r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar))(?:[?#][^"'\s<>]{0,100})?["']""",
+    re.IGNORECASE,
 )
 _FORM = re.compile(r"申请表|申请书|示范文本|流程图|客户端|阅读器|驱动|控件|插件|操作手册")
 _CALLED_FILE = re.compile(r"附件|下载|download|全文|原文|查看文件|正文", re.IGNORECASE)
@@ -41,6 +45,7 @@ _DECORATION = re.compile(
     r"|/(?:skins?|templets?|templates?|themes?|css|styles?|xhtml|static|resources?)/",
     re.IGNORECASE,
 )
+_MOST_NEIGHBOURS = 20
 _SMALLEST = 200
 """Pixels: a scanned page is wider and higher where its size is said."""
 
@@ -82,7 +87,9 @@ def _belongs(file: Link, page: Page, *, near: bool) -> bool:
     named = is_file_address(file.url) or bool(_ENDING.search(file.label))
     file_name = unquote(file.url.rpartition("/")[2])
     of_report = any(judge(words) is not Verdict.OTHER for words in (file.label, file_name))
-    if not named and not _is_download(file, page, called=of_report or (near and _CALLED_FILE.search(file.label))):
+    if not named and not _is_download(
+        file, page, called=of_report or (near and _CALLED_FILE.search(file.label))
+    ):
         return False
     if of_report:
         return not _is_of_another_year(file, page)
@@ -110,14 +117,25 @@ def _is_of_another_year(link: Link, page: Page) -> bool:
 
 def _without_neighbours(page: Page) -> Iterator[Link]:
     """Yield a page's links without those to the articles before and after it, whose titles are reports' too."""
+    texts = page.tree.xpath(
+        "//text()[contains(., '一篇') or contains(., '一条') or contains(., '上篇') or contains(., '下篇')]"
+    )
     neighbours = {
         url
-        for text in page.tree.xpath("//text()[contains(., '一篇') or contains(., '一条') or contains(., '上篇') or contains(., '下篇')]")
+        for text in islice(texts, _MOST_NEIGHBOURS)
         if len(text) < 100 and _TURNING.search(text)
-        for anchor in islice(text.getparent().xpath("self::a | .//a | following-sibling::*[1]/descendant-or-self::a"), 5)
+        for anchor in _beside(text)
         if (url := resolve(page.base, anchor.get("href")))
     }
     yield from (link for link in page.links if link.url not in neighbours or is_file_address(link.url))
+
+
+def _beside(text: Any) -> list[html.HtmlElement]:  # noqa: ANN401 - lxml's smart string has no type
+    """Return the links that a text announces: those in its element, else those in the one after it."""
+    element = text.getparent()
+    inside = [] if text.is_tail else list(islice(element.iter("a"), 2))
+    following = element.getnext()
+    return inside or (list(islice(following.iter("a"), 2)) if following is not None else [])
 
 
 def _bodies(page: Page, called: re.Pattern[str]) -> set[html.HtmlElement]:
@@ -129,7 +147,9 @@ def _bodies(page: Page, called: re.Pattern[str]) -> set[html.HtmlElement]:
 def _in_body(page: Page) -> set[str]:
     """Return the addresses linked from the article's body."""
     bodies = _bodies(page, _BODY)
-    marked = {spot(one) for one in page.tree.xpath("//a") if any(around in bodies for around in one.iterancestors())}
+    marked = {
+        spot(one) for one in page.tree.xpath("//a") if any(around in bodies for around in one.iterancestors())
+    }
     return {link.url for link in page.links if link.spot in marked}
 
 
@@ -146,7 +166,11 @@ def _viewed(link: Link) -> Link | None:
                 url = resolve(link.url, urljoin(link.url, address))
                 return Link(url, link.text or "附件", link.title, link.origin, link.spot) if url else None
     if link.origin == "frame":
-        return Link(link.url, link.text or "附件", link.title, "frame", link.spot) if is_file_address(link.url) else None
+        return (
+            Link(link.url, link.text or "附件", link.title, "frame", link.spot)
+            if is_file_address(link.url)
+            else None
+        )
     return link
 
 
@@ -181,6 +205,11 @@ def scans(page: Page) -> list[Link]:
 
 def _is_scan(element: html.HtmlElement, url: str) -> bool:
     sizes = [element.get(name) or "" for name in ("width", "height")]
-    small = any(size.removesuffix("px").isdecimal() and int(size.removesuffix("px")[:6]) < _SMALLEST for size in sizes)
-    leads_on = any(around.tag == "a" and not _PICTURE.search(around.get("href") or "x.png") for around in element.iterancestors("a"))
+    small = any(
+        size.removesuffix("px").isdecimal() and int(size.removesuffix("px")[:6]) < _SMALLEST for size in sizes
+    )
+    leads_on = any(
+        around.tag == "a" and not _PICTURE.search(around.get("href") or "x.png")
+        for around in element.iterancestors("a")
+    )
     return bool(_PICTURE.search(urlsplit(url).path)) and not (small or leads_on or _DECORATION.search(url))

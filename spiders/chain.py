@@ -14,7 +14,6 @@ from spiders.found import FoundDocument
 from spiders.page import Page
 from spiders.paging import article
 
-
 Form = tuple[tuple[str, str], ...]
 
 _MOST_FRAMES = 5

@@ -1,4 +1,4 @@
-"""Hanweb annual reports: `/module/xxgk/xxgkAnnualReport.jsp?area=<code>&fbtime=<year>`, a page for each area and year."""
+"""Hanweb annual reports: `/module/xxgk/xxgkAnnualReport.jsp?area=<code>&fbtime=<year>`, one page for each pair."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def find(page: Page) -> Pager | None:
         return None
     query = {key.lower(): value for key, value in parse_qsl(urlsplit(page.url).query)} if own else {}
     areas = _unique([query.get("area", ""), *_areas(page)]) or [""]
-    years = _unique(sorted((year for year in [query.get("fbtime", ""), *_years(page)] if _is_year(year)), reverse=True))
+    years = _unique(
+        sorted((year for year in [query.get("fbtime", ""), *_years(page)] if _is_year(year)), reverse=True)
+    )
     here = (query.get("area", ""), query.get("fbtime", ""))
     pairs = [pair for pair in product(areas, years) if pair != here][:MOST_PAGES]
     turns = tuple(
@@ -48,7 +50,7 @@ def _areas(page: Page) -> list[str]:
 def _years(page: Page) -> list[str]:
     linked = [query["fbtime"] for query in _queries(page) if query.get("fbtime")]
     options = [_squeezed(one.text_content()) for one in page.tree.iter("option")]
-    texts = [_squeezed(one.text_content()) for one in page.tree.iter("a", "li", "span")if len(one) == 0]
+    texts = [_squeezed(one.text_content()) for one in page.tree.iter("a", "li", "span") if len(one) == 0]
     return linked + [found[1] for text in options + texts if (found := _YEAR.fullmatch(text))]
 
 

@@ -58,6 +58,8 @@ def _pages(answer: Answer, size: int | None, current: int) -> int | None:
 
 
 def _others(answer: Answer, current: int, pages: int | None, size: int | None) -> list[int]:
+    if answer.records_stated is not None and pages is None:
+        return []  # the first page, whose entries say how many there are on each, led to all
     if pages is not None:
         return [number for number in range(1, min(pages, MOST_PAGES) + 1) if number != current]
     return [current + 1] if len(answer.records) >= (size or 1) else []

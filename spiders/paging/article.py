@@ -44,7 +44,9 @@ def _linked(page: Page) -> list[Turn]:
     siblings = {
         link.url: link.text
         for link in page.links
-        if any(kind.match(link.text) for kind in _KINDS) and link.url != page.url and is_sibling(page.url, link.url)
+        if any(kind.match(link.text) for kind in _KINDS)
+        and link.url != page.url
+        and is_sibling(page.url, link.url)
     }
     numbers = {url: number_of(url, page.url) for url in siblings}
     zero_based = any(numbers[url] == _digits(text) - 1 for url, text in siblings.items() if _digits(text) > 1)

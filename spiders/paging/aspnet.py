@@ -65,7 +65,9 @@ def _controls(page: Page) -> Iterator[_Control]:
         for element in form.iter("a", "input", "button"):
             said = " ".join("".join(islice(element.itertext(), 5))[:40].split()) or element.get("title") or ""
             said = (element.get("value") or element.get("alt") or "") if element.tag == "input" else said
-            if (words.is_turning(said) or words.NUMBER.match(said)) and (found := _control(element, form, said)):
+            if (words.is_turning(said) or words.NUMBER.match(said)) and (
+                found := _control(element, form, said)
+            ):
                 yield found
 
 
@@ -77,14 +79,14 @@ def _control(element: html.HtmlElement, form: html.HtmlElement, said: str) -> _C
     number = int(printed[1]) if printed else None
     if calls:
         asked = _ARGUMENT.fullmatch(calls[2])
-        fields = (("__EVENTTARGET", calls[1]), ("__EVENTARGUMENT", calls[2]))
-        return _Control(said, form, fields, int(asked[1]) if asked else number)
-    name = element.get("name")
-    if name and element.tag == "input" and (element.get("type") or "").lower() in _BUTTONS:
-        image = (element.get("type") or "").lower() == "image"
-        fields = ((f"{name}.x", "1"), (f"{name}.y", "1")) if image else ((name, said),)
-        return _Control(said, form, fields, number)
-    return None
+        target = (("__EVENTTARGET", str(calls[1])), ("__EVENTARGUMENT", str(calls[2])))
+        return _Control(said, form, target, int(asked[1]) if asked else number)
+    name, kind = element.get("name"), (element.get("type") or "").lower()
+    if not name or element.tag != "input" or kind not in _BUTTONS:
+        return None
+    # a click on a picture is sent as where it was clicked
+    pressed = ((f"{name}.x", "1"), (f"{name}.y", "1")) if kind == "image" else ((name, said),)
+    return _Control(said, form, pressed, number)
 
 
 def _posted(control: _Control) -> tuple[tuple[str, str], ...]:
@@ -97,6 +99,8 @@ def _posted(control: _Control) -> tuple[tuple[str, str], ...]:
     for box in control.form.iter("select"):
         if box.get("name"):
             options = list(box.iter("option"))
-            chosen = next((one for one in options if one.get("selected") is not None), options[0] if options else None)
+            chosen = next(
+                (one for one in options if one.get("selected") is not None), options[0] if options else None
+            )
             fields[str(box.get("name"))] = str((chosen.get("value") or "") if chosen is not None else "")
     return tuple({**fields, **dict(control.fields)}.items())

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
@@ -18,12 +19,21 @@ from spiders.paging import words
 from spiders.paging.siblings import is_sibling
 from spiders.paging.turns import Totals, totals
 
-_MOST_SEEDS = 400
+_MOST_SEEDS = 200
+_HIGHEST = 12
 _MOST_LINKS = 500
-_TEXT = "text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::option)]"
+_TEXT = (
+    "text()[not(parent::script or parent::style or parent::noscript or parent::template or parent::option)]"
+)
 _TURNERS = ("a", "button", "span", "li", "input", "option", "div", "em", "b", "strong", "td", "p", "i")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*+[年\-/.]\s*+\d{1,2}\s*+月?")
-_ROLES = {"next": "下一页", "prev": "上一页", "previous": "上一页", "pagination-next": "下一页", "page-next": "下一页"}
+_ROLES = {
+    "next": "下一页",
+    "prev": "上一页",
+    "previous": "上一页",
+    "pagination-next": "下一页",
+    "page-next": "下一页",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ class Bar:
         return next((link.url for link in self.links if pattern.match(link.label or link.text)), None)
 
 
+@lru_cache(2)
 def own(page: Page) -> Bar | None:
     """Return the bar of the page's own list, `None` where no bar is; a news box beside the list has bars too."""
     elements = list(dict.fromkeys(_outermost(seed) for seed in islice(_seeds(page.tree), _MOST_SEEDS)))
@@ -69,7 +80,9 @@ def _is_calendar(element: html.HtmlElement, bar: Bar) -> bool:
     numbers = {int(match[1]) for link in bar.links if (match := words.NUMBER.match(link.text))}
     if set(range(1, 29)) <= numbers and max(numbers) <= 31 and not words.TURNING.search(bar.text):
         return True
-    if words.TURNING.search("".join(link.text for link in bar.links)) or re.search(r"\d", _MONTH.sub("", bar.text)):
+    if words.TURNING.search("".join(link.text for link in bar.links)) or re.search(
+        r"\d", _MONTH.sub("", bar.text)
+    ):
         return False
     texts = (_short_text(one) for one in [element, *islice(element.iterancestors(), 3)])
     return any(text and _MONTH.search(text) for text in texts)
@@ -84,6 +97,7 @@ def _encoded(page: Page) -> Bar | None:
     return None
 
 
+@lru_cache(2)
 def _talk(page: Page) -> str:
     """Return the short texts of a page that say nothing but what pagers say."""
     texts = (" ".join(str(text).split()) for text in page.tree.xpath(f"//{_TEXT}") if len(text) < 500)
@@ -111,9 +125,9 @@ def _said(element: html.HtmlElement) -> str:
 
 def _outermost(seed: html.HtmlElement) -> html.HtmlElement:
     """Return the largest element around one that holds nothing but a pager's talk, at least the one around it."""
-    around = seed.getparent() if seed.getparent() is not None else seed
-    while (parent := around.getparent()) is not None and parent.tag not in {"body", "html"}:
-        if not _talks_only(parent):
+    around = seed
+    for height, parent in enumerate(islice(seed.iterancestors(), _HIGHEST)):
+        if height and (parent.tag in {"body", "html"} or not _talks_only(parent)):
             break
         around = parent
     return around
@@ -128,7 +142,9 @@ def _short_text(element: html.HtmlElement) -> str | None:
     pieces: list[str] = []
     length = 0
     for number, node in enumerate(element.iter()):
-        own_text = node.text if node.tag not in {"script", "style", "option", "noscript", "template"} else None
+        own_text = (
+            node.text if node.tag not in {"script", "style", "option", "noscript", "template"} else None
+        )
         for piece in (own_text, node.tail if node is not element else None):
             kept = " ".join((piece or "")[: words.LONGEST * 2].split())
             pieces.append(kept)
@@ -183,7 +199,7 @@ class _Lists:
         reports = [one for one, said in entries if judge(said) is Verdict.REPORT]
         self.is_certain = bool(reports)
         self._all = Counter(around for one, _ in entries for around in one.iterancestors())
-        self._own = set(around for one in reports or _commonest(entries) for around in one.iterancestors())
+        self._own = {around for one in reports or _commonest(entries) for around in one.iterancestors()}
 
     def is_served_by(self, bar: html.HtmlElement) -> bool:
         """Return whether the nearest list around a bar is the page's own."""

@@ -39,14 +39,16 @@ def find(page: Page) -> Pager | None:
 
 
 def _is_counted(bar: Bar, numbers: dict[int, str], stated: Totals) -> bool:
-    """Return whether bare numbers are a pager's: as many as stated, or counted from 1 with the one left out that is here."""
+    """Return whether bare numbers are a pager's: as many as stated, or counted from 1 without the page's own."""
     if not numbers:
         return False
     if stated.pages is not None:
         return max(numbers) <= stated.pages
     whole = {*numbers, *bar.unlinked}
     here = len(set(bar.unlinked)) == 1 and bar.unlinked[0] not in numbers
-    return here and whole == set(range(1, len(whole) + 1)) and (len(numbers) == 1 or _rule(numbers) is not None)
+    return (
+        here and whole == set(range(1, len(whole) + 1)) and (len(numbers) == 1 or _rule(numbers) is not None)
+    )
 
 
 def _numbers(bar: Bar) -> dict[int, str]:

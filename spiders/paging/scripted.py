@@ -1,4 +1,4 @@
-"""Lists whose script puts the addresses of their pages together: jump functions, laypage, kkpager, jqPaginator…"""
+"""Lists whose script puts the addresses of their pages together: jump functions, laypage, kkpager and kin."""
 
 from __future__ import annotations
 
@@ -14,13 +14,23 @@ from spiders.paging.siblings import is_sibling
 from spiders.paging.turns import MOST_PAGES, Pager, Totals, Turn
 
 _FIELD = r"""\b(?:{})\b["']?\s*[:=]\s*["']?(\d{{1,6}})\b"""
-_PAGES = re.compile(_FIELD.format("totalPages?|pageTotal|pageCount|countPage|maxPage|total_page|sumPage|allPages?|pages"), re.IGNORECASE)
+_PAGES = re.compile(
+    _FIELD.format("totalPages?|pageTotal|pageCount|countPage|maxPage|total_page|sumPage|allPages?|pages"),
+    re.IGNORECASE,
+)
 _RECORDS = re.compile(
-    _FIELD.format("totalRecords?|recordCount|totalCounts?|totalNum|totalElements|dataCount|count|allCount|rowCount"), re.IGNORECASE
+    _FIELD.format(
+        "totalRecords?|recordCount|totalCounts?|totalNum|totalElements|dataCount|count|allCount|rowCount"
+    ),
+    re.IGNORECASE,
 )
 _TOTAL = re.compile(_FIELD.format("total"))
-_SIZE = re.compile(_FIELD.format("limit|pageSize|perPage|size|nums|items_per_page|showData|rows|page_size"), re.IGNORECASE)
-_CURRENT = re.compile(_FIELD.format("curr|current|currentPage|pageNo|pageIndex|currPage|curPage|pno|startPage"))
+_SIZE = re.compile(
+    _FIELD.format("limit|pageSize|perPage|size|nums|items_per_page|showData|rows|page_size"), re.IGNORECASE
+)
+_CURRENT = re.compile(
+    _FIELD.format("curr|current|currentPage|pageNo|pageIndex|currPage|curPage|pno|startPage")
+)
 _CALLED = re.compile(r"\.pagination\(\s*(\d{1,6})\s*,")
 
 
@@ -63,7 +73,11 @@ def _stated(page: Page) -> Totals:
     """Return the totals in the page's text, else those its scripts hand to the plugin that draws the pager."""
     words = bars.stated(page, bars.own(page))
     records = words.records or _number(_RECORDS, page.code) or _number(_CALLED, page.code)
-    pages, size, total = words.pages or _number(_PAGES, page.code), _number(_SIZE, page.code), _number(_TOTAL, page.code)
+    pages, size, total = (
+        words.pages or _number(_PAGES, page.code),
+        _number(_SIZE, page.code),
+        _number(_TOTAL, page.code),
+    )
     if total is not None and pages is None:
         # a total beside one of records, or without a size, is one of pages
         pages, records = (total, records) if records is not None or not size else (None, total)

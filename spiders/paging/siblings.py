@@ -11,7 +11,19 @@ _SUFFIX = re.compile(r"[_\-](\d{1,3})$")
 _BENEATH = re.compile(r"/(\d{1,3})/?$")
 _PAGED = re.compile(r"/page/(\d{1,3})/?$", re.IGNORECASE)
 _KEYS = frozenset(
-    {"page", "p", "pageno", "pageindex", "pagenum", "currentpage", "page_no", "pn", "artpage", "start", "offset"}
+    {
+        "page",
+        "p",
+        "pageno",
+        "pageindex",
+        "pagenum",
+        "currentpage",
+        "page_no",
+        "pn",
+        "artpage",
+        "start",
+        "offset",
+    }
 )
 
 

@@ -14,7 +14,9 @@ _NUMBER = r"""\b{}["']?\s*[:=]\s*["']?(\d{{1,7}})"""
 _TOTAL = re.compile(_NUMBER.format("totalRecords?"), re.IGNORECASE)
 _PER_PAGE = re.compile(_NUMBER.format("perPage"), re.IGNORECASE)
 _PAGES_OF_A_GROUP = re.compile(_NUMBER.format("groupSize"), re.IGNORECASE)
-_FIELD = re.compile(r"""\b(columnId|unitId|contentTemplate)["']?\s*[:=]\s*["']?([\w\-]{0,100})""", re.IGNORECASE)
+_FIELD = re.compile(
+    r"""\b(columnId|unitId|contentTemplate)["']?\s*[:=]\s*["']?([\w\-]{0,100})""", re.IGNORECASE
+)
 _STATED = re.compile(r"<totalrecord>\s*(\d{1,7})", re.IGNORECASE)
 _RANGE = ("startrecord", "endrecord", "perpage")
 
@@ -29,7 +31,7 @@ def find(page: Page) -> Pager | None:
         return _after(page, query)
     service = _SERVICE.search(page.code)
     address = resolve(page.base, service[1]) if service else None
-    fields = {name: value for name, value in reversed(_FIELD.findall(page.code))}
+    fields: dict[str, str] = dict(reversed(_FIELD.findall(page.code)))
     if address is None or not any(name.lower() == "columnid" for name in fields):
         return None
     per_page, records = _first(_PER_PAGE, page.code) or 10, _first(_TOTAL, page.code)

@@ -8,7 +8,8 @@ Pattern = re.Pattern[str]
 
 NUMBER = re.compile(r"^[\[【(（<]?\s*+(?:第\s*+)?(\d{1,4})(?:\s*+页)?\s*+[\]】)）>]?$")
 NEXT = re.compile(
-    r"^[\[【(（]?\s*+(?:[下后]一?[页頁]\s*+[\d>＞»›→]*+|next(?: page)?\s*+[>»›→]*+|[>＞»›→]+|(?:点击)?加载更多|load more)\s*+[\]】)）]?$",
+    r"^[\[【(（]?\s*+(?:[下后]一?[页頁]\s*+[\d>＞»›→]*+|next(?: page)?\s*+[>»›→]*+|[>＞»›→]+"
+    r"|(?:点击)?加载更多|load more)\s*+[\]】)）]?$",
     re.IGNORECASE,
 )
 LAST = re.compile(

@@ -7,8 +7,8 @@ import pytest
 
 from spiders.page import Page
 from spiders.paging import article
-from tests.spiders.sites import crawl
 from tests.spiders.made import BODY, html, links, report, title_of
+from tests.spiders.sites import crawl
 
 ARTICLE = "http://www.example.gov.cn/nb/"
 
@@ -62,7 +62,10 @@ def listed(address: str, pages: dict) -> dict:
 def test_list_that_leads_to_the_second_page_gets_the_first_before_it():
     pager = "<a href='show.asp?id=1&page=1'>[1]</a> [2] <a href='show.asp?id=1&page=1'>上一页</a>"
     first = ARTICLE + "show.asp?id=1&page=1"
-    site = listed("show.asp?id=1&page=2", {ARTICLE + "show.asp?id=1&page=2": report(title_of(2018), pager), first: report(title_of(2018))})
+    site = listed(
+        "show.asp?id=1&page=2",
+        {ARTICLE + "show.asp?id=1&page=2": report(title_of(2018), pager), first: report(title_of(2018))},
+    )
 
     found = crawl(site, url=ARTICLE)
 
@@ -72,7 +75,11 @@ def test_list_that_leads_to_the_second_page_gets_the_first_before_it():
 
 def test_pages_after_one_that_is_missing_are_had_and_keep_their_numbers():
     pager = "共4页 <a href='1_2.html'>2</a><a href='1_3.html'>3</a><a href='1_4.html'>4</a><a href='1_2.html'>下一页</a>"
-    site = listed("1.html", {ARTICLE + "1.html": report(title_of(2018), pager), ARTICLE + "1_2.html": (404, {}, "x")} | {ARTICLE + f"1_{n}.html": html("", BODY) for n in (3, 4)})
+    site = listed(
+        "1.html",
+        {ARTICLE + "1.html": report(title_of(2018), pager), ARTICLE + "1_2.html": (404, {}, "x")}
+        | {ARTICLE + f"1_{n}.html": html("", BODY) for n in (3, 4)},
+    )
 
     found = crawl(site, url=ARTICLE)
 
@@ -83,7 +90,9 @@ def test_pages_after_one_that_is_missing_are_had_and_keep_their_numbers():
 
 def test_pages_that_are_posted_for_are_joined():
     def form(number: int) -> str:
-        following = f"<a href=\"javascript:__doPostBack('p','{number + 1}')\">下一页</a>" if number < 3 else ""
+        following = (
+            f"<a href=\"javascript:__doPostBack('p','{number + 1}')\">下一页</a>" if number < 3 else ""
+        )
         return f"<form action='s.aspx'><input type=hidden name=__VIEWSTATE value=v{number}>第{number}页/共3页 {following}</form>"
 
     def answer(request):

@@ -7,8 +7,8 @@ import pytest
 
 from spiders import attachments
 from spiders.page import Page
-from tests.spiders.sites import crawl
 from tests.spiders.made import html, links, title_of
+from tests.spiders.sites import crawl
 
 URL = "http://www.example.gov.cn/nb/a.html"
 TITLE = title_of(2021)
@@ -67,7 +67,10 @@ def test_what_is_no_file_of_the_article(markup):
 
 
 def test_own_script_with_another_parameter_gives_another_page():
-    page = article(f"<div class=content><a href='Detail.aspx?id=5'>{TITLE}</a></div>", "http://a.gov.cn/file/Detail.aspx?id=6")
+    page = article(
+        f"<div class=content><a href='Detail.aspx?id=5'>{TITLE}</a></div>",
+        "http://a.gov.cn/file/Detail.aspx?id=6",
+    )
     assert attachments.find(page) == []
 
 
@@ -84,7 +87,9 @@ SCANS = "<div class=TRS_Editor><p><img src='W1.jpg'></p><p><img src='W2.png' wid
     ],
 )  # fmt: skip
 def test_scans_are_the_files_of_an_article_that_says_nothing(markup, pictures):
-    assert [link.url for link in attachments.scans(article(markup))] == [urljoin(URL, one) for one in pictures]
+    assert [link.url for link in attachments.scans(article(markup))] == [
+        urljoin(URL, one) for one in pictures
+    ]
 
 
 BASE = "http://www.example.gov.cn/nb/"
@@ -99,24 +104,34 @@ def files_of(answers: dict) -> list[list[str]]:
     return crawl({BASE: column, BASE + "a.html": ARTICLE, **answers}, url=BASE).read
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "application/octet-stream", "text/html", "text/plain", ""])
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "application/octet-stream", "text/html", "text/plain", ""]
+)
 def test_file_is_known_by_its_bytes(kind):
     assert files_of({FILE: (200, {"Content-Type": kind}, b"%PDF-1.4 x")}) == [[BASE + "a.html", FILE]]
 
 
 @pytest.mark.parametrize("kind", ["application/pdf", "text/html"])
-@pytest.mark.parametrize("page", [LOGIN, "<html><body>您访问的页面不存在</body></html>", "<html><body>系统繁忙</body></html>"])
+@pytest.mark.parametrize(
+    "page", [LOGIN, "<html><body>您访问的页面不存在</body></html>", "<html><body>系统繁忙</body></html>"]
+)
 def test_page_in_a_files_place_is_no_attachment(kind, page):
     assert files_of({FILE: (200, {"Content-Type": kind}, page)}) == [[BASE + "a.html"]]
 
 
 def test_document_that_an_office_program_wrote_as_html_is_one():
-    assert files_of({FILE: (200, {"Content-Type": "application/msword"}, html("", SPOKEN * 2))}) == [[BASE + "a.html", FILE]]
+    assert files_of({FILE: (200, {"Content-Type": "application/msword"}, html("", SPOKEN * 2))}) == [
+        [BASE + "a.html", FILE]
+    ]
 
 
 @pytest.mark.parametrize(
     "viewer",
-    ["<embed src='/f/v.pdf'>", "<iframe src='/pdfjs/viewer.html?file=/f/v.pdf'></iframe>", "<script>PDFObject.embed('/f/v.pdf');</script>"],
+    [
+        "<embed src='/f/v.pdf'>",
+        "<iframe src='/pdfjs/viewer.html?file=/f/v.pdf'></iframe>",
+        "<script>PDFObject.embed('/f/v.pdf');</script>",
+    ],
 )
 def test_viewer_between_article_and_file_is_followed_one_hop(viewer):
     answers = {FILE: html("预览", viewer), OTHER: b"%PDF-1.4 x"}
@@ -132,5 +147,7 @@ def test_report_that_is_a_file_in_the_list():
     column = html("政府信息公开年报", links(("/f/r.pdf", TITLE)))
     good = crawl({BASE: column, FILE: b"%PDF-1.4 x"}, url=BASE)
     bad = crawl({BASE: column, FILE: (200, {"Content-Type": "application/pdf"}, LOGIN)}, url=BASE)
-    shown = crawl({BASE: column, FILE: html("预览", "<embed src='/f/v.pdf'>"), OTHER: b"%PDF-1.4 x"}, url=BASE)
+    shown = crawl(
+        {BASE: column, FILE: html("预览", "<embed src='/f/v.pdf'>"), OTHER: b"%PDF-1.4 x"}, url=BASE
+    )
     assert (good.read, bad.read, shown.read) == ([[FILE]], [], [[OTHER]])

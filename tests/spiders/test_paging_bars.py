@@ -13,7 +13,8 @@ from spiders.paging import find
 
 URL = "http://www.example.gov.cn/nb/"
 LIST = "".join(
-    f'<li><a href="/nb/{year}.html">示例市{year}年政府信息公开工作年度报告</a></li>' for year in range(2010, 2016)
+    f'<li><a href="/nb/{year}.html">示例市{year}年政府信息公开工作年度报告</a></li>'
+    for year in range(2010, 2016)
 )
 NEWS = '<ul><li><a href="/n/1">今天的新闻标题之一</a></li><li><a href="/n/2">今天的新闻标题之二</a></li></ul>'
 NEWS_PAGER = '<div><a href="/n/list_2.html">2</a><a href="/n/list_3.html">3</a><a href="/n/list_2.html">下一页</a>共9页</div>'

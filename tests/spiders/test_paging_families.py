@@ -12,7 +12,9 @@ from spiders.paging import find
 
 HOST = "http://www.example.gov.cn"
 URL = f"{HOST}/nb/"
-RECORDS = "".join(f"<record><![CDATA[<li><a href='/{n}.html'>某条信息的标题{n}</a></li>]]></record>" for n in range(10))
+RECORDS = "".join(
+    f"<record><![CDATA[<li><a href='/{n}.html'>某条信息的标题{n}</a></li>]]></record>" for n in range(10)
+)
 
 
 def page(markup, path=""):
@@ -41,14 +43,18 @@ def test_truecms_asks_for_all_groups_of_the_records_stated():
 def test_truecms_without_a_total_begins_and_goes_on_by_the_answers(markup):
     first = find(page(markup)).turns
     assert [turn.page for turn in first] == [1]
-    answer = Page(first[0].url, f"<datastore><totalrecord>200</totalrecord><recordset>{RECORDS}</recordset></datastore>")
+    answer = Page(
+        first[0].url, f"<datastore><totalrecord>200</totalrecord><recordset>{RECORDS}</recordset></datastore>"
+    )
     pager = find(answer)
     size = int(ranges(find(page(markup)))[0][1])
     assert (pager.records_stated, ranges(pager)) == (200, [(str(size + 1), str(2 * size))])
 
 
 def test_truecms_ends_with_its_last_range():
-    url = f"{HOST}/truecms/messageController/getMessage.do?startrecord=181&endrecord=210&perpage=10&columnId=a"
+    url = (
+        f"{HOST}/truecms/messageController/getMessage.do?startrecord=181&endrecord=210&perpage=10&columnId=a"
+    )
     assert find(Page(url, f"<datastore><totalrecord>200</totalrecord>{RECORDS}</datastore>")).turns == ()
 
 
@@ -96,7 +102,9 @@ def form(controls, more=""):
     return f'<form action="Default.aspx?id=3" method=post><input type=hidden name=__VIEWSTATE value=abc>{more}{controls}</form>'
 
 
-GRID = "".join(f"""<td><a href="javascript:__doPostBack('GridView1','Page${n}')">{n}</a></td>""" for n in (1, 3, 4))
+GRID = "".join(
+    f"""<td><a href="javascript:__doPostBack('GridView1','Page${n}')">{n}</a></td>""" for n in (1, 3, 4)
+)
 OPTIONS = """<a href='javascript:WebForm_DoPostBackWithOptions(new WebForm_PostBackOptions("ctl00$next", "", true, "", "", false, true))'>下一页</a>"""
 
 
@@ -142,6 +150,8 @@ def test_one_script_counted_from_nought_or_from_one(path, script, current, other
 
 
 def test_publish_cap_is_said():
-    capped = find(page("<script>createPageHTML('page_div',50, 1,'list','shtml',1000);</script>", "list.shtml"))
+    capped = find(
+        page("<script>createPageHTML('page_div',50, 1,'list','shtml',1000);</script>", "list.shtml")
+    )
     whole = find(page("<script>createPageHTML('page_div',50, 1,'list','shtml',998);</script>", "list.shtml"))
     assert (capped.capped, whole.capped) == (True, False)

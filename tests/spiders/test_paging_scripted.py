@@ -43,7 +43,7 @@ def test_plugins(path, code, pages, records, others):
     ("code", "known"),
     [
         ("location.href = 'a_' + n + '.html';", [Address("a_", ".html")]),
-        ("window.location.replace( \"a_\"+(n-1)+\".html\" );", [Address("a_", ".html", -1)]),
+        ('window.location.replace( "a_"+(n-1)+".html" );', [Address("a_", ".html", -1)]),
         ("var p='/nb/'; location = p + 'a-' + pageNo + '.htm'", [Address("/nb/a-", ".htm")]),
         ("location.href = location.pathname + '?page=' + page;", [Address("/x.html?page=", "")]),
         ("location.href = '/search?word=' + word;", []),

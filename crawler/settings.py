@@ -28,7 +28,7 @@ MAX_REQUESTS = 0
 PARSE_WORKERS = 2
 PARSE_TIMEOUT = 120
 
-# The browser, which makes what scripts of a page would: see crawler.browser.rendering.Terms.
+# The browser, which makes what scripts of a page would: see crawler.browser.middleware.Terms.
 BROWSER_RENDERINGS = 60
 BROWSER_SECONDS = 600  # the queue of the host included, in which each request waits for the delay
 BROWSER_SUBREQUEST_SECONDS = 30
@@ -54,7 +54,7 @@ EXTENSIONS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
-    "crawler.browser.rendering.RenderingMiddleware": 200,
+    "crawler.browser.middleware.RenderingMiddleware": 200,
     "crawler.redirects.EndingRefreshes": 580,
     "crawler.refusals.RefusalMiddleware": 585,
     "crawler.decoding.DecodingMiddleware": 590,

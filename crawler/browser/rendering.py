@@ -1,14 +1,14 @@
-"""The downloader middleware that answers a request for a rendering: the page's DOM in the place of its response."""
+"""One page rendered: its DOM as a response, its states archived, its requests made by the crawler's own client."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from archive.capture import Context, Place, Role
@@ -16,6 +16,7 @@ from archive.captures import read_capture
 from archive.errors import ArchiveError
 from archive.exchange import Rendering
 from crawler.browser.chrome import Chrome, NoBrowser
+from crawler.browser.middleware import Terms
 from crawler.browser.states import Stage, State
 from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
@@ -34,27 +35,8 @@ ATTEMPTS = 2
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How pages are rendered: `renderings` of a portal in one run at most, `seconds` for one, its traffic included.
-
-    `subrequest_seconds` and `subrequest_bytes` bound each request that a page makes.
-    """
-
-    user_agent: str
-    renderings: int
-    seconds: float
-    subrequest_seconds: float
-    subrequest_bytes: int
-
-
-class RenderingMiddleware:
-    """Answers requests whose meta has `render`, the reason why; all others pass.
-
-    The response's meta has the DOM's `place` in the archive, on a list the further `states` (DOM and place) and what
-    was `heard` in JSON. What cannot be rendered is answered with status 0 and the flag `no_browser`, `browser_spent`,
-    `browser_timeout` or `browser_lost`.
-    """
+class Renderer:
+    """Renders the pages of one crawl in the browser that all crawls of the process share."""
 
     def __init__(self, crawler: Crawler, session: Session, terms: Terms) -> None:
         self._crawler = crawler
@@ -63,28 +45,16 @@ class RenderingMiddleware:
         self._chrome = Chrome.join(terms.user_agent)
         self._shared = Shared()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Return the middleware of the crawler's session."""
-        settings = crawler.settings
-        terms = Terms(
-            user_agent=settings["USER_AGENT"],
-            renderings=settings.getint("BROWSER_RENDERINGS"),
-            seconds=settings.getfloat("BROWSER_SECONDS"),
-            subrequest_seconds=settings.getfloat("BROWSER_SUBREQUEST_SECONDS"),
-            subrequest_bytes=settings.getint("BROWSER_SUBREQUEST_BYTES"),
-        )
-        middleware = cls(crawler, Session.of(crawler), terms)
-        crawler.signals.connect(middleware._chrome.leave, signal=signals.spider_closed)
-        return middleware
+    async def leave(self) -> None:
+        """End the browser, unless other crawls have a use for it."""
+        await self._chrome.leave()
 
-    async def process_request(self, request: Request) -> Response | Request | None:
-        """Return the rendered page, or the request of the page that a script of it goes on to."""
-        if "render" not in request.meta:
-            return None
-        if self._session.tally.rendered >= self._terms.renderings:
-            return unreachable(request.url, "browser_spent")
-        self._session.tally.rendered += 1
+    async def render(self, request: Request) -> Response | Request:
+        """Return the rendered page, or the request of the page that a script of it goes on to.
+
+        What cannot be rendered is answered with status 0 and the flag `no_browser`, `browser_timeout` or
+        `browser_lost`.
+        """
         for _ in range(ATTEMPTS):
             try:
                 return await self._rendered(request)

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag
 from playwright.async_api import Error, Page, Request, Route
 
 from spiders.answers import Heard
+from spiders.trackers import is_tracker
 
 MOST_REQUESTS = 80
 MOST_BYTES = 32 * 1024 * 1024
@@ -28,13 +29,7 @@ _OWN_HEADERS = re.compile(
     re.IGNORECASE,
 )
 _PASSED_ON = re.compile(r"^(?:content-type|access-control-.*|x-.*|last-modified)$", re.IGNORECASE)
-_TRACKERS = re.compile(
-    r"^(?:hm|tongji|hmcdn)\.baidu\.com$|(?:^|\.)(?:cnzz\.com|51\.la|umeng\.com|google-analytics\.com|googletagmanager\.com"
-    r"|doubleclick\.net|growingio\.com|sensorsdata\.cn|mediav\.com|gridsum\.com|gridsumdissector\.com|webterren\.com"
-    r"|jiathis\.com|bshare\.cn)$",
-    re.IGNORECASE,
-)
-_HOST = re.compile(r"^https?://(?:[^/?#@]*@)?([^/?#:]+)", re.IGNORECASE)
+_HOST = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 
 logger = logging.getLogger(__name__)
 
@@ -161,11 +156,10 @@ class Traffic:
 
 def _asked(request: Request) -> Asked | None:
     """Return a request as the client is to make it, `None` for one that nothing may be asked by."""
-    host = _HOST.match(request.url)
     body = request.post_data_buffer or b""
-    if request.method not in {"GET", "POST"} or host is None or len(body) > LONGEST_POST:
+    if request.method not in {"GET", "POST"} or not _HOST.match(request.url) or len(body) > LONGEST_POST:
         return None
-    if _TRACKERS.search(host[1]):
+    if is_tracker(request.url):
         return None
     headers = {name: value for name, value in request.headers.items() if not _OWN_HEADERS.match(name)}
     return Asked(_without_fragment(request.url), request.method, headers, body)

@@ -145,7 +145,9 @@ def _kind(value: int, words: str) -> Kind:
     whose = _HUB_WORDS.sub("", words)
     if whose != words and is_body(whose):
         return _whose(whose)
-    if value in {value for value, _ in _PATH_RANKED}:
+    if value in {value for value, _ in _PATH_RANKED} or (
+        value == LIKELY_COLUMN and not is_weak_column(words)
+    ):
         return Kind.PATH
     return Kind.MAP if value == SITE_MAP else Kind.NAMED
 

@@ -16,6 +16,11 @@ _EDITIONS = {
     **dict.fromkeys(("big5", "ft", "fanti", "tw"), "big5"),
 }
 
+_CALENDAR = re.compile(
+    r"[?&/](?:month|day|date|calendar|rili)[=/]|[=/](?:19|20)\d\d-[01]?\d(?:-[0-3]?\d)?(?:[/&]|$)",
+    re.IGNORECASE,
+)
+
 
 def is_address(url: str) -> bool:
     """Return whether this is a whole http(s) address with a host, and a port that can be one."""
@@ -63,6 +68,11 @@ def edition(url: str) -> str:
     parts = urlsplit(url)
     first = (parts.hostname or "").partition(".")[0], parts.path[1:].partition("/")[0].lower()
     return next((_EDITIONS[name] for name in first if name in _EDITIONS), "")
+
+
+def is_calendar(url: str) -> bool:
+    """Return whether an address names a month or day, of which there is no end."""
+    return _CALENDAR.search(url) is not None
 
 
 def siblings(url: str) -> list[str]:

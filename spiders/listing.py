@@ -125,6 +125,7 @@ def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
             and _is_of_edition(link, page)
             and _is_below(link, page, empty=not followed)
             and not is_file_address(link.url)
+            and not hosts.is_calendar(link.url)
             and not hosts.same_page(link.url, page.url)
             and (address := canonical(link.url)) not in taken
             and not (followed and _is_filter_of(link, page, years))
@@ -147,9 +148,9 @@ def _is_years_article(link: Link) -> bool:
     return bool(_YEAR.match("".join(link.text.split())) and _ARTICLE.search(urlsplit(link.url).path))
 
 
-def in_edition(page: Page) -> Iterator[Link]:
-    """Yield a page's links without those to other editions of its portal: mobile, English, traditional."""
-    return (link for link in page.links if _is_of_edition(link, page))
+def leading_on(page: Page) -> Iterator[Link]:
+    """Yield a page's links without those to other editions of its portal (mobile, English) and to days and months."""
+    return (link for link in page.links if _is_of_edition(link, page) and not hosts.is_calendar(link.url))
 
 
 def _is_of_edition(link: Link, page: Page) -> bool:

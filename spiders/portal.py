@@ -15,7 +15,7 @@ from spiders import columns, hosts, listing, sitemaps, verdicts
 from spiders.asking import failed, failure
 from spiders.canonical import canonical
 from spiders.collecting import CollectingSpider
-from spiders.columns import Lead
+from spiders.columns import Kind, Lead
 from spiders.found import Finding, FindingKind, FoundOutcome
 from spiders.links import Link
 from spiders.listing import Entry
@@ -117,8 +117,8 @@ class PortalSpider(CollectingSpider):
         for entry in listing.reports(page, in_column=False):
             if hosts.site(entry.link.url) == portal and self.is_wanted(entry):
                 search.hold(entry.link.url, entry.link.text, entry.link.title, response.url)
-        links = list(listing.in_edition(page))
-        leads = [lead for lead in columns.leads(links, portal) if not hosts.same_page(lead.url, page.url)]
+        links = list(listing.leading_on(page))
+        leads = [lead for lead in columns.leads(links, portal) if not _is_own(lead, page)]
         yield from self._follow(leads, response, search)
         rank = response.meta.get("lead", columns.HUB)
         if rank >= columns.ABOVE_MENU:
@@ -141,7 +141,9 @@ class PortalSpider(CollectingSpider):
     def _onward_search(self, response: Response, search: Search) -> Iterator[Found]:
         """Yield the search's next request, at its end those for the reports that only hubs showed."""
         if lead := search.next():
-            yield self.ask(lead.url, "hub", Role.HUB, response, search=search.to_meta(), lead=lead.rank)
+            # what the site itself never named is a guess
+            role = Role.OTHER if lead.rank <= sitemaps.RANK else Role.HUB
+            yield self.ask(lead.url, "hub", role, response, search=search.to_meta(), lead=lead.rank)
             return
         for url, words, title, hub in search.reports:
             entry = Entry(Link(url, words, title, "anchor"), Verdict.REPORT)
@@ -158,13 +160,22 @@ class PortalSpider(CollectingSpider):
             return None
         if not left:
             return None
-        context = self.context(Role.SEED, response.url)
+        context = self.context(Role.OTHER, response.url)
         return scrapy.Request(left[0], self.parse_hub, meta={"context": context, "siblings": left[1:]})
 
     def _is_seed(self, response: Response) -> bool:
-        return bool(response.meta["context"]["role"] == Role.SEED)
+        return response.meta["context"]["role"] == Role.SEED or "siblings" in response.meta
 
     def _is_report(self, response: Response, page: Page | None) -> bool:
+        """Return whether a start address is one report's; a column may show its latest report, and link the others."""
         if page is None:
             return response.status == 200 and is_file(response)
-        return not failed(response) and verdicts.is_report(page)
+        if failed(response) or not verdicts.is_report(page):
+            return False
+        return not (verdicts.is_column_page(page) and listing.reports(page, in_column=True))
+
+
+def _is_own(lead: Lead, page: Page) -> bool:
+    """Return whether a lead is the page itself, or the same with another query that only its address speaks for."""
+    own_path = lead.url.partition("?")[0] == page.url.partition("?")[0]
+    return hosts.same_page(lead.url, page.url) or (own_path and lead.kind is Kind.PATH)

@@ -14,7 +14,9 @@ from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 from spiders import columns, hosts
 from spiders.columns import Kind, Lead
 
-_RANK = 2
+RANK = 2
+"""Rank of the addresses at which a site may have a map: below all that its pages name."""
+
 _MOST_ADDRESSES = 50_000
 _MOST_LEADS = 20
 _MOST_MAPS = 10
@@ -24,7 +26,7 @@ _LARGEST = 30_000_000
 def of_site(url: str) -> list[Lead]:
     """Return the leads to a site's maps, below all others."""
     paths = ("/robots.txt", "/sitemap.xml")
-    return [Lead(urljoin(url, path), _RANK - place, Kind.MAP) for place, path in enumerate(paths)]
+    return [Lead(urljoin(url, path), RANK - place, Kind.MAP) for place, path in enumerate(paths)]
 
 
 def read(response: Response) -> list[Lead] | None:
@@ -42,7 +44,7 @@ def read(response: Response) -> list[Lead] | None:
 
 def _robots(response: Response) -> list[Lead]:
     named = islice(sitemap_urls_from_robots(response.body, response.url), _MOST_MAPS)
-    return [Lead(url, _RANK, Kind.MAP) for url in named]
+    return [Lead(url, RANK, Kind.MAP) for url in named]
 
 
 def _map(response: Response) -> list[Lead] | None:
@@ -54,5 +56,5 @@ def _map(response: Response) -> list[Lead] | None:
         urljoin(response.url, str(entry.get("loc", ""))) for entry in islice(site_map, _MOST_ADDRESSES)
     )
     if site_map.type == "sitemapindex":
-        return [Lead(url, _RANK, Kind.MAP) for url in islice(located, _MOST_MAPS)]
+        return [Lead(url, RANK, Kind.MAP) for url in islice(located, _MOST_MAPS)]
     return [lead for url in located if (lead := columns.by_address(url))]

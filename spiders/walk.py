@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from spiders import hosts
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
 
 DEEPEST = 4
@@ -16,13 +17,18 @@ MOST_COLUMNS = 1000
 """Columns below one in all, whatever a site's links pretend."""
 
 
+MOST_BARREN = 10
+"""Pages in a row without anything to be followed, in a list that states no total: calendars have no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Where a page stands in the walk; survives a restart as JSON in the request's meta.
 
     `first` is the address of the list's first page, `page` the number of this one, `hops` how often pages were
-    turned to get here, `began` the number of the page that the walk began with, `held` the fingerprint of the page
-    before, `spots` where on the pages before the entries stood, `otherwise` a second way to this page. `depth` counts
+    turned to get here, `began` the number of the page that the walk began with, `given` whether a page before gave all
+    pages of the list, `held` the fingerprint of the page before, `barren` how many pages up to this one held nothing to be followed, `spots` where on the pages before the
+    entries stood, `otherwise` a second way to this page. `depth` counts
     the columns above, `room` those that may still be asked for below; `sure` says whether the column is known to be
     one of annual reports.
     """
@@ -31,10 +37,12 @@ class Walk:
     page: int = 1
     hops: int = 0
     began: int = 1
+    given: bool = False
     depth: int = 0
     room: int = MOST_COLUMNS
     sure: bool = False
     held: str | None = None
+    barren: int = 0
     spots: list[str] = field(default_factory=list)
     otherwise: dict[str, Any] | None = None
 
@@ -68,18 +76,30 @@ class Walk:
         return replace(self, page=pager.current, began=pager.current)
 
     def turns(self, pager: Pager) -> list[Turn]:
-        """Return a pager's turns; the page that the walk began with is had, whatever the others call it."""
-        return [turn for turn in pager.turns if not (self.hops and turn.page == self.began)]
+        """Return a pager's turns; the page that the walk began with is had, whatever the others call it.
 
-    def is_turning(self, pager: Pager) -> bool:
-        """Return whether a pager's turns are to be taken: one that knows all pages gave them to the first asked."""
-        offered = {self.began, self.page, *(turn.page for turn in pager.turns)}
-        complete = pager.pages_stated is not None and len(offered) >= min(pager.pages_stated, MOST_PAGES)
-        return self.hops < MOST_PAGES and not (self.hops and complete)
+        Days and months are no pages of a list, unless it is one of a day itself.
+        """
+        had = self.began if self.hops else None
+        dated = hosts.is_calendar(self.first)
+        return [
+            turn
+            for turn in pager.turns
+            if (had is None or turn.page != had) and (dated or not hosts.is_calendar(turn.url))
+        ]
 
-    def turned(self, turn: Turn, held: str) -> Walk:
-        """Return the walk one page on; `held` is the fingerprint of the page that is left."""
-        return replace(self, hops=self.hops + 1, page=turn.page or self.hops + 2, held=held).by(turn)
+    @property
+    def is_turning(self) -> bool:
+        """Return whether a page's turns are to be taken: not when a page before gave all pages of the list."""
+        return self.hops < MOST_PAGES and not self.given
+
+    def turned(self, turn: Turn, held: str, pager: Pager) -> Walk:
+        """Return the walk one page on; `held` is the fingerprint of the page that is left, `pager` its pager."""
+        offered = {self.began, self.page, *(one.page for one in pager.turns)}
+        all_of_it = pager.pages_stated is not None and len(offered) >= min(pager.pages_stated, MOST_PAGES)
+        number = turn.page or self.hops + 2
+        given = self.given or all_of_it
+        return replace(self, hops=self.hops + 1, page=number, held=held, given=given).by(turn)
 
     def by(self, turn: Turn) -> Walk:
         """Return the walk with the second way that a turn has, if any."""

@@ -58,7 +58,11 @@ class WalkingSpider(AskingSpider):
                 return
         pager = paging.find(page)
         entries = listing.entries(page, followed, walk.spots)
-        walk = replace(walk.at(pager), spots=listing.marks(entries) if followed else walk.spots)
+        walk = replace(
+            walk.at(pager),
+            spots=listing.marks(entries) if followed else walk.spots,
+            barren=0 if followed else walk.barren + 1,
+        )
         asked = {entry.link.url: self._entry(entry, response) for entry in followed if self.is_wanted(entry)}
         below = list(self._below(response, page, followed, walk)) if walk.goes_down else []
         if asked or walk.sure or walk.hops:

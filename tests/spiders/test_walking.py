@@ -1,6 +1,10 @@
 # ruff: noqa: E501 - markup reads best on one line
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from tests.spiders.made import HOST, html, links, report, title_of
 from tests.spiders.sites import crawl
 
@@ -126,3 +130,80 @@ def test_links_of_a_secure_page_to_the_same_host_stay_secure():
     }
 
     assert crawl(site, url=f"{secure}/nb/").paths == [f"{secure}/nb/", f"{secure}/nb/a.html"]
+
+
+def calendar(request) -> str:
+    year, month = map(int, (re.findall(r"month=(\d{4})-(\d+)", request.url) or [(2023, 1)])[0])
+    number = year * 12 + month - 1
+    days = [(f"?day={year}-{month}-{day}", str(day)) for day in range(1, 29)]
+    others = [
+        (f"?month={n // 12}-{n % 12 + 1}", words)
+        for n, words in ((number - 1, "上一月"), (number + 1, "下一月"), (number + 1, "下一页"))
+    ]
+    years = [(f"?month={n}-1", f"{n}年") for n in range(year - 5, year + 6)]
+    events = [(f"/e/{number}-{n}.html", f"第{number}次工作会议安排第{n}号") for n in range(5)]
+    return html("政府信息公开年报", links(*days) + links(*others, *years) + links(*events))
+
+
+@pytest.mark.parametrize("path", ["/", "/nb/"])
+def test_calendar_without_end_costs_a_few_requests(path):
+    assert len(crawl(calendar, url=HOST + path).asked) <= 5
+
+
+def test_list_that_turns_for_ever_without_a_report_is_left():
+    def endless(request):
+        number = int(request.url.partition("=")[2] or 1)
+        entries = links(
+            *[(f"/x/{number * 9 + n}.html", f"关于第{number * 9 + n}号事项的通知公告") for n in range(9)]
+        )
+        return html(
+            "政府信息公开年报", entries + f"<div class='page'><a href='?p={number + 1}'>下一页</a></div>"
+        )
+
+    assert 3 < len(crawl(endless, url=f"{HOST}/nb/").asked) <= 15
+
+
+def test_year_menu_may_lead_straight_to_articles():
+    site = {
+        f"{HOST}/nb/": html("政府信息公开年报", links(("t20210331_1.html", "2020年"), ("2019/", "2019年")))
+    }
+    site[f"{HOST}/nb/t20210331_1.html"] = report(title_of(2020))
+    site[f"{HOST}/nb/2019/"] = html("2019年", links(("a.html", title_of(2019))))
+    site[f"{HOST}/nb/2019/a.html"] = report(title_of(2019))
+
+    found = crawl(site, url=f"{HOST}/nb/")
+
+    assert len(found.documents) == 2
+    assert len(found.paths) == len(set(found.paths))
+
+
+def test_latest_report_stands_in_the_column_s_page_and_older_ones_are_links():
+    site = {
+        f"{HOST}/nb/": report("政府信息公开年报", links(*[(f"{y}.html", title_of(y)) for y in (2019, 2020)]))
+    }
+    site |= {f"{HOST}/nb/{year}.html": report(title_of(year)) for year in (2019, 2020)}
+
+    assert crawl(site, url=f"{HOST}/nb/").read == [
+        [f"{HOST}/nb/"],
+        [f"{HOST}/nb/2019.html"],
+        [f"{HOST}/nb/2020.html"],
+    ]
+
+
+def test_sessions_in_addresses_are_no_new_pages():
+    def answer(request):
+        mark = f"{len(request.url) * 7919:x}"
+        if "/r" in request.url:
+            return report(
+                title_of(2020 + int(request.url.partition("id=")[2][0])),
+                f"<a href='/nb/l.jsp?PHPSESSID={mark}'>信息公开年报</a>",
+            )
+        entries = links(*[(f"/r.jsp?id={n}&PHPSESSID={mark}", title_of(2020 + n)) for n in range(3)])
+        return html(
+            "政府信息公开年报", entries + f"<a href='/nb/l.jsp?PHPSESSID={mark}'>政府信息公开年报</a>"
+        )
+
+    found = crawl(answer, url=f"{HOST}/nb/l.jsp")
+
+    assert (len(found.documents), len(found.asked)) == (3, 4)
+    assert all("PHPSESSID" in path for path in found.paths[1:])

@@ -133,7 +133,8 @@ class _TapedProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - the protocol's interface
         if self.tape is not None:
-            self.tape.tls = self.tape.tls or tls.agreed(self.transport)  # the handshake is over by now
+            if not self.tape.received:
+                self.tape.tls = tls.agreed(self.transport)  # the handshake is over by now
             try:
                 self.tape.keep(data)
             except (DownloadCancelledError, Crowded):

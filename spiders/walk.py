@@ -26,11 +26,11 @@ class Walk:
     """Where a page stands in the walk; survives a restart as JSON in the request's meta.
 
     `first` is the address of the list's first page, `page` the number of this one, `hops` how often pages were
-    turned to get here, `began` the number of the page that the walk began with, `given` whether a page before gave all
-    pages of the list, `held` the fingerprint of the page before, `barren` how many pages up to this one held nothing to be followed, `spots` where on the pages before the
-    entries stood, `otherwise` a second way to this page. `depth` counts
-    the columns above, `room` those that may still be asked for below; `sure` says whether the column is known to be
-    one of annual reports.
+    turned to get here, `began` the number of the page that the walk began with, `given` whether a page before gave
+    all pages of the list, `held` the fingerprint of the page before, `barren` how many pages up to this one held
+    nothing to be followed, `spots` where on the pages before the entries stood, `otherwise` a second way to this
+    page. `depth` counts the columns above, `room` those that may still be asked for below; `sure` says whether the
+    column is known to be one of annual reports.
     """
 
     first: str
@@ -88,10 +88,13 @@ class Walk:
             if (had is None or turn.page != had) and (dated or not hosts.is_calendar(turn.url))
         ]
 
-    @property
-    def is_turning(self) -> bool:
-        """Return whether a page's turns are to be taken: not when a page before gave all pages of the list."""
-        return self.hops < MOST_PAGES and not self.given
+    def is_turning(self, pager: Pager) -> bool:
+        """Return whether a page's turns are to be taken: not when a page before gave all pages of the list.
+
+        A list that states no total is left where page after page holds nothing to be followed.
+        """
+        stated = pager.pages_stated is not None or pager.records_stated is not None
+        return self.hops < MOST_PAGES and not self.given and (stated or self.barren < MOST_BARREN)
 
     def turned(self, turn: Turn, held: str, pager: Pager) -> Walk:
         """Return the walk one page on; `held` is the fingerprint of the page that is left, `pager` its pager."""

@@ -75,7 +75,7 @@ class WalkingSpider(AskingSpider):
         if pager is not None and held != walk.held and (asked or walk.sure) and walk.is_turning(pager):
             told = page.noticed.entries() if page.noticed else None
             for turn in walk.turns(pager):
-                yield self._turn(turn, response, walk.turned(turn, held), told)
+                yield self._turn(turn, response, walk.turned(turn, held, pager), told)
         yield from below
 
     def _column(self, response: Response, page: Page) -> Iterator[Found]:

@@ -36,13 +36,15 @@ def test_titles_that_lead_nowhere_are_told_from_links():
     assert listing.unaddressed(page(dead)) == [title_of(2019)]
 
 
-def test_a_pager_that_gave_all_pages_to_the_first_is_turned_once():
-    walk = Walk(f"{HOST}/nb/")
+def test_a_pager_that_gave_all_pages_is_turned_once_and_one_of_next_links_to_the_end():
     others = [Turn(f"{HOST}/nb/{n}.html", n) for n in range(2, 7)]
-    assert walk.is_turning(Pager("p", tuple(others), pages_stated=6))
-    second = walk.turned(others[0], "held")
-    assert not second.is_turning(Pager("p", tuple(others[1:]), pages_stated=6))
-    assert second.is_turning(Pager("p", tuple(others[1:3]), pages_stated=6))
+    whole = Pager("p", tuple(others), pages_stated=6)
+    walk = Walk(f"{HOST}/nb/")
+    assert (walk.is_turning(whole), walk.turned(others[0], "held", whole).is_turning(whole)) == (True, False)
+    for turn in others:
+        following = Pager("p", (turn,), pages_stated=6)
+        assert walk.is_turning(following)
+        walk = walk.turned(turn, "held", following)
 
 
 def test_the_page_that_a_walk_began_with_is_not_turned_to():
@@ -51,4 +53,4 @@ def test_the_page_that_a_walk_began_with_is_not_turned_to():
     turns = [Turn(f"{HOST}/nb/list.jsp?p={n}", n) for n in (1, 2, 3, 4)]
     pager = Pager("p", tuple(turns))
     assert walk.turns(pager) == turns
-    assert [turn.page for turn in walk.turned(turns[3], "held").turns(pager)] == [1, 2, 4]
+    assert [turn.page for turn in walk.turned(turns[3], "held", pager).turns(pager)] == [1, 2, 4]

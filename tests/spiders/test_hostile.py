@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from spiders import columns, paging, scripts
+from spiders import attachments, columns, paging, scripts
 from spiders.links import Link
 from spiders.page import Page, read_page
 from spiders.paging import article
@@ -33,11 +33,45 @@ def filled(before: str, repeated: str) -> str:
         ("", '"\\'),
         ("", "'\\"),
         ("", "/*\\"),
+        ("location='a'+", "page"),
+        ("", "location.href='a'+n+"),
+        ("", "?'a':"),
+        ("", "createPageHTML('a',1,1,'x','html',"),
+        ("'", "/getMessage"),
+        ("", ".pagination({"),
+        ("'", ".pdf"),
+        ("area=", "1"),
     ],
 )
 def test_code(before, repeated):
     page = Page("http://a.cn/x.html", f"<html><script>{filled(before, repeated)}</script></html>")
     (paging.find(page), article.find(page), page.onward, page.links)
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "<a href='?p=1'>1</a>",
+        "<span>下一页</span>",
+        "<div><span>下一页</span>",
+        "<a href=\"javascript:__doPostBack('a','1')\">1</a>",
+        "<param name=src value='a=b&c=d.pdf'>",
+        "<p class=content><img src=a.jpg>",
+        "上一篇：<a href=a>x</a>",
+        "共 3 页 ",
+        "=xxgkAnnualReport.jsp?area=1&fbtime=2019 ",
+        "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo=",
+    ],
+)
+def test_markup(repeated):
+    page = Page("http://a.cn/x.html", f"<form><input name=__VIEWSTATE>{filled('>', repeated)}</form>")
+    (
+        paging.find(page),
+        article.find(page),
+        attachments.find(page),
+        attachments.scans(page),
+        attachments.shown(page),
+    )
 
 
 @pytest.mark.parametrize("repeated", ["/", ".", "https:/", "x?", "\\'"])

@@ -31,8 +31,8 @@ ROOM = 500
 DEEPEST = 4
 """Style sheets that import others, frames within frames."""
 
-BOUNDS: dict[str, Any] = {"download_maxsize": 16 * 1024 * 1024, "download_timeout": 30, "max_retry_times": 1}
-"""What Scrapy's handler and retries go by for a requisite: bytes, seconds, times."""
+BOUNDS: dict[str, Any] = {"download_maxsize": 16 * 1024 * 1024, "download_timeout": 30, "dont_retry": True}
+"""What Scrapy goes by for a requisite: bytes, seconds; a host that stalls is asked for each once only."""
 
 _LONGEST = 2000
 _MOST_SEEN = 20_000

@@ -95,7 +95,7 @@ def mirror_row(folder: Path, start: str) -> Row:
     crawled, requests = _crawl(Site(folder.name, "mirror", "", {}, (), answer=_saved(folder)), None, start)
     reports = crawled.reports if crawled else ()
     row = Row(folder.name, "", f"{len(reports)}/?", len(reports), requests=requests, crawled=crawled)
-    row.lists = str(crawled.captures["listing"]) if crawled else ""
+    row.lists = f"{crawled.listed}/?" if crawled else ""
     row.wrong = [f"read: {one.captures} {one.year} {one.issuer} {one.title}" for one in reports]
     if crawled:
         row.wrong += crawled.said.splitlines()

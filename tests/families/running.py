@@ -40,9 +40,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """What a crawl did: its reports, captures by role, pages given to a browser, findings by kind, seconds."""
+    """What a crawl did: its reports, list pages, captures by role, renderings, findings by kind, seconds, its words."""
 
     reports: tuple[Read, ...]
+    listed: int
     captures: Counter[str]
     rendered: int
     findings: Counter[str]
@@ -66,6 +67,7 @@ def crawl(*urls: str) -> Crawled:
         try:
             return Crawled(
                 tuple(_reports(database)),
+                database.execute("SELECT count(*) FROM listings WHERE missing IS NULL").fetchone()[0],
                 _counts(database, "SELECT role, count(*) FROM captures GROUP BY role"),
                 sum(record.kind == "resource" for record in records(Path(folder))),
                 _counts(database, _FINDINGS),

@@ -70,7 +70,7 @@ def test_a_crawl_listens_nowhere_and_asks_no_proxy(tmp_path, door):
         assert process.wait(30) == 0
     assert ports == []
     assert proxy.log == []
-    assert site.log[-1].path == "/"
+    assert "/" in site.paths()
 
 
 def test_listening_is_seen():

@@ -49,7 +49,8 @@ _TOLD = re.compile(
     | the\ requested\ url\ was\ rejected\.\ please\ consult\ with\ your\ administrator
     | (?:your|this)\ (?:request|access|ip(?:\ address)?)\b[^.]{0,40}\b(?:was|been|is)\ (?:\w+\ )?
       (?:blocked|denied|banned)
-    | you\ have\ been\ blocked | request\ blocked | request\ unsuccessful.{1,3}incapsula | (?:too\ many|unusual)\ (?:requests|traffic)\ from
+    | you\ have\ been\ blocked | request\ blocked | request\ unsuccessful.{1,3}incapsula
+    | (?:too\ many|unusual)\ (?:requests|traffic)\ from
     | checking\ (?:your|the)\ (?:browser|site\ connection) | enable\ javascript\ and\ cookies\ to\ continue
     | verify(?:ing)?\ (?:that\ )?you\ are\ (?:a\ )?(?:human|not\ a\ robot)
     """,

@@ -49,7 +49,7 @@ class RefusalMiddleware:
         if response.status == 0:
             return response
         with self._session.gate.noting(request.url) as host:
-            refused = _note(host, request, response)
+            refused = noted(host, request, response)
         return self._later(request, host) if refused else response
 
     def _later(self, request: Request, host: Host) -> Request | Response:
@@ -62,7 +62,7 @@ class RefusalMiddleware:
         return again
 
 
-def _note(host: Host, request: Request, response: Response) -> bool:
+def noted(host: Host, request: Request, response: Response) -> bool:
     """Note what an answer says of its host; return whether it is a gate's."""
     headers = {
         name.decode("latin-1").lower(): values[-1].decode("latin-1")

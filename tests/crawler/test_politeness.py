@@ -5,9 +5,13 @@ import signal
 import time
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
+from archive.capture import Role
 from crawler import politeness
 from crawler.politeness import Host, Limits
+from crawler.refusals import noted
 from tests.crawler.running import Started, crawl, rows
 from tests.crawler.server import Answer, Site, page
 
@@ -154,6 +158,18 @@ def test_one_forbidden_address_is_just_a_dead_one(tmp_path):
         crawl(tmp_path, {"r": [site.url + "/"]}, settings=NO_REST)
     assert sorted(site.paths()) == ["/", "/a", "/b", "/c"]
     assert dead(tmp_path) == [("http 403",)]
+
+
+def test_pictures_are_forbidden_by_rules_of_their_own():
+    host = Host(LIMITS)
+    host.answered()
+    for _ in range(2 * politeness.FORBIDDEN_ALLOWED):
+        request = Request("http://a.cn/1.png", meta={"context": {"role": Role.REQUISITE}})
+        assert not noted(host, request, Response(request.url, status=403))
+    assert host.reason is None
+    request = Request("http://a.cn/1.html", meta={"context": {"role": Role.PAGE}})
+    assert noted(host, request, Response(request.url, status=429))
+    assert host.reason == "blocked: http 429"
 
 
 def test_a_host_that_no_longer_answers_is_not_asked_for_every_address(tmp_path):

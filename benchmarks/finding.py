@@ -17,9 +17,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tests.families.families import families
-from tests.families.family import Family, Watched
+from tests.families.family import Family
 from tests.families.large import large
 from tests.families.running import LONGEST, Crawled, Read, crawl
+from tests.families.watched import Watched
 from tests.portals.model import Form, Page, Site, Truth
 from tests.portals.server import serve
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from string import Template
@@ -18,6 +18,7 @@ from tests.portals.content import Story, in_pages
 from tests.portals.model import Form, Page, Site, Truth
 
 PER_LIST = 10
+COLUMN = "政府信息公开年报"
 ORIGIN = "http://portal.invalid"
 """Stands in pages for the address the portal is served at."""
 FILES = Path(portals.__file__).parent
@@ -31,7 +32,6 @@ _LAYOUT = Template("""\
 <title>${title}</title>
 <meta name="SiteName" content="${issuer}">
 <link rel="stylesheet" href="/css/style.css">
-${head}
 </head>
 <body>
 <div class="header"><h2>${issuer}</h2></div>
@@ -48,7 +48,7 @@ _ARTICLE = Template("""\
 <div class="crumb">当前位置：<a href="/">首页</a> &gt; ${column} &gt; 正文</div>
 <h1>${title}</h1>
 <div class="info">发布时间：${date}　来源：${issuer}办公室　<a href="javascript:window.print()">打印</a></div>
-<div id="zoom" class="article">
+<div ${mark}>
 ${body}
 </div>
 ${pages}
@@ -111,13 +111,15 @@ def row(each: Entry, short: int = 100) -> str:
 
 
 class Portal:
-    """A portal under construction: `column` names the links of the annual-report column, home, hub and news are given.
+    """A portal under construction: home, hub and news are given, the annual-report column is the family's own.
 
-    `hub` and `annual` are the addresses that links lead to.
+    `hub` and `annual` are the addresses that links lead to, `body` is what marks the text of an article.
     """
 
-    def __init__(self, name: str, hub: str, annual: str, *, charset: str = "utf-8") -> None:
-        self.name, self.hub, self.annual, self.charset = name, hub, annual, charset
+    def __init__(
+        self, name: str, hub: str, annual: str, *, body: str = 'id="zoom"', charset: str = "utf-8"
+    ) -> None:
+        self.name, self.hub, self.annual, self.body, self.charset = name, hub, annual, body, charset
         self.pages: dict[str, Page] = {}
         self.reports: list[Truth] = []
         self.lists: list[Page] = []
@@ -130,19 +132,19 @@ class Portal:
         self.pages[path] = page
         return page
 
-    def page(self, title: str, main: str, head: str = "") -> Page:
+    def page(self, title: str, main: str) -> Page:
         """A page within the portal's layout."""
         nav = f'<a href="/">首页</a> <a href="/xwzx/">新闻中心</a> <a href="{self.hub}">政务公开</a>'
         text = _LAYOUT.substitute(
-            charset=self.charset, title=f"{title}_{ISSUER}", issuer=ISSUER, head=head, nav=nav, main=main
+            charset=self.charset, title=f"{title}_{ISSUER}", issuer=ISSUER, nav=nav, main=main
         )
         bytes_in = "gb18030" if self.charset == "gb2312" else self.charset
         return Page.of(text, f"text/html; charset={self.charset}", charset=bytes_in)
 
-    def listing(self, main: str, title: str = "政府信息公开年报", head: str = "") -> Page:
+    def listing(self, main: str, title: str = COLUMN) -> Page:
         """A page of the annual-report list, counted as one."""
         crumb = f'<div class="crumb">当前位置：<a href="/">首页</a> &gt; <a href="{self.hub}">政务公开</a> &gt; {title}</div>'
-        self.lists.append(self.page(title, f"{crumb}\n{main}", head))
+        self.lists.append(self.page(title, f"{crumb}\n{main}"))
         return self.lists[-1]
 
     def answers(self, text: str, media_type: str = JSON) -> Page:
@@ -170,17 +172,10 @@ class Portal:
         for at, (each, path) in enumerate(zip(told, paths, strict=True)):
             files = [self._file(each, path)] if each.attachment else []
             addresses = [numbering(path, number) for number in range(1, len(each.body) + 1)]
+            near = {"before": _near(told, paths, at - 1), "after": _near(told, paths, at + 1)}
             for number, (own, body) in enumerate(zip(addresses, each.body, strict=True)):
-                parts = {
-                    "column": "政府信息公开年报",
-                    "title": each.title,
-                    "date": each.date,
-                    "issuer": ISSUER,
-                    "body": str(body) + "".join(file(one, each.title) for one in files),
-                    "pages": pager(addresses, number),
-                    "before": _near(told, paths, at - 1),
-                    "after": _near(told, paths, at + 1),
-                }
+                links = "".join(file(one, each.title) for one in files)
+                parts = self._parts(each, f"{body}{links}") | near | {"pages": pager(addresses, number)}
                 self.put(own, article(own, parts) or self.page(each.title, _ARTICLE.substitute(parts)))
             if each.report:
                 self.reports.append(each.truth(addresses, *files))
@@ -192,6 +187,10 @@ class Portal:
         """The finished portal."""
         site = Site(self.name, self.name, ISSUER, self.pages, tuple(self.reports), answer=answer)
         return Family(site, tuple(dict.fromkeys(self.lists)), browser)
+
+    def _parts(self, each: Story, body: str) -> dict[str, str]:
+        parts = {"column": COLUMN, "title": each.title, "date": each.date, "issuer": ISSUER}
+        return {**parts, "mark": self.body, "body": body}
 
     def _file(self, each: Story, path: str) -> str:
         file = f"{path.partition('?')[0].rpartition('/')[0]}/P{each.date.replace('-', '')}0012.pdf"
@@ -210,7 +209,7 @@ class Portal:
             f'<a href="{guide}">政府信息公开指南</a></li><li><a href="{rules}">政府信息公开制度</a></li>'
         )
         hub = (
-            f"<h3>政府信息公开</h3><ul><li>{columns}<li><a href='{self.annual}'>政府信息公开年报</a></li>"
+            f"<h3>政府信息公开</h3><ul><li>{columns}<li><a href='{self.annual}'>{COLUMN}</a></li>"
             "<li><a href='javascript:;'>依申请公开</a></li></ul>"
         )
         self.put(self.hub, self.page("政务公开", hub))
@@ -225,36 +224,3 @@ def _near(told: Sequence[Story], paths: Sequence[str], at: int) -> str:
     if not 0 <= at < len(told):
         return "没有了"
     return f'<a href="{paths[at]}">{escape(told[at].title)}</a>'
-
-
-class Watched:
-    """A family's portal as it is served: remembers which of its list pages were handed out."""
-
-    def __init__(self, family: Family) -> None:
-        self.family = family
-        self.origin = ORIGIN
-        self._given: set[Page] = set()
-
-    def get(self, address: str) -> Page | None:
-        """Return the page at a path with its query, as a server looks it up first."""
-        return self._give(self.family.site.pages.get(address))
-
-    def answer(self, path: str, form: Form) -> Page | None:
-        """Return the page for a path and the fields of a form or query, as a server does last."""
-        return self._give(self.family.site.answer(path, form))
-
-    @property
-    def site(self) -> Site:
-        """The portal, watched."""
-        return replace(self.family.site, pages=self, answer=self.answer)  # type: ignore[arg-type] # only `get` is asked
-
-    @property
-    def walked(self) -> int:
-        """How many of the list's pages were handed out."""
-        return len(self._given & set(self.family.lists))
-
-    def _give(self, page: Page | None) -> Page | None:
-        if page is None:
-            return None
-        self._given.add(page)
-        return replace(page, body=page.body.replace(ORIGIN.encode(), self.origin.encode()))

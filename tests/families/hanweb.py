@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from tests.families.family import JSON, Entry, Family, Portal, paged, row
+from tests.families.family import COLUMN, JSON, Entry, Family, Portal, paged, row
 from tests.families.told import ISSUER, column
 from tests.portals.content import Story
 from tests.portals.model import Form, Page
@@ -67,7 +67,7 @@ def truecms() -> Family:
         '"&columnId=a0f3e1b26c1c4a2f&contentTemplate=&unitid=5120",type:"get",dataType:"jsonp",jsonpCallback:"raw",\n'
         'success:function(data){$("#list").html(data.result)}});}\nload(1);</script>'
     )
-    portal.put(_ANNUAL, portal.page("政府信息公开年报", script))
+    portal.put(_ANNUAL, portal.page(COLUMN, script))
     groups = [portal.answers(_jsonp(shown, len(entries)), _SCRIPT) for shown in paged(entries, 15)]
 
     def answer(path: str, form: Form) -> Page | None:
@@ -95,7 +95,7 @@ def jpaas() -> Family:
     portal.put(
         _ANNUAL,
         portal.page(
-            "政府信息公开年报",
+            COLUMN,
             f'<div class="box"><script src="/AuthorizedRead/unitbuild.js" url="{_JPAAS}" queryData="{query}"></script></div>',
         ),
     )
@@ -145,7 +145,7 @@ def annual_reports() -> Family:
     for area in areas.values():
         for year in years:
             address = f"{_REPORTS}?area={area}&fbtime={year}"
-            portal.pages.setdefault(address, portal.page("政府信息公开年报", f"{boxes}<p>暂无数据</p>"))
+            portal.pages.setdefault(address, portal.page(COLUMN, f"{boxes}<p>暂无数据</p>"))
     portal.put(_REPORTS, portal.listing(f"{boxes}<p>请选择区域和年份</p>"))
     return portal.family()
 

@@ -16,7 +16,7 @@ Address = Callable[[int], str]
 
 def vsb() -> Family:
     """博达 VSB counts down: of four pages the second is `3.htm`, the last `1.htm`."""
-    portal = Portal("vsb", "/zwgk.htm", "/zwgk/nb.htm")
+    portal = Portal("vsb", "/zwgk.htm", "/zwgk/nb.htm", body='id="vsb_content" class="v_news_content"')
     entries = portal.entries(lambda _each, serial: f"/info/1071/{serial}.htm")
     count = len(paged(entries))
 
@@ -35,7 +35,7 @@ def vsb() -> Family:
 
 def siteserver() -> Family:
     """`channels/2146_2.html`; 共 N 条 当前第 1 / 3 页 as a link without address."""
-    portal = Portal("siteserver", "/channels/2140.html", "/channels/2146.html")
+    portal = Portal("siteserver", "/channels/2140.html", "/channels/2146.html", body='id="con" class="entry"')
     entries = portal.entries(lambda _each, serial: f"/contents/2146/{serial}.html")
     count = len(paged(entries))
 

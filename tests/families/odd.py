@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import Callable
 
-from tests.families.family import ORIGIN, Entry, Family, Portal, paged, rows
+from tests.families.family import COLUMN, ORIGIN, Entry, Family, Portal, paged, rows
 from tests.portals.model import Page
 
 
@@ -97,7 +97,7 @@ def split() -> Family:
     years = sorted({each.date[:4] for each in entries}, reverse=True)
     tree = "".join(f'<li><a href="/zwgk/nb/{year}/index.html">{year}年</a></li>' for year in years)
     menu = f'<ul class="tree" style="display:none">{tree}</ul>'
-    portal.put("/zwgk/nb/", portal.page("政府信息公开年报", f"<h3>政府信息公开年报</h3>{menu}"))
+    portal.put("/zwgk/nb/", portal.page(COLUMN, f"<h3>政府信息公开年报</h3>{menu}"))
     for year in years:
         of_year = [each for each in entries if each.date[:4] == year]
         listed = paged(of_year, 4)

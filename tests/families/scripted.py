@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tests.families.family import Entry, Family, Portal, paged, row
+from tests.families.family import COLUMN, Entry, Family, Portal, paged, row
 from tests.families.told import column
 from tests.portals.model import Form, Page
 
@@ -57,7 +57,7 @@ def fetched() -> Family:
     whole = [replace(each, body=("\n".join(map(str, each.body)),)) for each in column()[:16]]
     entries = portal.entries(lambda _each, serial: f"/article.html?id={serial}", stories=whole, article=shell)
     answers = _api(portal, entries)
-    portal.put("/nb.html", portal.page("政府信息公开年报", _FETCHED))
+    portal.put("/nb.html", portal.page(COLUMN, _FETCHED))
     for number in range(1, len(answers) + 1):
         portal.put(f"/nb.html?page={number}", portal.pages["/nb.html"])
 
@@ -74,7 +74,7 @@ def scrolled() -> Family:
     portal = Portal("scrolled", "/zwgk/", "/nb/")
     entries = portal.entries(lambda _each, serial: f"/nb/{serial}.html")
     answers = _api(portal, entries)
-    portal.put("/nb/", portal.page("政府信息公开年报", _SCROLLED))
+    portal.put("/nb/", portal.page(COLUMN, _SCROLLED))
     return portal.family(
         lambda path, form: answers.get(form.get("page", "")) if path == "/api/list" else None, browser=True
     )
@@ -89,13 +89,13 @@ def clicked() -> Family:
             f"/fragments/nb-{number}.html",
             portal.answers(f"<ul>{''.join(map(row, shown))}</ul>", "text/html; charset=utf-8"),
         )
-    portal.put("/nb/", portal.page("政府信息公开年报", _CLICKED % len(listed)))
+    portal.put("/nb/", portal.page(COLUMN, _CLICKED % len(listed)))
     return portal.family(browser=True)
 
 
 def gkmlpt() -> Family:
     """Guangdong's platform: the list is JSON, the articles are pages."""
-    portal = Portal("gkmlpt", "/gkmlpt/guide", "/gkmlpt/annual")
+    portal = Portal("gkmlpt", "/gkmlpt/guide", "/gkmlpt/annual", body='id="zoomcon" class="article-content"')
     entries = portal.entries(
         lambda _each, serial: f"/gkmlpt/content/{serial // 1000}/{serial}/post_{serial}.html"
     )
@@ -108,7 +108,7 @@ def gkmlpt() -> Family:
         ]
         text = json.dumps({"total": len(entries), "articles": records}, ensure_ascii=False)
         answers[str(number)] = portal.answers(text)
-    portal.put("/gkmlpt/annual", portal.page("政府信息公开年报", _GKMLPT))
+    portal.put("/gkmlpt/annual", portal.page(COLUMN, _GKMLPT))
     return portal.family(
         lambda path, form: answers.get(form.get("page", "1")) if path == "/gkmlpt/api/all/5" else None,
         browser=True,

@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.families.families import families
-from tests.families.family import ORIGIN, Watched
+from tests.families.family import ORIGIN
 from tests.families.large import large
+from tests.families.watched import Watched
 from tests.spiders.sites import crawl
 
 PLAIN = [family for family in [*families(), *large()] if not family.browser]

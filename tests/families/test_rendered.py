@@ -7,8 +7,8 @@ import pytest
 
 from crawler.chromium import find
 from tests.families.families import families
-from tests.families.family import Watched
 from tests.families.running import crawl
+from tests.families.watched import Watched
 from tests.portals.server import serve
 
 RENDERED = [family for family in families() if family.browser]

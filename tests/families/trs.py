@@ -55,7 +55,7 @@ def constructed() -> Family:
 
 
 def _portal(name: str, pager: Callable[[int, int], str]) -> Family:
-    portal = Portal(name, "/zwgk/", _FOLDER)
+    portal = Portal(name, "/zwgk/", _FOLDER, body='class="TRS_Editor"')
     entries = portal.entries(_address, numbering=_numbering, pager=_inside, file=_written)
     listed = paged([each._replace(path=each.path.replace(_FOLDER, "./")) for each in entries])
     for at, shown in enumerate(listed):

@@ -26,7 +26,9 @@ def capped() -> Family:
 
 
 def _column(name: str) -> tuple[Portal, list[Entry]]:
-    portal = Portal(name, "/zwgk/index.shtml", f"{_FOLDER}index.shtml")
+    portal = Portal(
+        name, "/zwgk/index.shtml", f"{_FOLDER}index.shtml", body='class="pages_content" id="UCAP-CONTENT"'
+    )
     return portal, portal.entries(_address)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
 
 from playwright.async_api import Error
 from scrapy import Request
@@ -21,7 +22,8 @@ from crawler.browser.states import Stage, State
 from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.session import Session
-from spiders import answers
+from spiders import answers, hosts
+from spiders.canonical import same
 from spiders.page import Page
 
 if TYPE_CHECKING:
@@ -74,8 +76,8 @@ class Renderer:
             traffic = Traffic(tab, request.url, document, self._fetching(request), self._shared)
             stage = await opened(tab, request.url, traffic)
             states = await stage.states(lambda state: _is_known(state, tab.url, traffic), walked=walked)
-            url = tab.url
-        if traffic.onward:
+            url = _address(tab.url, request.url)
+        if traffic.onward and not same(traffic.onward, request.url):
             return _onward(request, traffic.onward)
         return self._response(request, url, states, traffic)
 
@@ -142,6 +144,12 @@ async def opened(tab: Tab, url: str, traffic: Traffic) -> Stage:
     session = await context.new_cdp_session(tab)
     await tab.goto(url, wait_until="commit")
     return Stage(tab, session, traffic)
+
+
+def _address(shown: str, asked: str) -> str:
+    """Return the address a page shows, without fragment: its scripts may have changed it, within its host."""
+    url = urldefrag(shown).url
+    return url if hosts.is_address(url) and hosts.host(url) == hosts.host(asked) else asked
 
 
 def _is_known(state: State, url: str, traffic: Traffic) -> bool:

@@ -175,6 +175,14 @@ def scrolled() -> Site:
     return _site("scrolled", script, _page_of_cipher)
 
 
+def sent() -> Site:
+    """A page whose script sends its reader to the list, which needs no browser."""
+    site = _site("sent", "location.replace('/nb/list.html?from=' + 1)", lambda *_: None)
+    rows = "".join(f'<li><a href="/a/{number}.html">{one.title}</a></li>' for number, one in numbered())
+    listed = Page.of(f"<html><head><title>政府信息公开年报</title></head><body><ul>{rows}</ul></body></html>")
+    return replace(site, pages={**site.pages, "/nb/list.html?from=1": listed})
+
+
 def guarded(elsewhere: str) -> Site:
     """A list whose script also asks for what robots.txt forbids and of a host on a private network."""
     script = f"""
@@ -195,4 +203,4 @@ def _page_of_cipher(path: str, _form: Form) -> Page | None:
     return _veiled({"rows": entries(int(number)), "pages": -(-len(COLUMN) // PER_PAGE)})
 
 
-SITES = (fetched(), posted(), clicked(), scrolled())
+SITES = (fetched(), posted(), clicked(), scrolled(), sent())

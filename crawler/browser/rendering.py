@@ -23,7 +23,6 @@ from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.session import Session
 from spiders import answers, hosts
-from spiders.canonical import same
 from spiders.page import Page
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class Renderer:
             stage = await opened(tab, request.url, traffic)
             states = await stage.states(lambda state: _is_known(state, tab.url, traffic), walked=walked)
             url = _address(tab.url, request.url)
-        if traffic.onward and not same(traffic.onward, request.url):
+        if traffic.onward:
             return _onward(request, traffic.onward)
         return self._response(request, url, states, traffic)
 

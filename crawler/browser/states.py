@@ -29,6 +29,9 @@ MOST_STATES = 60
 MOST_CHARACTERS = 8_000_000
 """Of one state's DOM; what is longer is cut."""
 
+MOST_BYTES = 32 * 1024 * 1024
+"""Of all states of a page, after which it is walked no further."""
+
 _WORLD = "gongkai"
 _LEAST_SHOWN = 40
 
@@ -105,7 +108,8 @@ class Stage:
         found = [await self._state()]
         seen = set(found[0].lines)
         for _ in range(MOST_STATES if walked else 0):
-            if is_known(found[-1]) or self._traffic.onward:
+            is_full = sum(len(state.dom) for state in found) > MOST_BYTES
+            if is_full or is_known(found[-1]) or self._traffic.onward:
                 break
             await self._ask(_GO_ON)
             await self.settle()

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag
 from playwright.async_api import Error, Page, Request, Route
 
 from spiders.answers import Heard
+from spiders.canonical import same
 from spiders.trackers import is_tracker
 
 MOST_REQUESTS = 80
@@ -110,11 +111,11 @@ class Traffic:
 
     async def _navigate(self, route: Route, request: Request) -> None:
         whole = self._is_of_whole_page(request)
-        if whole and self._document is not None and _without_fragment(request.url) == self._url:
+        if whole and self._document is not None:
             document, self._document = self._document, None
             await _fulfil(route, document)
             return
-        if whole and _HOST.match(request.url) and _without_fragment(request.url) != self._url:
+        if whole and _HOST.match(request.url) and not same(request.url, self._url):
             self.onward = request.url
         # what has no content leaves the page as it is; a refusal would put the browser's own page in its place
         await route.fulfill(status=204)
@@ -133,6 +134,9 @@ class Traffic:
         self.under_way += 1
         try:
             answered = await self._fetch(asked)
+        except Exception as error:  # noqa: BLE001 - whatever ended the crawl's request, the page gets no answer
+            logger.info("%s: %s", asked.url, error)
+            answered = Answered(0)
         finally:
             self.under_way -= 1
         self.bytes += len(answered.body)
@@ -162,11 +166,7 @@ def _asked(request: Request) -> Asked | None:
     if is_tracker(request.url):
         return None
     headers = {name: value for name, value in request.headers.items() if not _OWN_HEADERS.match(name)}
-    return Asked(_without_fragment(request.url), request.method, headers, body)
-
-
-def _without_fragment(url: str) -> str:
-    return urldefrag(url).url
+    return Asked(urldefrag(request.url).url, request.method, headers, body)
 
 
 async def _fulfil(route: Route, answered: Answered) -> None:

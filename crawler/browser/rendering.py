@@ -21,6 +21,7 @@ from crawler.browser.middleware import Terms
 from crawler.browser.states import Stage, State
 from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
+from crawler.errors import HostResting
 from crawler.session import Session
 from spiders import answers, hosts
 from spiders.page import Page
@@ -76,6 +77,8 @@ class Renderer:
             stage = await opened(tab, request.url, traffic)
             states = await stage.states(lambda state: _is_known(state, tab.url, traffic), walked=walked)
             url = _address(tab.url, request.url)
+        if traffic.cut is not None:
+            raise traffic.cut  # what was not asked for is missing: the page is rendered again when it can be
         if traffic.onward:
             return _onward(request, traffic.onward)
         return self._response(request, url, states, traffic)
@@ -105,6 +108,9 @@ class Renderer:
             made = Request(asked.url, method=asked.method, headers=asked.headers, body=asked.body, meta=meta)
             assert self._crawler.engine is not None  # noqa: S101 - it is running
             response = await self._crawler.engine.download_async(made)
+            own = hosts.host(asked.url) == hosts.host(request.url)
+            if response.status == 0 and (own or "stopping" in response.flags):
+                self._wait_for(asked.url, response.flags[0])
             headers = tuple(
                 (name.decode("latin-1"), value.decode("latin-1"))
                 for name, values in response.headers.items()
@@ -113,6 +119,11 @@ class Renderer:
             return Answered(response.status, headers, response.body)
 
         return fetch
+
+    def _wait_for(self, url: str, reason: str) -> None:
+        """Raise HostResting where a request was not made because its host rests or the crawl is stopping."""
+        if self._session.gate.must_wait(url):
+            raise HostResting(reason)
 
     def _response(self, request: Request, url: str, states: list[State], traffic: Traffic) -> Response:
         places = [self._archive(request, url, state, number) for number, state in enumerate(states, 1)]

@@ -11,6 +11,7 @@ from urllib.parse import urldefrag
 
 from playwright.async_api import Error, Page, Request, Route
 
+from crawler.errors import HostResting
 from spiders.answers import Heard
 from spiders.canonical import same
 from spiders.trackers import is_tracker
@@ -81,7 +82,7 @@ class Traffic:
     The page itself is answered with `document`, which was fetched before. Frames, images, fonts, media, beacons and
     the like are refused: the spider follows frames and fetches what a page needs to look as it did. `heard` are the
     answers in JSON, `onward` where a script wanted to send the whole page, `under_way` the requests that wait for
-    the network.
+    the network, `cut` why a request was put off.
     """
 
     def __init__(self, page: Page, url: str, document: Answered, fetch: Fetch, shared: Shared) -> None:
@@ -95,6 +96,7 @@ class Traffic:
         self.under_way = 0
         self.heard: list[Heard] = []
         self.onward: str | None = None
+        self.cut: HostResting | None = None
 
     async def answer(self, route: Route) -> None:
         """Answer or refuse one request of the browser; a page that has gone meanwhile needs no answer."""
@@ -134,6 +136,9 @@ class Traffic:
         self.under_way += 1
         try:
             answered = await self._fetch(asked)
+        except HostResting as error:
+            self.cut = error
+            answered = Answered(0)
         except Exception as error:  # noqa: BLE001 - whatever ended the crawl's request, the page gets no answer
             logger.info("%s: %s", asked.url, error)
             answered = Answered(0)

@@ -162,7 +162,17 @@ def test_without_a_browser_what_was_left_is_named(tmp_path, monkeypatch):
     assert "browser" in done.stdout
 
 
-def test_a_crawl_killed_in_the_browser_goes_on_and_leaves_no_process(tmp_path):
+def killed(started):
+    started.kill()
+
+
+def stopped(started):
+    started.send_signal(signal.SIGTERM)
+    started.summaries()
+
+
+@pytest.mark.parametrize("end", [killed, stopped])
+def test_a_crawl_that_ends_in_the_middle_of_a_list_goes_on_and_leaves_no_process(tmp_path, end):
     with serve([apps.clicked()]) as served:
         portals = {"clicked": [served.urls["clicked"]]}
         started = Started(tmp_path, portals, **WHOLE)
@@ -171,7 +181,7 @@ def test_a_crawl_killed_in_the_browser_goes_on_and_leaves_no_process(tmp_path):
             time.sleep(0.02)
         family = descendants(started._process.pid)
         assert any("chrom" in name for name in family.values())
-        started.kill()
+        end(started)
         for pid in family:
             wait_for_end(pid)
         summary = crawl(tmp_path, portals, **WHOLE)["clicked"]

@@ -14,9 +14,6 @@ from spiders.page import Page
 _ROOT = re.compile(r"^(?:app|root|__nuxt|__next|main-app|app-root|application)$", re.IGNORECASE)
 _BOUND = re.compile(r"\{\{[^{}\n]{1,200}\}\}|<%[=\-]?[^%\n]{1,200}%>")
 _REPEATED = "//*[@v-for or @ng-repeat or @data-ng-repeat or @ms-for or @ms-repeat or @*[name()='wx:for']]"
-_LISTED = re.compile(
-    r"list|news|data|content|article|item|info|main|result|table|records?|zfxxgk|xxgk|nr", re.IGNORECASE
-)
 _ASKING = re.compile(
     r"\$\.(?:ajax|get|post|getJSON)\b|\bfetch\s*\(|XMLHttpRequest|axios|\.(?:load|getJSON)\s*\(|\$http\b|\$axios"
 )

@@ -251,12 +251,18 @@ class Frontier:
         for document in completion.documents:
             places = json.dumps([asdict(place) for place in document.places])
             self._db.execute(_FOUND_DOCUMENT, (self._portal, self.job, document.url, places))
-        fingerprints = {entry.url: entry.fingerprint for entry in completion.requests}
+        fingerprints = self._fingerprints(completion) if completion.listings else {}
         for listing in completion.listings:
             self._db.execute(_FOUND_LISTING, self._listing(listing))
             rows = (self._entry(listing, entry, fingerprints) for entry in listing.entries)
             self._db.executemany(_FOUND_ENTRY, rows)
         self.find(*completion.findings)
+
+    def _fingerprints(self, completion: Completion) -> dict[str, str]:
+        """Return by address what may be an entry of the list that has ended: what it asks for, and itself."""
+        query = "SELECT url, fingerprint FROM requests WHERE id = ? AND fingerprint IS NOT NULL"
+        own = dict(self._db.execute(query, (completion.row,)).fetchall())
+        return own | {entry.url: entry.fingerprint for entry in completion.requests if entry.fingerprint}
 
     def _successor(self, completion: Completion) -> int | None:
         """Return the row that goes on in the place of one that is passed on, queued just now or before."""
@@ -288,7 +294,7 @@ class Frontier:
         return (self._portal, self.job, found.url, found.first, found.page, *stated, *held)
 
     def _entry(
-        self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str | None]
+        self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str]
     ) -> tuple[object, ...]:
         fingerprint = None if entry.reason else fingerprints.get(entry.url)
         address = canonical(entry.url) if entry.url else f"#{entry.title}"

@@ -55,6 +55,10 @@ class WalkingSpider(AskingSpider):
         if verdicts.is_report(page):
             yield self._again(response, Verdict.REPORT)
             if not followed:
+                if walk.hops:  # a page of the list all the same, which holds nothing but itself
+                    itself = FoundEntry(response.url, page.heading or "")
+                    yield _accounted(response, page, walk, None, [itself], 0)
+                    yield FoundOutcome("document", response.url)
                 return
         pager = paging.find(page)
         entries = listing.entries(page, followed, walk.spots)

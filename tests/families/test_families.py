@@ -33,3 +33,10 @@ def test_all_reports_and_nothing_else(family):
     expected = {tuple(ORIGIN + path for path in report.captures) for report in family.site.reports}
     assert set(map(tuple, crawled.read)) == expected
     assert watched.walked == len(family.lists)
+
+
+def test_a_report_that_is_itself_a_page_of_the_list_is_accounted_as_its_entry():
+    family = next(family for family in PLAIN if family.name == "hanweb-annual")
+    crawled = crawl(answering(Watched(family)), url=f"{ORIGIN}/")
+    listed = [entry.url for listing in crawled.listings for entry in listing.entries]
+    assert sorted(listed) == sorted(ORIGIN + report.captures[0] for report in family.site.reports)

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from w3lib.url import safe_url_string
+
 from crawler.errors import UnknownTarget
 from crawler.run import Job
 from spiders import hosts
@@ -33,10 +35,19 @@ def _job(target: str, registry: Registry) -> Job:
         if portal is None:
             raise UnknownTarget(f"no portal {target!r} in the registry{_meant(target, registry)}")
         return _registered(portal, portal.starts)
-    if not hosts.is_address(target):
+    url = _as_asked_for(target)
+    if not hosts.is_address(url):
         raise UnknownTarget(f"{target!r} is no http or https address")
-    known = registry.of(target)
-    return _registered(known, (target,)) if known else Job(hosts.portal_name(target), (target,))
+    known = registry.of(url)
+    return _registered(known, (url,)) if known else Job(hosts.portal_name(url), (url,))
+
+
+def _as_asked_for(target: str) -> str:
+    """Return an address as it goes to a host: a name beyond ASCII as DNS has it, what is no URL character encoded."""
+    try:
+        return safe_url_string(target)
+    except ValueError:
+        return target
 
 
 def _registered(portal: Portal, starts: tuple[str, ...]) -> Job:

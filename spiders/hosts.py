@@ -26,7 +26,8 @@ def is_address(url: str) -> bool:
     """Return whether this is a whole http(s) address with a host, and a port that can be one."""
     try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        named = bool(parts.hostname) and len(parts.netloc.split()) == 1
+        return parts.scheme in {"http", "https"} and named and parts.port != 0
     except ValueError:
         return False
 

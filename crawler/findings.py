@@ -46,8 +46,9 @@ _NOTHING = "no report was found; where the annual-report list is known, give its
 
 
 def why(reason: str) -> str:
-    """Return a reason in words."""
-    return _WHY.get(reason, reason)
+    """Return a reason in words, also where a host's state is said before it."""
+    state, colon, cause = reason.partition(": ")
+    return _WHY.get(reason) or f"{state}{colon}{_WHY.get(cause, cause)}"
 
 
 def of_job(
@@ -62,12 +63,12 @@ def of_job(
     known = {one.url for one in vanished}
     lists = [one for account in accounts for one in _of_list(account) if one.url not in known]
     noted = list(_noted(connection, portal, job))
-    refusing = {(one.url, one.text) for one in noted if one.url.startswith("//")}
+    hosts = {(one.url, one.text) for one in noted if one.url.startswith("//")}
     named = known | set(_missing_pages(connection, portal, job))
     addresses = [
         Finding(_kind(reason), url, why(reason))
         for url, reason in dead
-        if url not in named and (f"//{host_of(url)}/", reason) not in refusing
+        if url not in named and hosts.isdisjoint(_of_host(url, reason))
     ]
     return [*vanished, *lists, *noted, *addresses, *_refused(connection, portal)]
 
@@ -116,6 +117,12 @@ def _kind(reason: str) -> FindingKind:
     return FindingKind.NO_BROWSER if reason in _BROWSER else FindingKind.UNREACHABLE
 
 
+def _of_host(url: str, reason: str) -> set[tuple[str, str]]:
+    """Return the findings on a host that say of all its addresses what is said of one."""
+    host = f"//{host_of(url)}/"
+    return {(host, why(reason)), (host, why(f"no answer: {reason}"))}
+
+
 def _short(account: ListAccount) -> Finding:
     pages = f"{account.pages_seen} of {account.pages_stated} pages of a list"
     if (account.pages_stated or 0) > MOST_PAGES <= account.pages_seen:
@@ -145,7 +152,7 @@ def _missing_pages(connection: sqlite3.Connection, portal: str, job: int) -> Ite
 def _noted(connection: sqlite3.Connection, portal: str, job: int) -> Iterator[Finding]:
     query = "SELECT kind, url, text FROM findings WHERE portal = ? AND job = ? ORDER BY kind, url"
     for kind, url, text in connection.execute(query, (portal, job)):
-        yield Finding(FindingKind(kind), url, text)
+        yield Finding(FindingKind(kind), url, why(text) if url.startswith("//") else text)
 
 
 def _refused(connection: sqlite3.Connection, portal: str) -> Iterator[Finding]:

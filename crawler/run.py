@@ -107,7 +107,8 @@ class PortalSummary(Tally):
         lists = [_plain(account) for account in self.lists]
         found = [_plain(finding) | {"note": finding.kind in findings.NOTES} for finding in self.findings]
         first = {"portal": self.portal, "reason": self.reason}
-        return first | _plain(self) | {"per_report": self.per_report, "lists": lists, "findings": found}
+        counted = {"requests": self.requests, "per_report": self.per_report}
+        return first | _plain(self) | counted | {"lists": lists, "findings": found}
 
 
 def _plain(known: DataclassInstance) -> dict[str, Any]:

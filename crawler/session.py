@@ -110,6 +110,7 @@ class Session:
             user_agent=terms.user_agent,
         )
         self._leases: dict[int, Lease] = {}
+        self._handed_out = 0
         self._completions: list[Completion] = []
         self._archived: list[Archived] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -190,7 +191,7 @@ class Session:
                 leased = self._frontier.lease(busy, requisites=True)
             if leased is not None:
                 self._leases[leased.row] = leased
-                self.tally.requests += not self.gate.is_given_up(leased.host)
+                self._handed_out += not self.gate.is_given_up(leased.host)
             return leased
         return None
 
@@ -267,8 +268,8 @@ class Session:
         return not self.is_spent() and (self._frontier.has_queued() or self._has_known_lists())
 
     def is_spent(self) -> bool:
-        """Return whether as many requests were made as the run may make."""
-        return 0 < self.terms.max_requests <= self.tally.requests
+        """Return whether as many requests were handed out as the run may make."""
+        return 0 < self.terms.max_requests <= self._handed_out
 
     def stop(self, reason: str) -> None:
         """Close the spider for a reason; what is under way is finished, the rest waits for the next start."""

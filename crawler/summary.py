@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from crawler.accounts import ListAccount
 from crawler.database import connect
 from crawler.progress import count
 from crawler.run import PortalSummary, Summary
+from spiders.found import Finding
 
 SHOWN = 40
 """Reports and findings that are printed one by one; the rest is counted."""
@@ -41,22 +42,24 @@ def lines(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
         for portal in summary.portals:
             yield from _portal(portal, connection, totals)
         yield ""
-        yield f"Together: {_counted(totals | {'portal': len(summary.portals)})}"
+        yield f"Together: {_counted(totals | Counter(portal=len(summary.portals)))}"
     finally:
         connection.close()
-    yield from _next_steps(summary, data_dir, command)
+    yield from _next_steps(summary, data_dir, command, any_report=totals["report"] > 0)
 
 
 def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Counter[str]) -> Iterator[str]:
     known = _reports(portal.portal, connection)
-    counts = {
-        "list": len(portal.lists),
-        "list page": sum(account.pages_seen for account in portal.lists),
-        "report": len(known),
-        "new report": portal.reports["new"],
-        "anomaly": sum(row[3] for row in known),
-    }
-    totals.update(counts, request=portal.sent.total())
+    counts = Counter(
+        {
+            "list": len(portal.lists),
+            "list page": sum(account.pages_seen for account in portal.lists),
+            "report": len(known),
+            "new report": portal.reports["new"],
+            "anomaly": sum(row[3] for row in known),
+        }
+    )
+    totals.update(counts, request=portal.requests)
     yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
     yield f"  {_counted(counts)}"
     yield f"  {_cost(portal)}"
@@ -64,12 +67,11 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
     yield from (f"  {_list(account)}" for account in lists[:LISTS_SHOWN])
     yield from _shortened(len(lists), LISTS_SHOWN)
     for year, title, layout, anomalies, codes, file in known[:SHOWN]:
-        doubts = f"; {count(anomalies, 'anomaly')}: {codes}" if anomalies else ""
+        doubts = f"; {count(anomalies, 'anomaly')}: {codes.replace(',', ', ')}" if anomalies else ""
         yield f"  {year or '----'}  {title or 'untitled'}"
-        yield f"        {layout or 'tables not readable'}{doubts}"
-        yield f"        {file}"
+        yield f"        {file}  {layout or 'tables not readable'}{doubts}"
     yield from _shortened(len(known), SHOWN)
-    yield from (f"  ! {finding.text}: {finding.url}" for finding in portal.findings[:SHOWN])
+    yield from (f"  ! {_finding(finding, portal)}" for finding in portal.findings[:SHOWN])
     yield from _shortened(len(portal.findings), SHOWN)
 
 
@@ -77,7 +79,7 @@ def _cost(portal: PortalSummary) -> str:
     each = f", {portal.per_report} a report" if portal.per_report else ""
     browser = f", {count(portal.rendered, 'page')} in a browser" if portal.rendered else ""
     roles = ", ".join(f"{number} {role}" for role, number in portal.sent.most_common())
-    cost = f"{count(portal.sent.total(), 'request')} in {portal.seconds} s{each}{browser}"
+    cost = f"{count(portal.requests, 'request')} in {portal.seconds} s{each}{browser}"
     return f"{cost}: {roles}" if roles else cost
 
 
@@ -94,9 +96,21 @@ def _list(account: ListAccount) -> str:
     return f"list {account.url}  {' · '.join([*stated, *said])}"
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _finding(finding: Finding, portal: PortalSummary) -> str:
+    """Return what was missing or refused and where: an address, a host or, where that is plain, nothing."""
+    where = finding.url.strip("/")
+    return (
+        finding.text
+        if where == portal.portal
+        else f"{finding.text}  {where if '://' not in where else finding.url}"
+    )
+
+
+def _counted(counts: Counter[str]) -> str:
+    """Return what was counted; that there is no report or no new one is said too."""
     order = ("portal", "list", "list page", "report", "new report", "anomaly", "request")
-    return ", ".join(count(counts[noun], noun) for noun in order if noun in counts)
+    said = (noun for noun in order if counts[noun] or noun.endswith("report"))
+    return ", ".join(count(counts[noun], noun) for noun in said)
 
 
 def _shortened(total: int, shown: int) -> Iterator[str]:
@@ -114,7 +128,9 @@ def _reports(portal: str, connection: sqlite3.Connection) -> list[Any]:
     ).fetchall()
 
 
-def _next_steps(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
-    yield f"Reports:  {data_dir / 'reports'}  one JSON document each; all in one: {command} export --data {data_dir}"
+def _next_steps(summary: Summary, data_dir: Path, command: str, *, any_report: bool) -> Iterator[str]:
+    if any_report:
+        reports = f"{data_dir / 'reports'}  one JSON document each"
+        yield f"Reports:  {reports}; all in one: {command} export --data {data_dir}"
     yield f"Archive:  {data_dir / 'warc'}  every byte as it travelled; to check it: {command} verify --data {data_dir}"
     yield f"This run: {summary.folder}  log and summary"

@@ -14,12 +14,11 @@ class Tally:
     """Counts of one portal in one run.
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
-    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included. `requests` are
-    those the frontier handed out, `sent` all that went to a host, by role: robots.txt and what was tried again too.
-    `rendered` pages were given to a browser.
+    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included. `sent`
+    counts all that went to a host, by role: robots.txt and what was tried again too. `rendered` pages were given to a
+    browser.
     """
 
-    requests: int = 0
     bytes: int = 0
     listings: int = 0
     documents: int = 0
@@ -32,13 +31,18 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
 
     @property
+    def requests(self) -> int:
+        """Return how many requests went to hosts."""
+        return self.sent.total()
+
+    @property
     def per_report(self) -> float | None:
         """Return how many requests each report took that was read in this run, `None` when none was.
 
         Those for what pages need to look as they did belong to no report's finding.
         """
         reports = self.reports.total()
-        return round((self.sent.total() - self.sent[Role.REQUISITE]) / reports, 1) if reports else None
+        return round((self.requests - self.sent[Role.REQUISITE]) / reports, 1) if reports else None
 
     def count(self, completion: Completion) -> None:
         """Count a request that has ended and what it yielded."""

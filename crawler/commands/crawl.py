@@ -28,7 +28,8 @@ Since = Annotated[
     int | None, typer.Option("--since", min=2000, max=2100, help="The first report year wanted.")
 ]
 Most = Annotated[
-    int, typer.Option("--max-requests", min=0, help="Stop after so many; the next start goes on.")
+    int,
+    typer.Option("--max-requests", min=0, help="Stop after so many for each portal; the next start goes on."),
 ]
 TLS = Annotated[
     TlsDemand | None,

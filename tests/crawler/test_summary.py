@@ -4,6 +4,7 @@ from pathlib import Path
 
 from crawler.accounts import ListAccount
 from crawler.database import connect
+from crawler.findings import of_job
 from crawler.progress import Progress, count
 from crawler.run import PortalSummary, Summary
 from crawler.summary import LISTS_SHOWN, lines
@@ -27,8 +28,8 @@ def test_the_summary_says_what_was_found_and_what_was_not(tmp_path):
     text = printed(tmp_path, portal, PortalSummary(portal="b.gov.cn", reason="finished"))
     assert "新乡市人民政府2021年政府信息公开工作年度报告" in text
     assert "reports/410700/2021/410700-2021.json" in text
-    assert "! column not read: forbidden by robots.txt: http://a.gov.cn/nb/" in text
-    assert "Together: 2 portals, 0 lists, 0 list pages, 1 report, 0 new reports" in text
+    assert "! column not read: forbidden by robots.txt  http://a.gov.cn/nb/" in text
+    assert "Together: 2 portals, 1 report, 0 new reports\n" in text
 
 
 def test_a_portal_without_one_report_says_so(tmp_path):
@@ -37,6 +38,23 @@ def test_a_portal_without_one_report_says_so(tmp_path):
     portal.account(connection)
     connection.close()
     assert [one["kind"] for one in portal.to_json()["findings"]] == ["nothing_found"]
+
+
+def test_a_host_and_what_is_lost_by_it_are_one_line_in_words(tmp_path):
+    connection = connect(tmp_path)
+    add = "INSERT INTO findings VALUES ('b.gov.cn', 'unreachable', '//b.gov.cn/', 1, 'no answer: dns')"
+    connection.execute(add)
+    dead = [("http://b.gov.cn/", "dns"), ("http://b.gov.cn/a", "no answer: dns"), ("http://c.gov.cn/", "dns")]
+    found = of_job(connection, "b.gov.cn", 1, [], dead)
+    connection.close()
+    nothing = Finding(FindingKind.NOTHING_FOUND, "b.gov.cn", "no report was found")
+    lost = PortalSummary(portal="b.gov.cn", reason="finished", findings=[*found, nothing])
+    said = [line for line in printed(tmp_path, lost).splitlines() if "!" in line]
+    assert said == [
+        "  ! no answer: host name not found",
+        "  ! host name not found  http://c.gov.cn/",
+        "  ! no report was found",
+    ]
 
 
 def test_lists_and_cost_are_a_line_each(tmp_path):
@@ -62,7 +80,7 @@ def test_progress_is_one_line_on_a_terminal_and_lines_elsewhere():
     terminal = io.StringIO()
     terminal.isatty = lambda: True
     for stream in (terminal, io.StringIO()):
-        tally = Tally(requests=1)
+        tally = Tally(sent=Counter(seed=1))
         progress = Progress(stream, 2, lambda tally=tally: [tally])
         progress.ended("a.gov.cn", "finished", tally)
         progress.close()

@@ -85,7 +85,13 @@ CREATE TABLE robots (
 
 _REQUISITES = "CREATE INDEX captures_by_url ON captures (portal, url)"
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES)
+_LOOKED_FOR = """
+CREATE INDEX requests_seeds ON requests (portal, job) WHERE role = 'seed';
+CREATE INDEX requests_requisites ON requests (portal, job) WHERE role = 'requisite';
+CREATE INDEX jobs_open ON jobs (portal) WHERE finished_at IS NULL
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 

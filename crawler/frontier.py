@@ -31,6 +31,7 @@ ON CONFLICT (portal, fingerprint) DO UPDATE SET
     status = NULL, reason = NULL, document = NULL, successor = NULL,
     request = excluded.request
 WHERE excluded.job > requests.job AND (? OR requests.state <> 'done' OR excluded.role NOT IN (?, ?, ?))
+RETURNING id
 """
 
 # The queued hosts are walked one by one through the index, however many rows each has; each free host offers its
@@ -68,12 +69,20 @@ SELECT json_group_array(url) FROM (
 )
 """
 
-_REVISIT = f"""
+_REVISIT = """
 UPDATE requests SET state = 'queued', job = :job, status = NULL, reason = NULL, document = NULL, successor = NULL
 WHERE portal = :portal AND role = 'listing' AND job < :job AND fingerprint IS NOT NULL AND url IN (
-    SELECT first FROM known_lists WHERE portal = :portal AND job < :job AND starts = ({STARTS})
+    SELECT first FROM known_lists WHERE portal = :portal AND job < :job AND starts = :starts
 )
-"""  # noqa: S608 - fixed text
+"""
+
+_LOST = """
+SELECT 1 FROM requests WHERE portal = :portal AND host = :host AND state = 'queued' AND role <> 'requisite'
+UNION ALL
+SELECT 1 FROM requests WHERE portal = :portal AND job = :job AND state = 'dead' AND role <> 'requisite'
+    AND host = :host AND reason = :reason
+LIMIT 1
+"""
 
 _FOUND_DOCUMENT = """
 INSERT INTO documents (portal, job, url, places, state) VALUES (?, ?, ?, ?, 'pending')
@@ -152,6 +161,7 @@ class Frontier:
         self._full = full
         self.job = self._open_job()
         self._requisites = Requisites(connection, portal, self.job, full=full)
+        self._revisited = "[]"
 
     def _open_job(self) -> int:
         with transaction(self._db):
@@ -173,7 +183,7 @@ class Frontier:
     def add(self, entries: Iterable[Entry]) -> int:
         """Queue what this job has not seen; return how many rows that were."""
         with transaction(self._db):
-            return self._add(entries)
+            return sum(self._add(entry) is not None for entry in entries)
 
     def lease(self, busy: Sequence[str] = (), *, requisites: bool = False) -> Lease | None:
         """Hand out the row of highest priority, oldest first, passing over the hosts that are busy.
@@ -207,11 +217,16 @@ class Frontier:
             )
 
     def revisit(self) -> int:
-        """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one."""
-        query = "SELECT 1 FROM known_lists WHERE portal = ? AND job < ? LIMIT 1"
-        if self._db.execute(query, (self._portal, self.job)).fetchone() is None:
+        """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one.
+
+        They are looked for once: what is queued is met.
+        """
+        values = {"portal": self._portal, "job": self.job}
+        starts = str(self._db.execute(STARTS, values).fetchone()[0])
+        if starts == self._revisited:
             return 0
-        return self._db.execute(_REVISIT, {"portal": self._portal, "job": self.job}).rowcount
+        self._revisited = starts
+        return self._db.execute(_REVISIT, {**values, "starts": starts}).rowcount
 
     def find(self, *findings: Finding) -> None:
         """Store findings, each once for its kind and address."""
@@ -225,12 +240,8 @@ class Frontier:
 
     def has_lost(self, host: str, reason: str) -> bool:
         """Return whether anything of a host but requisites died in this job for a reason, or waits to be fetched."""
-        query = (
-            "SELECT 1 FROM requests WHERE portal = ? AND host = ? AND role <> ?"
-            " AND (state = 'queued' OR (state = 'dead' AND job = ? AND reason = ?)) LIMIT 1"
-        )
-        values = (self._portal, host, Role.REQUISITE, self.job, reason)
-        return self._db.execute(query, values).fetchone() is not None
+        values = {"portal": self._portal, "job": self.job, "host": host, "reason": reason}
+        return self._db.execute(_LOST, values).fetchone() is not None
 
     def dead(self, limit: int) -> list[tuple[str, str]]:
         """Return the addresses that died in this job, with the reason, up to a limit.
@@ -245,9 +256,10 @@ class Frontier:
         return self._db.execute(query, (self._portal, self.job, *no_loss, limit)).fetchall()
 
     def _finish(self, completion: Completion) -> None:
-        self._add(completion.requests)
+        added = [self._add(entry) for entry in completion.requests]
         end = (completion.state, completion.status, completion.reason, completion.document)
-        self._db.execute(_END, (*end, self._successor(completion), completion.row))
+        successor = self._successor(completion, added[0]) if added else None
+        self._db.execute(_END, (*end, successor, completion.row))
         for document in completion.documents:
             places = json.dumps([asdict(place) for place in document.places])
             self._db.execute(_FOUND_DOCUMENT, (self._portal, self.job, document.url, places))
@@ -264,25 +276,25 @@ class Frontier:
         own = dict(self._db.execute(query, (completion.row,)).fetchall())
         return own | {entry.url: entry.fingerprint for entry in completion.requests if entry.fingerprint}
 
-    def _successor(self, completion: Completion) -> int | None:
+    def _successor(self, completion: Completion, added: int | None) -> int | None:
         """Return the row that goes on in the place of one that is passed on, queued just now or before."""
-        if completion.reason not in PASSED_ON or not completion.requests:
+        if completion.reason not in PASSED_ON:
             return None
-        fingerprint = completion.requests[0].fingerprint
-        if fingerprint is None:
-            return int(self._db.execute("SELECT last_insert_rowid()").fetchone()[0])
+        if added is not None:
+            return added
         query = "SELECT id FROM requests WHERE portal = ? AND fingerprint = ?"
-        return int(self._db.execute(query, (self._portal, fingerprint)).fetchone()[0])
+        before = self._db.execute(query, (self._portal, completion.requests[0].fingerprint)).fetchone()
+        return int(before[0]) if before else None
 
-    def _add(self, entries: Iterable[Entry]) -> int:
-        return sum(map(self._add_one, entries))
-
-    def _add_one(self, entry: Entry) -> int:
+    def _add(self, entry: Entry) -> int | None:
+        """Queue an entry and return its row, `None` for what this job has seen or may not have."""
         if self._requisites.is_refused(entry.role):
-            return 0
-        added = self._db.execute(_ADD, self._row(entry)).rowcount
-        self._requisites.count(entry.role, added)
-        return added
+            return None
+        added = self._db.execute(_ADD, self._row(entry)).fetchone()
+        if added is None:
+            return None
+        self._requisites.count(entry.role)
+        return int(added[0])
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         address = (entry.fingerprint, entry.url, entry.host, entry.role, entry.priority, entry.request)

@@ -47,9 +47,9 @@ class Requisites:
         """Return whether a row of a role is not queued: a requisite beyond what a job may have."""
         return role == Role.REQUISITE and self._count >= MOST
 
-    def count(self, role: str, added: int) -> None:
-        """Take rows of a role as queued."""
-        self._count += added if role == Role.REQUISITE else 0
+    def count(self, role: str) -> None:
+        """Take a row of a role as queued."""
+        self._count += role == Role.REQUISITE
 
     def is_had(self, role: str, url: str, request: str) -> bool:
         """Return whether a row is a requisite captured whole: as a page, by the browser, or in an earlier job."""

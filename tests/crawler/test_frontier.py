@@ -1,8 +1,11 @@
 import json
+import re
 
 import pytest
 
 from archive.capture import Context, Place, Role
+from crawler import frontier as queries
+from crawler import requisites
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.frontier import Archived, Completion, Frontier
@@ -130,7 +133,10 @@ def test_a_completion_is_stored_whole_or_not_at_all(db):
 def test_what_a_callback_yields_is_stored(db):
     frontier = Frontier(db, "p")
     frontier.add([entry("a")])
-    followed, passed_by = FoundEntry("http://a.cn/b", "2019年报"), FoundEntry("http://a.cn/c", "通知", "other_title")
+    followed, passed_by = (
+        FoundEntry("http://a.cn/b", "2019年报"),
+        FoundEntry("http://a.cn/c", "通知", "other_title"),
+    )
     listing = FoundListing("u", "f", 1, "t", "next", 3, 40, (followed, passed_by))
     archived = Archived(PLACE, Context("p", Role.LISTING), "http://a.cn/a", 200, None)
     completion = Completion(frontier.lease().row, "done", 200, None, (entry("b"),), (), (listing,))
@@ -167,3 +173,44 @@ def test_a_document_found_anew_is_parsed_again_only_if_it_differs(db):
     frontier.finish([Completion(0, "done", documents=(FoundDocument("one", (PLACE,)),))], [])
     documents.parsed(stale, "r-1")
     assert documents.next_pending([]).captures == (PLACE,)
+
+
+def successors(db):
+    return dict(db.execute("SELECT url, successor FROM requests WHERE reason IN ('redirect', 'onward')"))
+
+
+def test_what_goes_on_in_a_rows_place_is_its_first_request(db):
+    frontier = Frontier(db, "p")
+    frontier.add([entry("a"), entry("b")])
+    frontier.finish([Completion(1, "done", 200, "onward", (entry("c", chained=True), entry("d")))], [])
+    frontier.finish([Completion(2, "done", 302, "redirect", (entry("d"),))], [])
+    assert successors(db) == {"http://a.cn/a": 3, "http://a.cn/b": 4}
+
+
+def test_a_requisite_that_is_redirected_when_no_more_may_be_had_goes_nowhere(db, monkeypatch):
+    monkeypatch.setattr(requisites, "MOST", 1)
+    frontier = Frontier(db, "p")
+    frontier.add([entry("a.css", role=Role.REQUISITE)])
+    moved = entry("b.css", role=Role.REQUISITE)
+    frontier.finish([Completion(1, "done", 302, "redirect", (moved,))], [])
+    assert successors(db) == {"http://a.cn/a.css": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (queries._LEASE, "requests_queued"),
+        (queries._LOST, "requests_queued"),
+        (queries._LOST, "requests_dead"),
+        (queries.STARTS, "requests_seeds"),
+        (requisites._COUNT, "requests_requisites"),
+        (requisites._GIVE_UP, "requests_queued"),
+    ],
+)
+def test_no_work_grows_with_the_requests_that_are_done(db, query, index):
+    values = dict.fromkeys(re.findall(r":(\w+)", query))
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", {**values, "busy": "[]"})]
+    assert any(f" {index} " in step for step in plan)
+    assert not any(
+        step.startswith(("SCAN requests", "SEARCH requests USING INDEX sqlite_auto")) for step in plan
+    )

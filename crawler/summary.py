@@ -45,7 +45,7 @@ def lines(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
         yield f"Together: {_counted(totals | Counter(portal=len(summary.portals)))}"
     finally:
         connection.close()
-    yield from _next_steps(summary, data_dir, command, any_report=totals["report"] > 0)
+    yield from _next_steps(summary, data_dir, command)
 
 
 def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Counter[str]) -> Iterator[str]:
@@ -128,9 +128,12 @@ def _reports(portal: str, connection: sqlite3.Connection) -> list[Any]:
     ).fetchall()
 
 
-def _next_steps(summary: Summary, data_dir: Path, command: str, *, any_report: bool) -> Iterator[str]:
-    if any_report:
-        reports = f"{data_dir / 'reports'}  one JSON document each"
-        yield f"Reports:  {reports}; all in one: {command} export --data {data_dir}"
-    yield f"Archive:  {data_dir / 'warc'}  every byte as it travelled; to check it: {command} verify --data {data_dir}"
+def _next_steps(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
+    """Yield where things are, of those that there are."""
+    for name, folder, what, look in (
+        ("Reports:", data_dir / "reports", "one JSON document each; all in one", "export"),
+        ("Archive:", data_dir / "warc", "every byte as it travelled; to check it", "verify"),
+    ):
+        if folder.is_dir():
+            yield f"{name}  {folder}  {what}: {command} {look} --data {data_dir}"
     yield f"This run: {summary.folder}  log and summary"

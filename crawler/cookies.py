@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+
+from crawler.requests import origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -31,18 +32,21 @@ class CookiesMiddleware:
         """Give a request the cookies of its origin, and those only."""
         if request.meta.get("dont_merge_cookies"):
             return
-        origin = _origin(request.url)
-        if any(_origin(url) == origin for url in request.meta.get("redirect_urls", ())[-1:]):
-            self._gated.add(origin)
+        origin = origin_of(request.url)
         request.headers.pop("Cookie", None)
         jar = self._jars.get(origin)
-        if jar and origin in self._gated:
+        if not jar:
+            return
+        self._jars.move_to_end(origin)
+        if any(origin_of(url) == origin for url in request.meta.get("redirect_urls", ())[-1:]):
+            self._gated.add(origin)
+        if origin in self._gated:
             request.headers["Cookie"] = b"; ".join(b"%s=%s" % cookie for cookie in jar.items())
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep what the response sets."""
         for given in response.headers.getlist("Set-Cookie"):
-            self._keep(_origin(request.url), given)
+            self._keep(origin_of(request.url), given)
         return response
 
     def _keep(self, origin: str, given: bytes) -> None:
@@ -58,8 +62,3 @@ class CookiesMiddleware:
         if len(self._jars) > MOST_ORIGINS:
             gone, _ = self._jars.popitem(last=False)
             self._gated.discard(gone)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from archive.capture import Role
 from crawler import blocking
 from crawler.downloader import unreachable
-from crawler.requests import ROW
+from crawler.requests import ROW, role_of
 from crawler.session import Session
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class RefusalMiddleware:
 
     def _later(self, request: Request, host: Host) -> Request | Response:
         tries = request.meta.get(_REFUSED, 0) + 1
-        if ROW not in request.meta or tries >= TRIES or host.given_up or _role(request) == Role.REQUISITE:
+        if ROW not in request.meta or tries >= TRIES or host.given_up or role_of(request) == Role.REQUISITE:
             request.meta.pop("place", None)
             return unreachable(request.url, host.reason or "blocked")
         again = request.replace(priority=request.priority - LATER)
@@ -72,7 +72,7 @@ def noted(host: Host, request: Request, response: Response) -> bool:
     if why := blocking.block(response.status, headers, response.body):
         host.blocked(why, now, blocking.retry_after(headers, datetime.now(UTC)))
         return True
-    role = _role(request)
+    role = role_of(request)
     if role == Role.ROBOTS or (role == Role.REQUISITE and (response.status == 403 or host.reason)):
         return False  # pictures and the like are forbidden, and served, by rules of their own
     if response.status == 403:
@@ -82,7 +82,3 @@ def noted(host: Host, request: Request, response: Response) -> bool:
     elif response.status < 500:
         host.answered()
     return False
-
-
-def _role(request: Request) -> str | None:
-    return (request.meta.get("context") or {}).get("role")

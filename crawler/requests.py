@@ -61,6 +61,14 @@ def host_of(url: str) -> str:
     return name if port in (None, 80, 443) else f"{name}:{port}"
 
 
+def origin_of(url: str) -> str:
+    """Return the origin of an address (RFC 6454, 4): scheme, host and, where it is not the scheme's own, port."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    own = ":443" if parts.scheme == "https" else ":80"
+    return f"{parts.scheme}://{host.removesuffix(own).removesuffix(':')}"
+
+
 def fingerprint_of(request: Request) -> str:
     """Return what requests for one page have in common: method, body and canonical address.
 

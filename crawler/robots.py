@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from archive.capture import Context, Role
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
+from crawler.requests import origin_of, role_of
 from crawler.robotscache import DAY
 from crawler.robotstxt import READ_BYTES, Rules, parse
 from crawler.session import Session
@@ -29,8 +30,8 @@ MAX_REDIRECTS = 5
 REFUSED_SECONDS = 3600.0
 """How long an origin is taken to refuse everything before its robots.txt is asked for again."""
 
-SITEMAPS = "sitemaps"
-"""The key of `request.meta` under which a request that has it gets the sitemaps its origin names."""
+MOST_ORIGINS = 200
+"""Origins whose rules a crawl holds in memory, those asked for last; the files of the others are in the database."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler, session: Session) -> None:
         self._crawler = crawler
         self._session = session
-        self._rules: dict[str, tuple[Rules, float]] = {}
+        self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -63,26 +64,31 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> Response | None:
         """Let a request pass or answer it; robots.txt itself always passes."""
-        if (request.meta.get("context") or {}).get("role") == Role.ROBOTS:
+        if role_of(request) == Role.ROBOTS:
             return None
         rules = await self._rules_for(request.url)
-        if SITEMAPS in request.meta:
-            request.meta[SITEMAPS] = list(rules.sitemaps)
         refusal = rules.refusal_of(request.url)
         return unreachable(request.url, refusal) if refusal else None
 
     async def _rules_for(self, url: str) -> Rules:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc.lower()}"
-        rules, until = self._rules.get(origin, (Rules(), 0.0))
-        if until > time.time():
+        origin = origin_of(url)
+        if rules := self._known(origin):
             return rules
         async with self._session.gate.line(f"{origin}/robots.txt"):
-            rules, until = self._rules.get(origin, (Rules(), 0.0))
-            if until <= time.time():
-                rules, seconds = await self._learn(origin)
-                self._rules[origin] = (rules, time.time() + seconds)
-                self._session.gate.crawl_delay(origin, rules.delay)
+            if rules := self._known(origin):
+                return rules
+            rules, seconds = await self._learn(origin)
+            self._rules[origin] = (rules, time.time() + seconds)
+            self._session.gate.crawl_delay(origin, rules.delay)
+            if len(self._rules) > MOST_ORIGINS:
+                self._rules.popitem(last=False)
+        return rules
+
+    def _known(self, origin: str) -> Rules | None:
+        rules, until = self._rules.get(origin, (None, 0.0))
+        if until <= time.time():
+            return None
+        self._rules.move_to_end(origin)
         return rules
 
     async def _learn(self, origin: str) -> tuple[Rules, float]:

@@ -17,8 +17,6 @@ READ_BYTES = 500 * 1024
 LONGEST_DELAY = 60.0
 """Seconds; a Crawl-delay above this is taken as this, or one line could stop the crawl for good."""
 
-MOST_SITEMAPS = 50
-
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -26,7 +24,7 @@ _DELAY = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 _MISSPELT = dict.fromkeys(("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow")
-_KEYS = {**_MISSPELT, "useragent": "user-agent", "user agent": "user-agent", "site-map": "sitemap"}
+_KEYS = {**_MISSPELT, "useragent": "user-agent", "user agent": "user-agent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,6 @@ class Rules:
 
     rules: tuple[Rule, ...] = ()
     delay: float = 0.0
-    sitemaps: tuple[str, ...] = ()
     refusal: str | None = None
 
     def refusal_of(self, url: str) -> str | None:
@@ -87,14 +84,13 @@ def parse(body: bytes, product: str) -> Rules:
     if text.lstrip().startswith("<"):
         return Rules()
     lines = list(_records(text))
-    said = [value for key, value in lines if key == "sitemap"]
     own = list(_group(lines, product.lower()))
     chosen = own or list(_group(lines, "*"))
     rules = [
         Rule(key == "allow", normalized(value)) for key, value in chosen if key != "crawl-delay" and value
     ]
     rules.sort(key=lambda rule: (-len(rule.pattern), not rule.allows))
-    return Rules(tuple(rules), _delay(chosen), tuple(_sitemaps(said)))
+    return Rules(tuple(rules), _delay(chosen))
 
 
 def _text(body: bytes) -> str:
@@ -145,11 +141,6 @@ def _is_of(agent: str, product: str) -> bool:
 def _delay(rules: Iterable[tuple[str, str]]) -> float:
     asked = (match for key, value in rules if key == "crawl-delay" and (match := _DELAY.match(value)))
     return min(max((float(match[0]) for match in asked), default=0.0), LONGEST_DELAY)
-
-
-def _sitemaps(values: Iterable[str]) -> list[str]:
-    web = (value for value in values if value.lower().startswith(("http://", "https://")))
-    return list(dict.fromkeys(web))[:MOST_SITEMAPS]
 
 
 def normalized(path: str) -> str:

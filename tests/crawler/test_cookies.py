@@ -43,9 +43,19 @@ def test_what_is_kept_is_bounded():
     kept = sent(middleware, "http://a.cn/")
     assert b"n0=2" in kept
     assert b"n1=" not in kept
+
+
+def test_the_origins_asked_last_are_remembered():
+    middleware = CookiesMiddleware()
+    answered(middleware, "http://a.cn/", "s=1")
+    answered(middleware, "http://b.cn/", "s=1")
     for number in range(MOST_ORIGINS):
+        assert sent(middleware, "http://a.cn/", came_from="http://a.cn/") == b"s=1"
         answered(middleware, f"http://{number}.cn/", "s=1")
-    assert sent(middleware, "http://a.cn/", came_from="http://a.cn/") is None
+        sent(middleware, f"http://no{number}.cn/", came_from=f"http://no{number}.cn/")
+    assert sent(middleware, "http://b.cn/", came_from="http://b.cn/") is None
+    assert len(middleware._jars) == MOST_ORIGINS
+    assert middleware._gated == {"http://a.cn"}
 
 
 def test_a_gate_that_lies_between_a_page_and_itself(tmp_path):

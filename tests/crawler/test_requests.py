@@ -5,7 +5,7 @@ import pytest
 import scrapy
 
 from archive.capture import Context, Role
-from crawler.requests import entry_of, request_of
+from crawler.requests import entry_of, origin_of, request_of
 from tests.crawler.spider import SiteSpider
 
 SPIDER = SiteSpider()
@@ -77,3 +77,19 @@ def test_a_redirect_that_only_adds_a_session_is_followed():
     meta = {"redirect_urls": ["http://a.cn/x.jsp"]}
     assert entry_of(scrapy.Request("http://a.cn/x.jsp;jsessionid=1A", meta=meta), SPIDER).fingerprint is None
     assert entry_of(scrapy.Request("http://a.cn/other.jsp", meta=meta), SPIDER).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("http://A.cn/b?c", "http://a.cn"),
+        ("http://a.cn:80/", "http://a.cn"),
+        ("https://a.cn:443/", "https://a.cn"),
+        ("http://a.cn:443/", "http://a.cn:443"),
+        ("https://a.cn:8443", "https://a.cn:8443"),
+        ("http://user:word@a.cn/", "http://a.cn"),
+        ("http://[::1]:80/", "http://[::1]"),
+    ],
+)
+def test_origins_are_written_in_one_way(url, origin):
+    assert origin_of(url) == origin

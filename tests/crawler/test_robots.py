@@ -1,13 +1,17 @@
 """robots.txt end to end: what is asked of a host, and what its answer lets us fetch."""
 
+import asyncio
 import sqlite3
 import time
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
 from scrapy.http import Response
 
 from crawler.downloader import unreachable
-from crawler.robots import file_of
+from crawler.robots import MOST_ORIGINS, RobotsMiddleware, file_of
+from crawler.robotstxt import Rules
 from tests.crawler.running import crawl, rows
 from tests.crawler.server import Answer, Site, page, redirect
 
@@ -131,3 +135,25 @@ def test_an_unreachable_file_is_asked_for_again_by_the_next_run(tmp_path):
         crawl(tmp_path, {"r": [site.url + "/"]})
     assert site.paths() == ["/"]
     assert rows(tmp_path, "SELECT fetched_at <= ? FROM robots".replace("?", str(time.time()))) == [(1,)]
+
+
+def test_rules_are_held_of_so_many_origins_only():
+    asked = []
+
+    class Counting(RobotsMiddleware):
+        async def _learn(self, origin):
+            asked.append(origin)
+            return Rules(refusal=origin), 60.0
+
+    gate = SimpleNamespace(line=lambda _: asyncio.Lock(), crawl_delay=lambda *_: None)
+
+    async def ask():
+        middleware = Counting(None, SimpleNamespace(gate=gate))
+        for number in range(MOST_ORIGINS + 5):
+            for url in ("http://a.cn/x", f"http://{number}.cn/"):
+                answer = await middleware.process_request(Request(url))
+                assert answer.flags == [url.removesuffix("/x").removesuffix("/")]
+        return len(middleware._rules)
+
+    assert asyncio.run(ask()) == MOST_ORIGINS
+    assert asked.count("http://a.cn") == 1

@@ -165,12 +165,6 @@ def test_crawl_delay_is_of_the_group_and_bounded():
     assert parse(b"User-agent: *\nCrawl-delay: -1\n", "gongkai").delay == 0
 
 
-def test_sitemaps_are_kept_wherever_they_stand():
-    body = b"Sitemap: https://a.cn/1.xml\nUser-agent: x\nSITEMAP: http://a.cn/2.xml\nDisallow: /\n"
-    body += b"sitemap: /3.xml\nSitemap: ftp://a.cn/4\n"
-    assert parse(body, "gongkai").sitemaps == ("https://a.cn/1.xml", "http://a.cn/2.xml")
-
-
 @pytest.mark.usefixtures("watchdog")
 def test_stars_that_repeat_cost_no_more_than_others():
     rules = parse(b"User-agent: *\n" + b"Disallow: /" + b"*a" * 8000 + b"b$\n" * 20, "gongkai")

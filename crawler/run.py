@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from archive.errors import DiskFull, unwritten
 from crawler import accounts, findings
 from crawler import settings as defaults
+from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
 from crawler.accounts import ListAccount
 from crawler.database import connect, now
 from crawler.errors import PortalLocked, is_disk_full

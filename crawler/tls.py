@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from OpenSSL import SSL
@@ -61,17 +62,18 @@ class TlsPolicy:
 
     def __init__(self, demand: TlsDemand) -> None:
         self._demand = demand
-        self._context = _context(demand)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> ClientTLSOptions:  # noqa: ARG002, N802 - the interface
         """Return what makes connections to a host."""
         return _Client(self._connection, hostname.decode("ascii"), self._demand)
 
     def _connection(self, _protocol: TLSMemoryBIOProtocol) -> SSL.Connection:
-        return SSL.Connection(self._context, None)
+        return SSL.Connection(_context(self._demand), None)
 
 
+@cache
 def _context(demand: TlsDemand) -> SSL.Context:
+    """Return what all connections of a process share that demand the same: reading the system's roots takes long."""
     context = SSL.Context(SSL.TLS_CLIENT_METHOD)
     context.set_default_verify_paths()
     legacy = demand is TlsDemand.LEGACY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.canonical import canonical
@@ -99,6 +100,7 @@ def same_page(url: str, other: str) -> bool:
     return _bare(url) == _bare(other)
 
 
+@lru_cache(4096)
 def _bare(url: str) -> tuple[str, str, str]:
     url = canonical(url)
     parts = urlsplit(url)

@@ -34,6 +34,8 @@ _LONGEST_PAGE = 4 * 1024 * 1024
 _EMBEDDED = re.compile(rb";base64,[A-Za-z0-9+/=]{200,}+")
 _DEEPEST = 250
 _MOST_LINKS = 5000
+_SENTENCE = 12
+"""Characters from which a text outside links is part of a sentence or a table's label."""
 
 
 class Page:
@@ -109,19 +111,24 @@ class Page:
     @cached_property
     def prose(self) -> str:
         """Return the running text outside links: text pieces long enough to be sentences or table labels."""
-        return "\n".join(_prose(self.tree))
+        return "\n".join(text for text, linked in self.pieces if not linked and len(text) >= _SENTENCE)
 
     @cached_property
     def visible(self) -> str:
         """Return all visible text, white space collapsed."""
-        return _visible(self.tree)
+        return " ".join(text for text, _ in self.pieces)
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Return the visible texts in document order, white space collapsed, each with whether it is a link's."""
+        return _pieces(self.tree)
 
     @cached_property
     def is_gone(self) -> bool:
         """Return whether this is an error page that was sent with status 200."""
         if self.is_records:
             return False
-        said = [text for text, linked in _pieces(self.tree) if not linked]
+        said = [text for text, linked in self.pieces if not linked]
         return gone.says_gone(self.own_titles, said, prose=len(self.prose))
 
     @cached_property
@@ -212,10 +219,6 @@ def _parse(text: str) -> html.HtmlElement:
 
 def _visible(element: html.HtmlElement) -> str:
     return _squeezed(" ".join(text for text, _ in _pieces(element)))
-
-
-def _prose(element: html.HtmlElement) -> list[str]:
-    return [text for text, linked in _pieces(element) if not linked and len(text) >= 12]
 
 
 def _pieces(root: html.HtmlElement) -> list[tuple[str, bool]]:

@@ -88,8 +88,9 @@ class PortalSpider(CollectingSpider):
 
     def _rendered_hub(self, response: Response, page: Page | None) -> Iterator[FoundOutcome | scrapy.Request]:
         """Yield the request of a hub's rendering where nothing in the page as it was sent leads on."""
-        if page and not failed(response) and not columns.leads(page.links, hosts.site(response.url)):
-            yield from self.rendered(response, page, "hub")
+        asked = list(self.rendered(response, page, "hub")) if page and not failed(response) else []
+        if asked and page and not columns.leads(page.links, hosts.site(response.url)):
+            yield from asked
 
     def _search(self, response: Response) -> Search:
         """Return the search a response belongs to; a start page begins one."""

@@ -43,10 +43,13 @@ class WalkingSpider(AskingSpider):
 
     def _rendered_list(self, response: Response, page: Page) -> Iterator[FoundOutcome | scrapy.Request]:
         """Yield the request of a list's rendering where nothing in the page as it was sent is followed."""
-        sure = Walk.of(response).sure
-        followed = listing.reports(page, in_column=sure)
-        if not followed and not any(self._below(response, page, followed, Walk.of(response))):
-            yield from self.rendered(response, page, "listing")
+        asked = list(self.rendered(response, page, "listing"))
+        if not asked:
+            return
+        walk = Walk.of(response)
+        followed = listing.reports(page, in_column=walk.sure)
+        if not followed and not any(self._below(response, page, followed, walk)):
+            yield from asked
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
         walk = Walk.of(response)

@@ -53,7 +53,8 @@ def _is_utf8(payload: bytes) -> bool:
     # A body cut off in mid-character, or spoilt in a few places, is still UTF-8.
     text = payload.decode("utf-8", "replace")
     wrong = text.count("�") - payload.count("�".encode())
-    return wrong * 50 <= sum(character > "\x7f" for character in text[:SAMPLE])
+    sample = text[:SAMPLE]
+    return wrong * 50 <= len(sample) - len(sample.encode("ascii", "ignore"))
 
 
 def _known(label: str | None) -> str | None:

@@ -18,6 +18,8 @@ _POST_BACK = re.compile(
     r"""(?:__doPostBack\(|WebForm_PostBackOptions\()\s*\\?['"]([^'"\\]{1,200})\\?['"]\s*,\s*\\?['"]([^'"\\]{0,60})\\?['"]"""
 )
 _ARGUMENT = re.compile(r"(?:Page\$)?(\d{1,6})")
+_BLOCK = re.compile(r"\.{2,3}|…")
+"""What leads to the numbers beyond those shown: the first page of the next ones, the last of those before."""
 _MOST = 500
 _KEPT = frozenset({"hidden", "text"})
 _BUTTONS = frozenset({"submit", "image", "button"})
@@ -36,18 +38,27 @@ class _Control:
 def find(page: Page) -> Pager | None:
     """Return the pager of an ASP.NET list: only its next page, since each page carries the state for its next."""
     controls = list(islice(_controls(page), _MOST))
+    if not controls:
+        return None
     stated = bars.stated(page, bars.own(page))
     last = next((one.number for one in controls if words.LAST.match(one.words)), None)
     pages = last or stated.pages
     following = next((one for one in controls if words.NEXT.match(one.words)), None)
     if following is None:
-        following = _after(controls, stated.current)
+        following = _after(controls, stated.current or _here(page))
     current = stated.current or (following.number - 1 if following and following.number else None)
     if following is None or (pages and current and current >= pages):
-        return Pager("aspnet", (), pages, stated.records, current) if controls and pages else None
+        return Pager("aspnet", (), pages, stated.records, current) if pages else None
     action = resolve(page.base, following.form.get("action")) or page.url
     turn = Turn(action, (current or 0) + 1 if current else following.number, _posted(following))
     return Pager("aspnet", (turn,), pages, stated.records, current)
+
+
+def _here(page: Page) -> int | None:
+    """Return the number in a page's bar that is no link, where it is the only one."""
+    bar = bars.own(page)
+    numbers = set(bar.unlinked) if bar else set()
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _after(controls: list[_Control], current: int | None) -> _Control | None:
@@ -65,7 +76,7 @@ def _controls(page: Page) -> Iterator[_Control]:
         for element in form.iter("a", "input", "button"):
             said = " ".join("".join(islice(element.itertext(), 5))[:40].split()) or element.get("title") or ""
             said = (element.get("value") or element.get("alt") or "") if element.tag == "input" else said
-            if (words.is_turning(said) or words.NUMBER.match(said)) and (
+            if (words.is_turning(said) or words.NUMBER.match(said) or _BLOCK.fullmatch(said)) and (
                 found := _control(element, form, said)
             ):
                 yield found

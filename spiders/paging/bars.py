@@ -27,12 +27,10 @@ _TEXT = (
 )
 _TURNERS = ("a", "button", "span", "li", "input", "option", "div", "em", "b", "strong", "td", "p", "i")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*+[年\-/.]\s*+\d{1,2}\s*+月?")
+_ENTRY = re.compile(r"[\u4e00-\u9fff]{8}")
 _ROLES = {
-    "next": "下一页",
-    "prev": "上一页",
-    "previous": "上一页",
-    "pagination-next": "下一页",
-    "page-next": "下一页",
+    **dict.fromkeys(("next", "nxt", "pagination-next", "page-next", "nextpage", "fa-angle-right"), "下一页"),
+    **dict.fromkeys(("prev", "pre", "previous", "prevpage", "fa-angle-left"), "上一页"),
 }
 
 
@@ -85,7 +83,7 @@ def _is_calendar(element: html.HtmlElement, bar: Bar) -> bool:
     ):
         return False
     texts = (_short_text(one) for one in [element, *islice(element.iterancestors(), 3)])
-    return any(text and _MONTH.search(text) for text in texts)
+    return any(text and _MONTH.search(text) and not _ENTRY.search(text) for text in texts)
 
 
 def _encoded(page: Page) -> Bar | None:
@@ -100,13 +98,12 @@ def _encoded(page: Page) -> Bar | None:
 @lru_cache(2)
 def _talk(page: Page) -> str:
     """Return the short texts of a page that say nothing but what pagers say."""
-    texts = (" ".join(str(text).split()) for text in page.tree.xpath(f"//{_TEXT}") if len(text) < 500)
-    return " ".join(text for text in texts if text and len(text) < 80 and words.is_pager_talk(text))
+    return " ".join(text for text, _ in page.pieces if len(text) < 80 and words.is_pager_talk(text))
 
 
 def _seeds(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for element in tree.iter(*_TURNERS):
-        if element.tag != "a" and len(element):
+        if element.tag not in {"a", "button"} and len(element):
             continue
         said = _said(element)
         if said and (words.is_turning(said) or (element.tag in {"a", "option"} and words.NUMBER.match(said))):
@@ -117,9 +114,12 @@ def _said(element: html.HtmlElement) -> str:
     """Return what an element of a bar says, by its text, its title, its value, or what its class calls it."""
     text = "".join(islice(element.itertext(), 20)) if element.tag != "input" else element.get("value") or ""
     said = " ".join(text[:100].split()) or (element.get("title") or element.get("aria-label") or "").strip()
+    inside = element if element.tag in {"a", "button", "li"} else ()
+    said = said or " ".join((picture.get("alt") or "").strip() for picture in inside if picture.tag == "img")
     if said or element.tag not in {"a", "button", "li"}:
         return said[:40]
     called = f"{element.get('rel') or ''} {element.get('class') or ''}".lower().split()
+    called += [name for one in inside for name in (one.get("class") or "").lower().split()]
     return next((_ROLES[one] for one in called if one in _ROLES), "")
 
 

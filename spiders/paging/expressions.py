@@ -47,11 +47,10 @@ class Address:
 
 def addresses(code: str, url: str) -> Iterator[Address]:
     """Yield the addresses in live code that depend on one page number and on nothing else unknown."""
-    known = _constants(code, url)
-    for start in islice(_START.finditer(code), _MOST):
-        terms = list(_terms(code, start.end()))
-        if found := _folded(terms, known):
-            yield found
+    sums = [list(_terms(code, start.end())) for start in islice(_START.finditer(code), _MOST)]
+    numbered = [terms for terms in sums if any(map(_may_be_number, terms))]
+    known = _constants(code, url) if numbered else {}
+    yield from filter(None, (_folded(terms, known) for terms in numbered))
     for match in islice(_PLACEHOLDER.finditer(code), _MOST):
         yield Address(match[1], match[3], -1 if match[2] == "__id__" else 0)
 
@@ -100,6 +99,11 @@ def _read(term: re.Match[str]) -> Iterator[tuple[str, str]]:
         yield "text", term["double"] or term["single"] or term["number"] or ""
 
 
+def _may_be_number(term: tuple[str, str]) -> bool:
+    kind, text = term
+    return kind.startswith("name") and _PAGE_NAME.fullmatch(text.rpartition(".")[2]) is not None
+
+
 def _folded(terms: list[tuple[str, str]], known: dict[str, str]) -> Address | None:
     """Return the address that a sum is, `None` unless exactly one of its terms is a page number."""
     parts: list[str] = []
@@ -110,7 +114,7 @@ def _folded(terms: list[tuple[str, str]], known: dict[str, str]) -> Address | No
             parts.append(text)
         elif kind == "name" and name in known:
             parts.append(known[name])
-        elif kind.startswith("name") and hole is None and _PAGE_NAME.fullmatch(name):
+        elif hole is None and _may_be_number((kind, name)):
             # a handler that adds one counts from 0, one that takes one off writes numbers that do
             hole = (len(parts), -1 if kind == "name-" else 0)
         else:

@@ -16,12 +16,13 @@ _FIELD = re.compile(
     r"(?:\w+\.)?(?:page|p|pn|pageno|page_no|pagenum|pageindex|page_index|curpage|currpage|currentpage|nowpage|topage)",
     re.IGNORECASE,
 )
+_SUBMITTED = re.compile(r"\bsubmit\(")
 
 
 def find(page: Page) -> Pager | None:
     """Return the pager of a list that is a form sent to itself; `None` where the number of pages is not stated."""
-    stated = bars.stated(page, bars.own(page))
-    if stated.pages is None or not re.search(r"\bsubmit\(", page.code):
+    stated = bars.stated(page, bars.own(page)) if _SUBMITTED.search(page.code) else None
+    if stated is None or stated.pages is None:
         return None
     for form in page.tree.iter("form"):
         fields = _fields(form)

@@ -37,8 +37,8 @@ _CALLED = re.compile(r"\.pagination\(\s*(\d{1,6})\s*,")
 def find(page: Page) -> Pager | None:
     """Return the pager of a list whose script holds the pattern of its pages' addresses and says how many there are."""
     known = _distinct(found for found in addresses(page.code, page.url) if _lead(page, found))
-    stated = _stated(page)
-    if not known or stated.pages is None:
+    stated = _stated(page) if known else None
+    if stated is None or stated.pages is None:
         return None
     address = next((one for one in known if is_sibling(page.url, _lead(page, one) or "")), known[0])
     current = stated.current or 1

@@ -63,11 +63,12 @@ def is_file_address(url: str) -> bool:
 
 def find(page: Page) -> list[Link]:
     """Return the files of an article page in document order, each address once."""
-    in_body = _in_body(page)
+    links = (*_without_neighbours(page), *_embedded(page), *_in_code(page))
+    viewed = [(link, file) for link in links if (file := _viewed(link)) and _may_be_file(file, page)]
+    in_body = _in_body(page) if viewed else set()
     found: dict[str, Link] = {}
-    for link in (*_without_neighbours(page), *_embedded(page), *_in_code(page)):
-        file = _viewed(link)
-        if file and file.url != page.url and _belongs(file, page, near=_is_near(link, file, page, in_body)):
+    for link, file in viewed:
+        if _belongs(file, page, near=_is_near(link, file, page, in_body)):
             found.setdefault(file.url, file)
     return list(found.values())[:MOST_FILES]
 
@@ -84,26 +85,28 @@ def _is_near(link: Link, file: Link, page: Page, in_body: set[str]) -> bool:
 
 
 def _belongs(file: Link, page: Page, *, near: bool) -> bool:
-    named = is_file_address(file.url) or bool(_ENDING.search(file.label))
     file_name = unquote(file.url.rpartition("/")[2])
-    of_report = any(judge(words) is not Verdict.OTHER for words in (file.label, file_name))
-    if not named and not _is_download(
-        file, page, called=of_report or (near and _CALLED_FILE.search(file.label))
-    ):
-        return False
-    if of_report:
+    if any(judge(words) is not Verdict.OTHER for words in (file.label, file_name)):
         return not _is_of_another_year(file, page)
+    if not _is_named(file) and not (near and _CALLED_FILE.search(file.label)):
+        return False
     # forms and tools for applicants stand beside every page of a disclosure section
     return not _FORM.search(file.label) and ("附件" in file.label or near)
 
 
-def _is_download(link: Link, page: Page, *, called: object) -> bool:
-    """Return whether an address that does not end as a file's gives one: a download script, called a file.
+def _is_named(link: Link) -> bool:
+    return is_file_address(link.url) or _ENDING.search(link.label) is not None
+
+
+def _may_be_file(link: Link, page: Page) -> bool:
+    """Return whether an address ends as a file's, or is a download script's.
 
     The page's own script with another parameter gives another page.
     """
+    if _is_named(link):
+        return link.url != page.url
     one, two = urlsplit(link.url), urlsplit(page.url)
-    return bool(called and _DOWNLOAD.search(f"{one.path}?{one.query}") and one.path != two.path)
+    return bool(_DOWNLOAD.search(f"{one.path}?{one.query}")) and one.path != two.path
 
 
 def _is_of_another_year(link: Link, page: Page) -> bool:

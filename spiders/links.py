@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
-from spiders import scripts
+from spiders import routes, scripts
 
 _SPACE = re.compile(r"\s+")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -57,10 +57,12 @@ class Link:
 def joined(base: str, href: str | None) -> str | None:
     """Return the http(s) address that a browser would ask for, as it stands; `None` where it would ask for none."""
     href = _SPACE.sub("", href or "") if "\n" in (href or "") else (href or "").strip()
-    if not href or href.startswith("#") or len(href) > _LONGEST:
+    if not href or len(href) > _LONGEST:
         return None
     try:
-        url = urldefrag(urljoin(base, href.replace("\\", "/"))).url
+        url = routes.without_anchor(urljoin(base, href.replace("\\", "/")))
+        if href.startswith("#") and not routes.of(url):
+            return None
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises ValueError for a port that is none
     except ValueError:
@@ -69,7 +71,7 @@ def joined(base: str, href: str | None) -> str | None:
 
 
 def resolve(base: str, href: str | None) -> str | None:
-    """Return an absolute http(s) address without fragment and session, `None` for anything else."""
+    """Return an absolute http(s) address without anchor and session, `None` for anything else."""
     url = joined(base, href)
     return None if url is None else _SESSION.sub("", _upgraded(url, base))
 
@@ -132,9 +134,8 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
         address, origin = _option(element), "option"
     else:
         address, origin = (element.get("href"), "anchor") if tag in {"a", "area"} else (None, "event")
-    url = resolve(base, address) or next(
-        filter(None, (resolve(base, element.get(name)) for name in _DATA)), None
-    )
+    named = (value for name in _DATA if (value := element.get(name)))
+    url = resolve(base, address) or next(filter(None, (resolve(base, value) for value in named)), None)
     if url is None and (found := _IN_EVENT.search(_event(element, address))):
         url, origin = resolve(base, found[1]), "event"
     if url is not None and not _PLAYED.search(urlsplit(url).path):
@@ -164,7 +165,7 @@ def _option(element: html.HtmlElement) -> str | None:
 
 def _event(element: html.HtmlElement, address: str | None) -> str:
     script = address if (address or "").lower().startswith("javascript:") else ""
-    return f"{element.get('onclick') or ''};{script or ''}"
+    return scripts.unescaped(f"{element.get('onclick') or ''};{script or ''}")
 
 
 def _from_markup(markup: str, base: str, origin: str, where: str) -> Iterator[Link]:

@@ -34,6 +34,7 @@ _LONGEST_PAGE = 4 * 1024 * 1024
 _EMBEDDED = re.compile(rb";base64,[A-Za-z0-9+/=]{200,}+")
 _DEEPEST = 250
 _MOST_LINKS = 5000
+_MOST_TAGS = 60_000
 _SENTENCE = 12
 """Characters from which a text outside links is part of a sentence or a table's label."""
 
@@ -42,13 +43,14 @@ class Page:
     """An HTML (or datastore) answer with what the finders ask of it, computed once.
 
     `url` is the final address, `noticed` the list in JSON behind the page or in its place. `tree` holds no
-    comments, so commented-out pagers and links do not exist here.
+    comments, so commented-out pagers and links do not exist here. What stands behind a very great number of tags is
+    not read.
     """
 
     def __init__(self, url: str, text: str, noticed: Noticed | None = None) -> None:
         self.url = url
         self.noticed = noticed
-        self.text = text.replace("\x00", "")
+        self.text = "<".join(text.replace("\x00", "").split("<", _MOST_TAGS)[:_MOST_TAGS])
         self.tree = _parse(self.text)
 
     @cached_property

@@ -16,7 +16,7 @@ from spiders.canonical import canonical, same
 ROW = "frontier"
 """The key of `request.meta` that names a request's row while it is under way."""
 
-_PASSING = (ROW, "place", "is_start_request", "download_slot", "download_latency", "depth")
+_PASSING = (ROW, "place", "is_start_request", "download_slot", "download_latency")
 _KEPT = ("url", "callback", "errback", "method", "priority", "dont_filter", "meta", "cb_kwargs")
 
 
@@ -76,7 +76,7 @@ def fingerprint_of(request: Request) -> str:
     """
     if role_of(request) == Role.REQUISITE:
         return f"{Role.REQUISITE} {fingerprint(request).hex()}"
-    return fingerprint(request.replace(url=canonical(request.url))).hex()
+    return fingerprint(request.replace(url=canonical(request.url)), keep_fragments=True).hex()
 
 
 def role_of(request: Request) -> str:

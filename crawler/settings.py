@@ -21,12 +21,13 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
-ALLOW_PRIVATE = False
+RUN_ID = ""  # the run that WARC files name; one is made up where there is none
+ALLOW_PRIVATE = False  # whether peers may be other than of the public internet
 TLS = "verified"  # or "unverified", "legacy": see spiders.registry.TlsDemand
-FULL_CRAWL = False
-MAX_REQUESTS = 0
-PARSE_WORKERS = 2
-PARSE_TIMEOUT = 120
+FULL_CRAWL = False  # whether reports are fetched again that are known
+MAX_REQUESTS = 0  # of a portal in one run; 0 for no limit
+PARSE_WORKERS = 2  # processes that read documents
+PARSE_TIMEOUT = 120  # seconds for a document, after which its process is ended and it is refused
 
 # The browser, which makes what scripts of a page would: see crawler.browser.middleware.Terms.
 BROWSER_RENDERINGS = 60
@@ -34,48 +35,35 @@ BROWSER_SECONDS = 600  # the queue of the host included, in which each request w
 BROWSER_SUBREQUEST_SECONDS = 30
 BROWSER_SUBREQUEST_BYTES = 8 * 1024 * 1024
 
-# The road of a request.
+# The road of a request: what is not named here is not there, whatever Scrapy has by default.
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DOWNLOADER = "crawler.downloader.AnsweringDownloader"
-DOWNLOAD_HANDLERS = {
-    "http": "crawler.wire.ArchivingDownloadHandler",
-    "https": "crawler.wire.ArchivingDownloadHandler",
-    "data": None,
-    "file": None,
-    "ftp": None,
-    "s3": None,
-}
-EXTENSIONS = {
-    "crawler.session.Session": 0,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-}
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.wire.ArchivingDownloadHandler")
+EXTENSIONS = {"crawler.session.Session": 0}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.browser.middleware.RenderingMiddleware": 200,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.redirects.EndingRefreshes": 580,
     "crawler.refusals.RefusalMiddleware": 585,
     "crawler.decoding.DecodingMiddleware": 590,
     "crawler.redirects.EndingRedirects": 600,
     "crawler.cookies.CookiesMiddleware": 700,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # keeps and sends all, across hosts too
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # any number of codings
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # reads the environment
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the spider decides what is in scope
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets all pass when robots.txt fails
 }
 SPIDER_MIDDLEWARES = {
     "crawler.completion.CompletionMiddleware": 10,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # callbacks get every status
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # the frontier drops what must not travel
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": 800,
 }
 ITEM_PIPELINES = {"crawler.parsing.ParsePipeline": 100}
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
+EXTENSIONS_BASE: dict[str, int] = {}
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
 # Politeness: one request at a time to a host (crawler/gate.py), all in seconds.
 CONCURRENT_REQUESTS = 16
@@ -93,14 +81,10 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that renew themselves
 REDIRECT_MAX_TIMES = 10
+URLLENGTH_LIMIT = 2000
 RETRY_EXCEPTIONS = [*RETRY_EXCEPTIONS, "crawler.errors.Crowded", "crawler.errors.Malformed"]
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-
-COOKIES_ENABLED = False  # Scrapy's; ours sends them back only where a redirect asks for them
-HTTPPROXY_ENABLED = False  # a proxy would be the connected peer, and its CONNECT part of the exchange
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
 
 CONCURRENT_ITEMS = 4
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew for every response

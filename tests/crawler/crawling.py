@@ -6,9 +6,10 @@ import json
 import os
 
 import archive.errors
-import spiders.portal  # noqa: F401 - all that a crawl loads is loaded once, before it is forked
+import pipelines.parse  # noqa: F401 - all that a crawl loads is loaded once, before it is forked
+import spiders.portal  # noqa: F401 - as above
 from archive.writer import WarcWriter
-from crawler import taping
+from crawler import cookies, parsing, redirects, refusals, robots, scheduler, taping  # noqa: F401 - as above
 from crawler.browser import rendering  # noqa: F401 - as above
 from crawler.run import Job, Options, crawl
 from tests.crawler.spider import SiteSpider

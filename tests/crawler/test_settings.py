@@ -85,25 +85,25 @@ def test_only_http_and_https_are_spoken(settings):
 
 
 @pytest.mark.parametrize(
-    "bound", ["DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT", "REDIRECT_MAX_TIMES", "METAREFRESH_MAXDELAY"]
+    "bound",
+    ["DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT", "REDIRECT_MAX_TIMES", "METAREFRESH_MAXDELAY", "URLLENGTH_LIMIT"],
 )
 def test_bounds_are_tighter_than_scrapys(settings, bound):
     assert 0 < settings.getint(bound) < getattr(default_settings, bound)
 
 
 @pytest.mark.parametrize(
-    ("kind", "off"),
+    ("kind", "theirs"),
     [
-        ("EXTENSIONS", "scrapy.extensions.telnet.TelnetConsole"),
-        ("EXTENSIONS", "scrapy.extensions.remote_control.RemoteControl"),
-        ("DOWNLOADER_MIDDLEWARES", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"),
-        ("DOWNLOADER_MIDDLEWARES", "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware"),
-        ("DOWNLOADER_MIDDLEWARES", "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware"),
+        ("EXTENSIONS", []),
+        ("DOWNLOADER_MIDDLEWARES", ["downloadtimeout", "defaultheaders", "useragent", "retry"]),
+        ("SPIDER_MIDDLEWARES", ["start", "referer", "urllength"]),
     ],
 )
-def test_what_is_on_by_default_is_off(settings, kind, off):
-    assert off in getattr(default_settings, f"{kind}_BASE")
-    assert off not in build_component_list(settings.getwithbase(kind))
+def test_of_scrapys_own_there_is_what_was_asked_for(settings, kind, theirs):
+    there = build_component_list(settings.getwithbase(kind))
+    assert [one.split(".")[2] for one in there if one.startswith("scrapy.")] == theirs
+    assert len(getattr(default_settings, f"{kind}_BASE")) > len(theirs)
 
 
 def test_certificates_are_verified_unless_a_portal_is_known_for_worse(settings):

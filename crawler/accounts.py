@@ -103,10 +103,9 @@ def of_job(connection: sqlite3.Connection, portal: str, job: int) -> list[ListAc
     return _Job(connection, portal, job).accounts()
 
 
-def remember(connection: sqlite3.Connection, portal: str, job: int) -> None:
+def remember(connection: sqlite3.Connection, portal: str, job: int, accounts: Iterable[ListAccount]) -> None:
     """Keep which lists led to reports in a job that is finished: a later one that misses them says so."""
-    found = [account for account in of_job(connection, portal, job) if account.reports]
-    rows = [{"first": account.url, "reports": account.reports} for account in found]
+    rows = [{"first": one.url, "reports": one.reports} for one in accounts if one.reports]
     with transaction(connection):
         for row in rows:
             connection.execute(_REMEMBER, {**row, "portal": portal, "job": job, "now": now()})

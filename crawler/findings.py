@@ -73,6 +73,17 @@ def of_job(
     return [*vanished, *lists, *noted, *addresses, *_refused(connection, portal)]
 
 
+def shrunk(connection: sqlite3.Connection, portal: str, accounts: Sequence[ListAccount]) -> Iterator[Finding]:
+    """Yield the lists that hold fewer entries to follow than they led to reports before; ask before it is forgotten."""
+    query = "SELECT reports, seen_at FROM known_lists WHERE portal = ? AND first = ?"
+    for account in accounts:
+        left = account.followed + account.not_followed["before_since"]
+        row = connection.execute(query, (portal, account.url)).fetchone()
+        if row and 0 < left < row[0]:
+            text = f"column of {row[0]} reports, last seen {row[1][:10]}, now lists {left}"
+            yield Finding(FindingKind.SHRUNK_COLUMN, account.url, text)
+
+
 def nothing_found(portal: str) -> Finding:
     """Return the finding on a portal that was crawled to its end without one report."""
     return Finding(FindingKind.NOTHING_FOUND, portal, _NOTHING)

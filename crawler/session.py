@@ -24,7 +24,7 @@ from archive.errors import ArchiveError
 from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
-from crawler import accounts
+from crawler import accounts, findings
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
@@ -304,9 +304,16 @@ class Session:
         self.reason = self.reason or reason
         self.dead = self._frontier.dead(DEAD_LISTED)
         if self.reason == "finished" and not self._leases and not self._frontier.has_queued():
-            accounts.remember(self._db, self.portal, self.job)
-            self._frontier.close_job()
+            self._close_job()
         self.close()
+
+    def _close_job(self) -> None:
+        with self._durably():
+            lists = accounts.of_job(self._db, self.portal, self.job)
+            for finding in findings.shrunk(self._db, self.portal, lists):
+                self.find(finding)
+            accounts.remember(self._db, self.portal, self.job, lists)
+            self._frontier.close_job()
 
     def _name_refusals(self) -> None:
         """Name the hosts that blocked or fell silent, each once for all that was lost by it."""

@@ -80,6 +80,7 @@ class FindingKind(StrEnum):
     NO_ADDRESS = "no_address"
     EMPTY_COLUMN = "empty_column"
     VANISHED_COLUMN = "vanished_column"
+    SHRUNK_COLUMN = "shrunk_column"
     UNREACHABLE = "unreachable"
     NO_REPORT = "no_report"
     FORBIDDEN_COLUMN = "forbidden_column"

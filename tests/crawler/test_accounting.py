@@ -227,6 +227,17 @@ def test_a_column_that_vanished_is_named(tmp_path, now, linked, what):
     assert what in text
 
 
+def test_a_column_that_shrank_is_named_once(tmp_path):
+    with portal([reports(2008, 2009, 2010)]) as site:
+        walk(tmp_path, site)
+        assert kinds(walk(tmp_path, site)) == {}
+        site.routes["/nb/index.html"] = column(reports(2009, 2011))
+        summary = walk(tmp_path, site)
+        assert kinds(walk(tmp_path, site)) == {}
+    assert kinds(summary) == {"shrunk_column": 1}
+    assert text_of(summary, "shrunk_column").endswith(", now lists 2")
+
+
 def test_a_column_that_is_no_longer_linked_is_walked_all_the_same(tmp_path):
     with portal([reports(2008, 2009)]) as site:
         walk(tmp_path, site)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TextIO
 
 from crawler.tally import Tally
@@ -15,15 +15,20 @@ ELSEWHERE = 60.0
 """Seconds between two lines where nobody sees a line change."""
 
 Tallies = Callable[[], Iterable[Tally]]
+Resting = Callable[[], Mapping[str, float]]
 
 
 class Progress:
-    """One line that changes on a terminal; elsewhere a line for each portal that ends, and one a minute."""
+    """One line that changes on a terminal; elsewhere a line for each portal that ends, and one a minute.
 
-    def __init__(self, stream: TextIO, portals: int, tallies: Tallies) -> None:
+    `resting` tells the hosts that are let alone, with the seconds until they are asked again.
+    """
+
+    def __init__(self, stream: TextIO, portals: int, tallies: Tallies, resting: Resting) -> None:
         self._stream = stream
         self._portals = portals
         self._tallies = tallies
+        self._resting = resting
         self._ended = 0
         self._terminal = stream.isatty()
 
@@ -50,7 +55,13 @@ class Progress:
         requests = sum(tally.requests for tally in tallies)
         reports = sum(tally.reports["new"] for tally in tallies)
         done = f"{self._ended} of {self._portals} portals done"
-        return f"{done} · {count(requests, 'request')} · {count(reports, 'new report')}"
+        return f"{done} · {count(requests, 'request')} · {count(reports, 'new report')}{self._rests()}"
+
+    def _rests(self) -> str:
+        """Return why nothing may be happening: which host is let alone longest."""
+        resting = self._resting()
+        longest = max(resting, key=lambda name: resting[name], default=None)
+        return f" · {longest} rests for {resting[longest]:.0f} s" if longest else ""
 
     def _write(self, text: str) -> None:
         self._stream.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
 import sqlite3
@@ -192,7 +193,8 @@ class _Run:
 
         summaries = [PortalSummary(portal=job.portal) for job in jobs]
         if self._options.progress is not None:
-            self._progress = Progress(self._options.progress, len(jobs), lambda: self._tallies(summaries))
+            tallies = functools.partial(self._tallies, summaries)
+            self._progress = Progress(self._options.progress, len(jobs), tallies, self._resting)
         reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
         asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
         self._process.start(stop_after_crawl=False)
@@ -201,9 +203,16 @@ class _Run:
     def _tallies(self, summaries: list[PortalSummary]) -> Iterator[Tally]:
         """Yield the counts of the portals that have ended and of those under way."""
         yield from summaries
+        yield from (session.tally for session in self._sessions())
+
+    def _resting(self) -> dict[str, float]:
+        """Return the hosts that are let alone, with the seconds until they are asked again."""
+        return {name: left for session in self._sessions() for name, left in session.gate.resting().items()}
+
+    def _sessions(self) -> Iterator[Session]:
         for crawler in self._process.crawlers:
             if session := crawler.get_extension(Session):
-                yield session.tally
+                yield session
 
     def _stop(self) -> None:
         self._stopping = True

@@ -81,11 +81,13 @@ def test_progress_is_one_line_on_a_terminal_and_lines_elsewhere():
     terminal.isatty = lambda: True
     for stream in (terminal, io.StringIO()):
         tally = Tally(sent=Counter(seed=1))
-        progress = Progress(stream, 2, lambda tally=tally: [tally])
+        progress = Progress(
+            stream, 2, lambda tally=tally: [tally], lambda: {"a.gov.cn": 9.0, "b.gov.cn": 80.4}
+        )
         progress.ended("a.gov.cn", "finished", tally)
         progress.close()
     assert "\n" not in terminal.getvalue()
-    assert "1 of 2 portals done · 1 request · 0 new reports" in terminal.getvalue()
+    assert "1 of 2 portals done · 1 request · 0 new reports · b.gov.cn rests for 80 s" in terminal.getvalue()
     assert stream.getvalue() == "a.gov.cn: finished, 1 request, 0 new reports (1 of 2 portals)\n"
 
 

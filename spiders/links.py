@@ -100,7 +100,7 @@ def from_script(code: str, base: str, where: str = "") -> Iterator[Link]:
     if "<record" in code:
         yield from records(code, base, where)
         return
-    code = scripts.live(code)
+    code = scripts.live(code[: scripts.LONGEST])
     for markup in scripts.written_markup(code):
         yield from _from_markup(markup, base, "script", where)
     for address, name in scripts.named_addresses(code):

@@ -34,7 +34,7 @@ _LONGEST_PAGE = 4 * 1024 * 1024
 _EMBEDDED = re.compile(rb";base64,[A-Za-z0-9+/=]{200,}+")
 _DEEPEST = 250
 _MOST_LINKS = 5000
-_MOST_TAGS = 60_000
+_MOST_TAGS = 40_000
 _SENTENCE = 12
 """Characters from which a text outside links is part of a sentence or a table's label."""
 
@@ -82,7 +82,8 @@ class Page:
             str(value)
             for value in self.tree.xpath("//@onload | //@onclick | //@onchange | //a/@href[contains(., '(')]")
         ]
-        return "\n".join(scripts.live(text) for text in inline + events)
+        pieces = (scripts.live(text[: scripts.LONGEST]) for text in inline + events)
+        return "\n".join(pieces)[: scripts.LONGEST]
 
     @cached_property
     def own_titles(self) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+LONGEST = 1_000_000
+"""Characters of a page's code that are looked at."""
+
 _TOKEN = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\\.)"""
     r"""|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--[^\n]*""",

@@ -13,7 +13,7 @@ from lxml import html
 from pipelines.identity.titles import Verdict, judge
 from pipelines.identity.years import last_year
 from spiders import hosts
-from spiders.links import Link, resolve, spot
+from spiders.links import NEIGHBOUR, Link, resolve, spot
 from spiders.page import Page
 
 MOST_FILES = 20
@@ -38,7 +38,6 @@ _BODY = re.compile(
     r"zoom|content|article|trs_|ueditor|vsb|detail|xxgk|main|body|正文|附件|text|con\b", re.IGNORECASE
 )
 _TEXT_BODY = re.compile(r"zoom|content|article|trs_|editor|vsb|detail|正文|\bcon\b", re.IGNORECASE)
-_TURNING = re.compile(r"[上下前后]一?[篇条]|相关(?:文章|信息|链接)")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
 _DECORATION = re.compile(
     r"logo|icon|banner|button|btn|arrow|bg[_\-.]|qr|ewm|erwei|weixin|weibo|spacer|blank|dot|line|share|print|close|jiantou"
@@ -126,7 +125,7 @@ def _without_neighbours(page: Page) -> Iterator[Link]:
     neighbours = {
         url
         for text in islice(texts, _MOST_NEIGHBOURS)
-        if len(text) < 100 and _TURNING.search(text)
+        if len(text) < 100 and NEIGHBOUR.search(text)
         for anchor in _beside(text)
         if (url := resolve(page.base, anchor.get("href")))
     }

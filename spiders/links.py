@@ -27,6 +27,9 @@ _CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"}
 _PLAYED = re.compile(
     r"\.(?:swf|flv|f4v|mp[34]|avi|wmv|wma|rmvb?|mov|m3u8|css|js|ico|exe|msi|apk)$", re.IGNORECASE
 )
+NEIGHBOUR = re.compile(r"[上下前后]一[篇条]|[上下]篇|相关(?:文章|信息|链接)")
+"""What announces the article before or after, or others like it."""
+
 _LONGEST = 2000
 _LONGEST_TEXT = 300
 _LONGEST_TEXT_READ = 2000

@@ -16,7 +16,7 @@ from pipelines.identity.years import last_year
 from spiders import hosts
 from spiders.attachments import is_file_address
 from spiders.canonical import canonical
-from spiders.links import Link
+from spiders.links import NEIGHBOUR, Link
 from spiders.page import Page
 
 MOST_BELOW = 60
@@ -25,7 +25,6 @@ MOST_BELOW = 60
 _MOST_SPOTS = 8
 _MOST_ANCHORS = 5000
 
-_TURNING = re.compile(r"^(?:上一[篇条]|下一[篇条]|[前后]一[篇条]|上篇|下篇)")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|年报|年度?报告)?$")
 _LEVEL = re.compile(
     r"^(?:各|全|省|市|县|区|州|盟|旗|乡|镇|直|属|级|本|派出|垂管|开发|园|街|道|办事处|部门|单位|机构|机关|政府|人民|其他|[、,，()（）/及和与])+"
@@ -60,7 +59,7 @@ def reports(page: Page, *, in_column: bool) -> list[Entry]:
     """
     found: dict[str, Entry] = {}
     for link in page.links:
-        if hosts.same_page(link.url, page.url) or _TURNING.match(link.text) or _is_columns_name(link):
+        if hosts.same_page(link.url, page.url) or NEIGHBOUR.match(link.text) or _is_columns_name(link):
             continue
         verdict = judge(link.label)
         if in_column and verdict is Verdict.OTHER and _is_years_article(link):

@@ -43,12 +43,13 @@ _PAGES_STATED = _names(
     "pages pagecount totalpage totalpages totalpagecount pagetotal pagestotal allpage lastpage maxpage"
 )
 _PAGE = _names(
-    "page pageno pagenum pageindex pagenumber current currentpage curpage currpage currentno nowpage pn p pageid"
+    "page pageno pagenum pageindex pagenumber current currentpage curpage currpage currentno nowpage topage artpage pn p"
 )
 _SIZE = _names("size pagesize limit perpage rows pagerows psize length prepage pagelimit numperpage")
 _OFFSET = _names("start offset skip from begin startrow startindex firstresult")
 
 PAGE_NAMES, SIZE_NAMES, OFFSET_NAMES = frozenset(_PAGE), frozenset(_SIZE), frozenset(_OFFSET)
+"""What a request calls the page it wants, as `is_named` compares names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def read(text: str) -> Answer | None:
         stated["page"],
         stated["size"],
     )
+
+
+def is_named(name: str, names: frozenset[str]) -> bool:
+    """Return whether a field, as `page_no`, `form.pageNo` or `query[page]`, goes by one of the names."""
+    return _bare(name).rpartition(".")[2].rpartition("[")[2].strip("]") in names
 
 
 def _loaded(text: str) -> Any:  # noqa: ANN401 - any JSON

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pipelines.identity.titles import Verdict, is_column, judge, read_title
 from spiders import attachments, hosts
-from spiders.links import Link
+from spiders.links import NEIGHBOUR, Link
 from spiders.page import Page
 
 _SECTIONS = (
@@ -16,7 +16,6 @@ _SECTIONS = (
     "总体情况|概述|基本情况",
 )  # fmt: skip
 _SEPARATOR = re.compile(r"[_|>»\-—–]+")
-_TURNING = re.compile(r"上一[篇条]|下一[篇条]|[前后]一[篇条]|相关(?:文章|信息|链接)")
 _TELLING = re.compile(r"存在的?(?:主要)?(?:问题|不足)|收到和处理|申请(?:办理)?情况")
 _ANOTHER = re.compile(r"报表|解读|读懂|图解|通知|方案|培训|预算|决算|法治|指南|条例|规定|办法|制度|细则|目录")
 _LONG_PROSE = 1500
@@ -71,7 +70,7 @@ def reports_listed(page: Page) -> list[Link]:
     return [
         link
         for link in page.links
-        if link.url != page.url and not _TURNING.search(link.text) and judge(link.label) is Verdict.REPORT
+        if link.url != page.url and not NEIGHBOUR.search(link.text) and judge(link.label) is Verdict.REPORT
     ]
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from spiders.answers import Heard
 from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
-from spiders.records import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer
+from spiders.records import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer, is_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ def find(page: Page) -> Pager | None:
     asked, answer = page.noticed.heard, page.noticed.answer
     slots = list(_slots(asked))
     size = _size(slots) or answer.size
-    slot = next((one for one in slots if _is_named(one.name, PAGE_NAMES)), None)
+    slot = next((one for one in slots if is_named(one.name, PAGE_NAMES)), None)
     step, first = 1, 0 if slot and slot.value == 0 else 1
     if slot is None:
-        slot = next((one for one in slots if _is_named(one.name, OFFSET_NAMES)), None)
+        slot = next((one for one in slots if is_named(one.name, OFFSET_NAMES)), None)
         step = max(1, size or len(answer.records))
         first = slot.value % step if slot else 0
     current = (slot.value - first) // step + 1 if slot else 1
@@ -119,9 +119,4 @@ def _is_json(asked: Heard) -> bool:
 
 
 def _size(slots: list[_Slot]) -> int | None:
-    return next((one.value for one in slots if one.value and _is_named(one.name, SIZE_NAMES)), None)
-
-
-def _is_named(name: str, names: frozenset[str]) -> bool:
-    bare = name.replace("_", "").replace("-", "").lower()
-    return bare.rpartition(".")[2].rpartition("[")[2].strip("]") in names
+    return next((one.value for one in slots if one.value and is_named(one.name, SIZE_NAMES)), None)

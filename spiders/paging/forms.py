@@ -11,11 +11,8 @@ from spiders.links import resolve
 from spiders.page import Page
 from spiders.paging import bars
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
+from spiders.records import PAGE_NAMES, is_named
 
-_FIELD = re.compile(
-    r"(?:\w+\.)?(?:page|p|pn|pageno|page_no|pagenum|pageindex|page_index|curpage|currpage|currentpage|nowpage|topage)",
-    re.IGNORECASE,
-)
 _SUBMITTED = re.compile(r"\bsubmit\(")
 
 
@@ -26,7 +23,7 @@ def find(page: Page) -> Pager | None:
         return None
     for form in page.tree.iter("form"):
         fields = _fields(form)
-        number = next((name for name in fields if _FIELD.fullmatch(name)), None)
+        number = next((name for name in fields if is_named(name, PAGE_NAMES)), None)
         action = resolve(page.base, form.get("action")) or page.url
         if number and urlsplit(action).path == urlsplit(page.url).path:
             posted = (form.get("method") or "get").lower() == "post"

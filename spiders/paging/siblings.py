@@ -6,25 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from spiders.records import OFFSET_NAMES, PAGE_NAMES, is_named
+
 _EXTENSION = re.compile(r"\.\w{1,6}$")
 _SUFFIX = re.compile(r"[_\-](\d{1,3})$")
 _BENEATH = re.compile(r"/(\d{1,3})/?$")
 _PAGED = re.compile(r"/page/(\d{1,3})/?$", re.IGNORECASE)
-_KEYS = frozenset(
-    {
-        "page",
-        "p",
-        "pageno",
-        "pageindex",
-        "pagenum",
-        "currentpage",
-        "page_no",
-        "pn",
-        "artpage",
-        "start",
-        "offset",
-    }
-)
+_KEYS = PAGE_NAMES | OFFSET_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ def number_of(url: str, own: str) -> int:
     """Return the page number that the address of a page's sibling carries, 0 when it carries none."""
     parts = urlsplit(url)
     for key, value in parse_qsl(parts.query):
-        if key.lower() in _KEYS and value.isdecimal() and len(value) < 7:
+        if is_named(key, _KEYS) and value.isdecimal() and len(value) < 7:
             return int(value)
     there, here = _Path.of(parts.path), _Path.of(urlsplit(own).path)
     return 0 if here.is_page_of(there) or there.bare == here.bare else there.number
@@ -97,4 +85,4 @@ def with_number(url: str, old: int, new: int) -> str:
 
 
 def _other_keys(query: str) -> list[tuple[str, str]]:
-    return sorted((key, value) for key, value in parse_qsl(query) if key.lower() not in _KEYS)
+    return sorted((key, value) for key, value in parse_qsl(query) if not is_named(key, _KEYS))

@@ -37,6 +37,18 @@ def test_the_bytes_are_believed_before_what_is_said_of_them(body, declared):
     assert page.heading == TEXT or "big5" in declared
 
 
+def test_what_stands_behind_very_many_tags_is_not_read():
+    page = Page("http://a.cn/", f"<p>{TEXT}</p>{'<b>' * 50_000}<p>年报</p>")
+    assert page.visible == TEXT
+
+
+def test_code_is_read_up_to_a_bound():
+    code = "a" * 600_000
+    page = Page("http://a.cn/", f"<script>{code}</script><script>{code}</script>")
+    assert len(page.code) == 1_000_000
+    assert len(Page("http://a.cn/", f"<script>{code * 3}</script>").code) == 1_000_000
+
+
 def test_what_follows_an_early_end_is_read():
     page = Page("http://a.cn/1.html", "<html><body><p>一</p></body></html>共2页<a href=2.html>下一页</a>")
     assert [link.url for link in page.links] == ["http://a.cn/2.html"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import datetime
+from urllib.parse import urldefrag
 
 from archive.capture import Context, Place
 from archive.cdxj import Entry, mime_of
@@ -71,7 +72,7 @@ class ExchangeGroup(Group):
     """Request, response and metadata of one exchange."""
 
     def __init__(self, exchange: Exchange, context: Context, warcinfo_id: str) -> None:
-        super().__init__(exchange.url, exchange.started_at, context, warcinfo_id)
+        super().__init__(urldefrag(exchange.url).url, exchange.started_at, context, warcinfo_id)
         self._exchange = exchange
         self._request_id = new_id()
         self._block = strip_interim(exchange.response)

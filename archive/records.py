@@ -100,5 +100,6 @@ def date(moment: datetime) -> str:
 
 
 def target_uri(url: str) -> str:
-    """Return an address as a URI without fragment; what is none already is percent-encoded."""
-    return quote(urldefrag(url).url, safe="!#$%&'()*+,/:;=?@[]~")
+    """Return an address as a URI (RFC 3986); what is none already is percent-encoded."""
+    bare, fragment = (quote(part, safe="!$%&'()*+,/:;=?@[]~") for part in urldefrag(url))
+    return f"{bare}#{fragment}" if fragment else bare

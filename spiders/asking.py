@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from archive.capture import Context, Role
 from pipelines.identity.years import last_year
-from spiders import hosts, rendering
+from spiders import hosts, rendering, routes
 from spiders.canonical import same
 from spiders.found import FoundOutcome
 from spiders.listing import Entry
@@ -88,6 +88,8 @@ class AskingSpider(scrapy.Spider):
             again, meta["itself"] = True, response.meta.get("itself", 0) + 1
         form, body = meta.pop("form", ()), meta.pop("body", "")
         meta.setdefault("context", self.context(role, response.url))
+        if (known := shell(response)) and routes.is_other(url, response.url, known["url"]):
+            meta |= {"render": rendering.ROUTE, "plain": known["plain"]}
         request = scrapy.Request(
             url,
             getattr(self, f"parse_{step}"),
@@ -143,6 +145,14 @@ class AskingSpider(scrapy.Spider):
         """Say in the run's log why nothing came of an address, and return it to be yielded."""
         self.logger.info("%s: %s", response.url, why)
         return FoundOutcome(why)
+
+
+def shell(response: Response) -> dict[str, Any] | None:
+    """Return the page as it was sent of which a browser made a response, or the list that a service went on with."""
+    if "render" in response.meta:
+        return {"url": routes.document(response.url), "plain": response.meta.get("plain")}
+    known: dict[str, Any] | None = response.meta.get("shell")
+    return known
 
 
 def _posted(request: scrapy.Request, body: str, kind: str) -> scrapy.Request:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
+
+from spiders import routes
 
 _PORTS = {"http": 80, "https": 443}
 _SESSION_IN_PATH = re.compile(
@@ -44,7 +46,8 @@ def canonical(url: str) -> str:
 
     Sessions (RFC 3986 path parameters, query parameters, ASP.NET's path segments), tracking and cache-busting
     parameters go; so do the scheme's own port, a host's final dot, doubled slashes, dot segments and the name of
-    a directory's index below the root, whose home may differ from its entrance. Query values keep their bytes.
+    a directory's index below the root, whose home may differ from its entrance. Query values keep their bytes. Of
+    fragments only routes stay.
     """
     try:
         parts = urlsplit(_SESSION_IN_PATH.sub("", url.replace("&amp;", "&")))
@@ -54,7 +57,7 @@ def canonical(url: str) -> str:
     plain = urlunsplit((parts.scheme, netloc, parts.path or "/", _query(parts), ""))
     parts = urlsplit(canonicalize_url(plain))
     path = _INDEX.sub("", re.sub(r"/{2,}", "/", parts.path))
-    return urlunsplit(parts._replace(path=path))
+    return urlunsplit(parts._replace(path=path, fragment=quote(routes.of(url), safe="!#$%&'()*+,/:;=?@[]~")))
 
 
 def same(url: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from pipelines.identity.titles import is_column, is_weak_column
 from spiders import hosts
 from spiders.links import Link
 from spiders.listing import is_body
+from spiders.routes import unfolded
 
 COLUMN = 100
 """Rank of a link whose words name a column of annual reports."""
@@ -36,6 +37,10 @@ _COLUMN_PATH = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"/(?:(?:index|list|default|main)\w{0,12}(?:\.\w+)?)?$", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"/t?20\d{6}_\d|/20\d\d[-/]?[01]\d(?:[-/]?[0-3]\d)?/[^/]+\.|/art_\d|/info/\d+/\d|/content/\d|/post_\d",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"指南|制度|申请|意见|预算|决算|规划|统计|网站年度|工作报表|解读|监督|投诉|满意|评议|考核|保密|规定|条例|法规|流程|收费|新闻"
     r"|动态|通知|会议|人事|采购|党务|村务|校务|法治|财政|回应|公告|公示"
@@ -99,7 +104,7 @@ def rank(link: Link) -> int:
     words = "".join(link.text.split()) or link.title
     if len(words) > 20 or _is_other(texts):
         return 0
-    return max((_by_words(words), _by_path(link, words)))
+    return max((_by_words(link, words), _by_path(link, words)))
 
 
 def leads(links: Iterable[Link], portal: str) -> list[Lead]:
@@ -162,13 +167,14 @@ def _is_of_menu(link: Link) -> bool:
     return short and link.origin == "anchor" and _INDEX.search(urlsplit(link.url).path) is not None
 
 
-def _by_words(words: str) -> int:
+def _by_words(link: Link, words: str) -> int:
     if _SITE_MAP.match(words):
         return SITE_MAP
     for value, pattern in _RANKED:
         if found := pattern.match(words):
-            # the portal's own hub before those of its departments and townships
-            return value - min(9, len(found.groupdict().get("whose") or ""))
+            # the portal's own hub before those of its departments and townships; news speak of hubs too
+            whose = found.groupdict().get("whose") or ""
+            return 0 if whose and _ARTICLE.search(urlsplit(link.url).path) else value - min(9, len(whose))
     return 10 if _ENTRANCE.match(words) else 0
 
 
@@ -181,7 +187,7 @@ def _by_path(link: Link, words: str) -> int:
 
 
 def _is_index(url: str, pattern: re.Pattern[str]) -> bool:
-    path = urlsplit(url).path
+    path = urlsplit(unfolded(url)).path
     found = pattern.search(path if "/" in path[1:] or "." in path else path + "/")
     return bool(found and (_INDEX.search(path) or not found[0].endswith("/")))
 

@@ -101,10 +101,10 @@ def same_page(url: str, other: str) -> bool:
 
 
 @lru_cache(4096)
-def _bare(url: str) -> tuple[str, str, str]:
+def _bare(url: str) -> tuple[str, ...]:
     url = canonical(url)
     parts = urlsplit(url)
-    return host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query
+    return host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query, parts.fragment
 
 
 def _is_literal(name: str) -> bool:

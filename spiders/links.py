@@ -142,7 +142,7 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
     if url is None and (found := _IN_EVENT.search(_event(element, address))):
         url, origin = resolve(base, found[1]), "event"
     if url is not None and not _PLAYED.search(urlsplit(url).path):
-        text = _words(element)
+        text = "" if tag in _FRAMES else _words(element)  # what is inside is for browsers without frames
         title = (
             _heading_over(element)
             if _MORE.match(text)

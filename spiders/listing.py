@@ -18,6 +18,8 @@ from spiders.attachments import is_file_address
 from spiders.canonical import canonical
 from spiders.links import NEIGHBOUR, Link
 from spiders.page import Page
+from spiders.paging.words import is_pager_talk
+from spiders.routes import unfolded
 
 MOST_BELOW = 60
 """Columns directly below one column that are looked at: years, levels, departments."""
@@ -40,6 +42,7 @@ _ARTICLE = re.compile(
     r"/t?20\d{6}_\d+|/20\d\d[-/]?[01]\d/[^/]+\.|/art_|/content/|/info/\d+/\d+|[/_]\d{5,}\.|\.(?:pdf|docx?)$",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"\.\w{1,5}$")
 _INDEX = re.compile(r"(?:/|/(?:index|list|default)\w{0,10}\.\w+)$", re.IGNORECASE)
 
 
@@ -79,9 +82,14 @@ def entries(page: Page, followed: list[Entry], known: Collection[str] = ()) -> l
     `known` are the marks of where they stood on the pages before. In a list without reports, those that stand where
     most long links stand.
     """
-    links = [link for link in page.links if len(link.label) >= 4 and not hosts.same_page(link.url, page.url)]
+    links = [link for link in page.links if _is_worded(link) and not hosts.same_page(link.url, page.url)]
     spots = _spots(links, followed, known) or ((not known or page.is_records) and _busiest(links))
     return list({link.url: link for link in links if spots and link.spot in spots}.values())
+
+
+def _is_worded(link: Link) -> bool:
+    """Return whether a link's words can be an entry's: a pager may stand as the entries do."""
+    return len(link.label) >= 4 and not is_pager_talk(link.label)
 
 
 def marks(links: list[Link]) -> list[str]:
@@ -135,7 +143,7 @@ def columns_below(page: Page, followed: list[Entry]) -> list[Link]:
 
 def _is_filter_of(link: Link, page: Page, years: set[int | None]) -> bool:
     """Return whether a link shows less of a page's own list: its address with another query, no year left out here."""
-    one, other = urlsplit(link.url), urlsplit(page.url)
+    one, other = urlsplit(unfolded(link.url)), urlsplit(unfolded(page.url))
     if (one.netloc, one.path) != (other.netloc, other.path):
         return False
     year = last_year(link.text) if _YEAR.match("".join(link.text.split())) else None
@@ -190,8 +198,13 @@ def _is_below(link: Link, page: Page, *, empty: bool) -> bool:
     words = "".join(link.text.split())
     if is_column(words) or _YEAR.match(words) or (len(words) > 1 and _LEVEL.match(words)):
         return True
-    directory = urlsplit(page.url).path.rpartition("/")[0] + "/"
-    path = urlsplit(link.url).path
-    own = path in {directory, urlsplit(page.url).path}
-    inside = len(directory) > 1 and path.startswith(directory) and not own and _INDEX.search(path)
+    path = urlsplit(unfolded(link.url)).path
+    directory = _own_directory(page)
+    inside = len(directory) > 1 and path.startswith(directory) and path != directory and _INDEX.search(path)
     return bool(inside or (empty and is_body(words) and path not in {"", "/"}))
+
+
+def _own_directory(page: Page) -> str:
+    """Return the directory that is a page's own: an index has the one it lies in, `nb.htm` has `nb/` beside it."""
+    path = urlsplit(unfolded(page.url)).path
+    return path.rpartition("/")[0] + "/" if _INDEX.search(path) else _ENDING.sub("", path) + "/"

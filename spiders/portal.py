@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import columns, hosts, listing, sitemaps, verdicts
+from spiders import columns, hosts, listing, routes, sitemaps, verdicts
 from spiders.asking import failed, failure
 from spiders.canonical import canonical
 from spiders.collecting import CollectingSpider
@@ -89,7 +89,11 @@ class PortalSpider(CollectingSpider):
     def _rendered_hub(self, response: Response, page: Page | None) -> Iterator[FoundOutcome | scrapy.Request]:
         """Yield the request of a hub's rendering where nothing in the page as it was sent leads on."""
         asked = list(self.rendered(response, page, "hub")) if page and not failed(response) else []
-        if asked and page and not columns.leads(page.links, hosts.site(response.url)):
+        if (
+            asked
+            and page
+            and (routes.of(page.url) or not columns.leads(page.links, hosts.site(response.url)))
+        ):
             yield from asked
 
     def _search(self, response: Response) -> Search:

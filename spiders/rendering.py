@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import html
 
-from spiders import attachments, paging
+from spiders import attachments, paging, routes
 from spiders.links import Link
 from spiders.page import Page
 
@@ -26,6 +26,8 @@ _CHROME = re.compile(
     r"(?:^|[\s_\-./])(?:nav|menu|header|head|top|foot|footer|bottom|crumb|share)", re.IGNORECASE
 )
 
+ROUTE = "route that scripts read"
+
 MOST_PROSE = 120
 """Characters of running text above which a page says something itself."""
 
@@ -40,8 +42,13 @@ def reason(page: Page) -> str | None:
     """Return why a page is to be given to a browser, `None` where the page as it was sent is all there is.
 
     Whatever can be had without a browser comes first: links, files, frames, text, a pager, an address to go on to.
+    What stands at a route is had by nothing else.
     """
-    if page.is_gone or page.onward or page.is_records or len(page.prose) > MOST_PROSE:
+    if page.is_gone or page.onward or page.is_records:
+        return None
+    if routes.of(page.url) and _is_scripted(page):
+        return ROUTE
+    if len(page.prose) > MOST_PROSE:
         return None
     why = _why(page)
     return why if why and not _holds_something(page) else None

@@ -11,8 +11,8 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import hosts, listing, paging, verdicts
-from spiders.asking import AskingSpider, failed, failure
+from spiders import hosts, listing, paging, routes, verdicts
+from spiders.asking import AskingSpider, failed, failure, shell
 from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOutcome
 from spiders.links import Link
 from spiders.listing import Entry
@@ -48,7 +48,8 @@ class WalkingSpider(AskingSpider):
             return
         walk = Walk.of(response)
         followed = listing.reports(page, in_column=walk.sure)
-        if not followed and not any(self._below(response, page, followed, walk)):
+        at_route = bool(routes.of(page.url))
+        if at_route or not (followed or any(self._below(response, page, followed, walk))):
             yield from asked
 
     def _list(self, response: Response, page: Page, *, sure: bool = False) -> Iterator[Found]:
@@ -106,6 +107,7 @@ class WalkingSpider(AskingSpider):
             form=turn.form,
             body=turn.body,
             entries=entries,
+            shell=shell(response),
         )
         request.meta["context"]["page"] = turn.page
         return request

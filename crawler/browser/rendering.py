@@ -6,7 +6,6 @@ import asyncio
 import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag
 
 from playwright.async_api import Error
 from scrapy import Request
@@ -23,7 +22,7 @@ from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
 from crawler.session import Session
-from spiders import answers, hosts
+from spiders import answers, hosts, routes
 from spiders.page import Page
 
 if TYPE_CHECKING:
@@ -157,8 +156,8 @@ async def opened(tab: Tab, url: str, traffic: Traffic) -> Stage:
 
 
 def _address(shown: str, asked: str) -> str:
-    """Return the address a page shows, without fragment: its scripts may have changed it, within its host."""
-    url = urldefrag(shown).url
+    """Return the address a page shows, its route included: its scripts may have changed it, within its host."""
+    url = routes.without_anchor(shown)
     return url if hosts.is_address(url) and hosts.host(url) == hosts.host(asked) else asked
 
 

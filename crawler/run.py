@@ -31,6 +31,7 @@ from spiders.registry import TlsDemand
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from scrapy.crawler import Crawler
 
 SPIDER = "portal"
 logger = logging.getLogger(__name__)
@@ -89,6 +90,15 @@ class PortalSummary(Tally):
     def take(self, session: Session) -> None:
         """Take over what a session that has ended counted."""
         self.reason = session.reason or "failed"
+        self._take_counts(session)
+
+    def interrupted(self, session: Session) -> None:
+        """Take over what a session counted until the process was told to end at once."""
+        self.reason = session.reason or "shutdown"
+        session.count_seconds()
+        self._take_counts(session)
+
+    def _take_counts(self, session: Session) -> None:
         self.job = session.job
         self.dead = session.dead
         for counted in fields(session.tally):
@@ -186,6 +196,7 @@ class _Run:
         self._free = asyncio.Semaphore(options.at_once)
         self._stopping = False
         self._progress: Progress | None = None
+        self._under_way: dict[Crawler, PortalSummary] = {}
 
     def portals(self, jobs: Sequence[Job]) -> list[PortalSummary]:
         """Run until every portal has ended and return what came of each."""
@@ -198,6 +209,9 @@ class _Run:
         reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
         asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
         self._process.start(stop_after_crawl=False)
+        for crawler, summary in self._under_way.items():
+            if session := _session(crawler):
+                summary.interrupted(session)
         return summaries
 
     def _tallies(self, summaries: list[PortalSummary]) -> Iterator[Tally]:
@@ -210,9 +224,7 @@ class _Run:
         return {name: left for session in self._sessions() for name, left in session.gate.resting().items()}
 
     def _sessions(self) -> Iterator[Session]:
-        for crawler in self._process.crawlers:
-            if session := crawler.get_extension(Session):
-                yield session
+        yield from filter(None, map(_session, self._under_way))
 
     def _stop(self) -> None:
         self._stopping = True
@@ -237,6 +249,7 @@ class _Run:
             crawler = self._process.create_crawler(self._options.spider)
             if demanded := self._options.tls or job.tls:
                 crawler.settings.set("TLS", demanded, priority="cmdline")
+            self._under_way[crawler] = summary
             try:
                 await self._process.crawl(crawler, **self._arguments(job))
             except PortalLocked as error:
@@ -247,6 +260,7 @@ class _Run:
                 summary.error = f"{type(error).__name__}: {error}"
             else:
                 summary.take(Session.of(crawler))
+            del self._under_way[crawler]
             if self._progress:
                 self._progress.ended(job.portal, summary.reason, summary)
 
@@ -259,6 +273,14 @@ class _Run:
             "division": job.division,
             "since": None if since is None else str(since),
         }
+
+
+def _session(crawler: Crawler) -> Session | None:
+    """Return the session of a crawl, `None` of one that has not begun."""
+    try:
+        return crawler.get_extension(Session)
+    except RuntimeError:
+        return None
 
 
 def _record(data_dir: Path, summary: Summary, started_at: str) -> None:

@@ -169,6 +169,10 @@ class Session:
         """Count a request that goes to a host, whatever it was made for."""
         self.tally.sent[role_of(request)] += 1
 
+    def count_seconds(self) -> None:
+        """Count how long the crawl has taken."""
+        self.tally.seconds = round(time.monotonic() - self._started, 1)
+
     def add(self, entries: list[Entry]) -> int:
         """Queue start requests that this job has not seen; return how many those were."""
         with self._durably():
@@ -300,7 +304,7 @@ class Session:
     def _on_closed(self, reason: str) -> None:
         self.flush()
         self._name_refusals()
-        self.tally.seconds = round(time.monotonic() - self._started, 1)
+        self.count_seconds()
         self.reason = self.reason or reason
         self.dead = self._frontier.dead(DEAD_LISTED)
         if self.reason == "finished" and not self._leases and not self._frontier.has_queued():

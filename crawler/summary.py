@@ -62,7 +62,8 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
     totals.update(counts, request=portal.requests)
     yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
     yield f"  {_counted(counts)}"
-    yield f"  {_cost(portal)}"
+    if portal.requests:
+        yield f"  {_cost(portal)}"
     lists = [account for account in portal.lists if account.seen or account.missing]
     yield from (f"  {_list(account)}" for account in lists[:LISTS_SHOWN])
     yield from _shortened(len(lists), LISTS_SHOWN)

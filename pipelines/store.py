@@ -61,16 +61,22 @@ def source_of(document: dict[str, Any]) -> str:
 def connect(data_dir: Path) -> sqlite3.Connection:
     """Open the database of a data directory, its tables in place; writers wait for each other.
 
-    A folder that cannot be written is opened for reading as it stands.
+    A folder that cannot be written is opened for reading as it stands. Raises OSError for a file that is no database.
     """
     if (data_dir / DATABASE).is_file() and not os.access(data_dir, os.W_OK):
         address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
         return sqlite3.connect(address, uri=True, isolation_level=None)
     data_dir.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.executescript(_TABLES)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(_TABLES)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if error.sqlite_errorname in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
+            raise OSError(f"{data_dir / DATABASE}: {error}; move it away, or name another folder") from error
+        raise
     return connection
 
 

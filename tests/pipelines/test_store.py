@@ -9,7 +9,7 @@ import pytest
 from pipelines.errors import SchemaMismatch
 from pipelines.export import COLUMNS, to_csv, to_jsonl, to_sqlite
 from pipelines.report import CaptureEntry, Issuer, Observation, Period, Report, Source
-from pipelines.store import Outcome, Store, damaged, documents, suffixed
+from pipelines.store import DATABASE, Outcome, Store, damaged, documents, suffixed
 
 OBSERVED = Observation(
     "tables.requests.received_new.total", 7, "7", "number", "件", 0, {"table": 0, "row": 3, "column": 7}
@@ -148,3 +148,9 @@ def test_exports_hold_what_is_stored(store, tmp_path):
     copy.close()
     with pytest.raises(FileExistsError):
         to_sqlite(tmp_path, tmp_path / "copy.db")
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path):
+    (tmp_path / DATABASE).write_text("no database " * 100)
+    with pytest.raises(OSError, match=r"gongkai\.db: file is not a database"):
+        Store(tmp_path)

@@ -23,6 +23,7 @@ MECHANISMS = (
     "numbered",
     "scripted",
     "forms",
+    "unread",
 )
 """Modules of this package, in the order in which they are asked; each has `find(page: Page) -> Pager | None`."""
 

@@ -14,6 +14,8 @@ from spiders.page import Page
 from spiders.paging.turns import MOST_PAGES, Pager, Turn
 from spiders.records import OFFSET_NAMES, PAGE_NAMES, SIZE_NAMES, Answer, is_named
 
+_DEEPEST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -39,7 +41,7 @@ def find(page: Page) -> Pager | None:
         first = slot.value % step if slot else 0
     current = (slot.value - first) // step + 1 if slot else 1
     pages = _pages(answer, size, current)
-    if slot is None:
+    if slot is None or asked.signed:
         return Pager("json", (), pages, answer.records_stated)
     turns = (
         _turn(asked, slot, number, first + (number - 1) * step)
@@ -76,10 +78,20 @@ def _slots(asked: Heard) -> Iterator[_Slot]:
         )
 
 
-def _flat(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _flat(value: dict[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield names and values, those of objects within as `variables.page`."""
     for name, one in value.items():
-        if isinstance(one, int | str) and not isinstance(one, bool):
-            yield name, str(one)
+        if isinstance(one, dict) and within.count(".") < _DEEPEST:
+            yield from _flat(one, f"{within}{name}.")
+        elif isinstance(one, int | str) and not isinstance(one, bool):
+            yield f"{within}{name}", str(one)
+
+
+def _changed(known: dict[str, Any], name: str, value: int) -> dict[str, Any]:
+    if name in known:
+        return {**known, name: value if isinstance(known[name], int) else str(value)}
+    outer, _, inner = name.partition(".")
+    return {**known, outer: _changed(known[outer], inner, value)}
 
 
 def _turn(asked: Heard, slot: _Slot, number: int, value: int) -> Turn:
@@ -90,9 +102,8 @@ def _turn(asked: Heard, slot: _Slot, number: int, value: int) -> Turn:
     if slot.place == "form":
         pairs = parse_qsl(asked.body, keep_blank_values=True)
         return Turn(asked.url, number, tuple(_with(pairs, slot, value)))
-    known = _object(asked)
-    changed = value if isinstance(known[slot.name], int) else str(value)
-    return Turn(asked.url, number, body=json.dumps({**known, slot.name: changed}, ensure_ascii=False))
+    changed = _changed(_object(asked), slot.name, value)
+    return Turn(asked.url, number, body=json.dumps(changed, ensure_ascii=False))
 
 
 def _posted(asked: Heard) -> tuple[Any, ...]:

@@ -13,14 +13,17 @@ _KINDS = (words.NUMBER, words.NEXT, words.PREVIOUS, words.FIRST, words.LAST)
 MOST_PAGES = 50
 
 
-def find(page: Page) -> tuple[Turn, ...]:
+def find(page: Page, first: str | None = None) -> tuple[Turn, ...]:
     """Return the other pages of the article a page belongs to, in order; empty for an article of one page.
+
+    `first` is the address of the article's first page: `77/2.html` and `77/3.html` are pages of `77.html`, and
+    may be articles beside each other where there is no such.
 
     Links count only when their words are a pager's and their address is the page's own but for a page number:
     上一篇 and 下一篇 lead to other articles, a list beside the article to other lists.
     """
     found: dict[int, Turn] = {}
-    for turn in (*_scripted(page), *_linked(page), *_posted_back(page)):
+    for turn in (*_scripted(page), *_linked(page, first or page.url), *_posted_back(page)):
         if (turn.form or turn.url != page.url) and turn.page is not None and 0 < turn.page <= MOST_PAGES:
             found.setdefault(turn.page, turn)
     unique = {(turn.url, turn.form): turn for _, turn in sorted(found.items(), reverse=True)}
@@ -40,13 +43,13 @@ def _posted_back(page: Page) -> tuple[Turn, ...]:
     return pager.turns if pager and 1 < (pager.pages_stated or 2) <= MOST_PAGES else ()
 
 
-def _linked(page: Page) -> list[Turn]:
+def _linked(page: Page, first: str) -> list[Turn]:
     siblings = {
         link.url: link.text
         for link in page.links
         if any(kind.match(link.text) for kind in _KINDS)
         and link.url != page.url
-        and is_sibling(page.url, link.url)
+        and (is_sibling(page.url, link.url) or is_sibling(first, link.url))
     }
     numbers = {url: number_of(url, page.url) for url in siblings}
     zero_based = any(numbers[url] == _digits(text) - 1 for url, text in siblings.items() if _digits(text) > 1)

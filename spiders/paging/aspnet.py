@@ -30,6 +30,7 @@ class _Control:
     """What posts the form back: its words, the form, the fields it adds, the page it asks for where it tells."""
 
     words: str
+    element: html.HtmlElement
     form: html.HtmlElement
     fields: tuple[tuple[str, str], ...]
     number: int | None
@@ -45,20 +46,13 @@ def find(page: Page) -> Pager | None:
     pages = last or stated.pages
     following = next((one for one in controls if words.NEXT.match(one.words)), None)
     if following is None:
-        following = _after(controls, stated.current or _here(page))
+        following = _after(controls, stated.current or bars.beside(controls[0].element, page))
     current = stated.current or (following.number - 1 if following and following.number else None)
     if following is None or (pages and current and current >= pages):
         return Pager("aspnet", (), pages, stated.records, current) if pages else None
     action = resolve(page.base, following.form.get("action")) or page.url
     turn = Turn(action, (current or 0) + 1 if current else following.number, _posted(following))
     return Pager("aspnet", (turn,), pages, stated.records, current)
-
-
-def _here(page: Page) -> int | None:
-    """Return the number in a page's bar that is no link, where it is the only one."""
-    bar = bars.own(page)
-    numbers = set(bar.unlinked) if bar else set()
-    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _after(controls: list[_Control], current: int | None) -> _Control | None:
@@ -91,13 +85,13 @@ def _control(element: html.HtmlElement, form: html.HtmlElement, said: str) -> _C
     if calls:
         asked = _ARGUMENT.fullmatch(calls[2])
         target = (("__EVENTTARGET", str(calls[1])), ("__EVENTARGUMENT", str(calls[2])))
-        return _Control(said, form, target, int(asked[1]) if asked else number)
+        return _Control(said, element, form, target, int(asked[1]) if asked else number)
     name, kind = element.get("name"), (element.get("type") or "").lower()
     if not name or element.tag != "input" or kind not in _BUTTONS:
         return None
     # a click on a picture is sent as where it was clicked
     pressed = ((f"{name}.x", "1"), (f"{name}.y", "1")) if kind == "image" else ((name, said),)
-    return _Control(said, form, pressed, number)
+    return _Control(said, element, form, pressed, number)
 
 
 def _posted(control: _Control) -> tuple[tuple[str, str], ...]:

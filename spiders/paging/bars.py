@@ -50,18 +50,35 @@ class Bar:
 @lru_cache(2)
 def own(page: Page) -> Bar | None:
     """Return the bar of the page's own list, `None` where no bar is; a news box beside the list has bars too."""
-    elements = list(dict.fromkeys(_outermost(seed) for seed in islice(_seeds(page.tree), _MOST_SEEDS)))
-    if not elements:
+    if next(_seeds(page.tree), None) is None:
         return _encoded(page)
     lists = _Lists(page.tree)
-    bars = [(element, _bar(element, page)) for element in elements]
-    bars = [(element, bar) for element, bar in bars if bar.links and not _is_calendar(element, bar)]
+    bars = _leading(page)
     serving = [bar for element, bar in bars if lists.is_served_by(element)]
     siblings = [bar for _, bar in bars if any(is_sibling(page.url, link.url) for link in bar.links)]
     chosen = [bar for bar in serving if bar in siblings] or serving or siblings
     if not chosen and not lists.is_certain:
         chosen = [bar for _, bar in bars]
     return max(chosen, key=lambda bar: len(bar.links)) if chosen else None
+
+
+@lru_cache(2)
+def _leading(page: Page) -> list[tuple[html.HtmlElement, Bar]]:
+    """Return the bars of a page that lead anywhere, with the element that each one is."""
+    elements = dict.fromkeys(_outermost(seed) for seed in islice(_seeds(page.tree), _MOST_SEEDS))
+    bars = [(element, _bar(element, page)) for element in elements]
+    return [(element, bar) for element, bar in bars if bar.links and not _is_calendar(element, bar)]
+
+
+def beside(turner: html.HtmlElement, page: Page) -> int | None:
+    """Return the number that stands in the same bar as a turner and leads nowhere, where there is one only."""
+    numbers = set(_unlinked(_outermost(turner), page))
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def written(page: Page) -> Totals:
+    """Return the totals in a page's texts that are a pager's, of a page none of whose bars leads anywhere."""
+    return totals("" if _leading(page) else _talk(page), "")
 
 
 def stated(page: Page, bar: Bar | None = None) -> Totals:

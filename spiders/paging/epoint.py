@@ -24,7 +24,7 @@ def find(page: Page) -> Pager | None:
     Where the handler is not in the page, the family's own address of the next page is tried: `N.html` beside this one.
     """
     call = _CALL.search(page.code)
-    fields = dict(reversed(re.findall(r"(\w+)\s*:\s*(\d+)", call[1]))) if call else {}
+    fields = dict(reversed(re.findall(r"""(\w+)\s*:\s*["']?(\d+)""", call[1]))) if call else {}
     addresses = _ADDRESS.findall(page.code)
     if not {"total", "pageSize"} <= fields.keys():
         return None

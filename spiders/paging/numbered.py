@@ -25,7 +25,7 @@ def find(page: Page) -> Pager | None:
     numbers = _numbers(bar)
     turning = any(words.is_turning(link.text) for link in bar.links) or words.TURNING.search(bar.text)
     # bare numbers may be a calendar's days; a pager also says where to go from here, or how many there are
-    if not (turning or _is_counted(bar, numbers, stated)):
+    if not (turning or _is_counted(page, bar, numbers, stated)):
         return None
     current = _current(page, bar, numbers, stated)
     pages = stated.pages or _pages_linked(page, bar, numbers, current)
@@ -38,14 +38,14 @@ def find(page: Page) -> Pager | None:
     return Pager(name, others, pages, stated.records, current) if others or pages else None
 
 
-def _is_counted(bar: Bar, numbers: dict[int, str], stated: Totals) -> bool:
-    """Return whether bare numbers are a pager's: as many as stated, or counted from 1 without the page's own."""
+def _is_counted(page: Page, bar: Bar, numbers: dict[int, str], stated: Totals) -> bool:
+    """Return whether bare numbers are a pager's: as many as stated, or counted from 1, the own leading nowhere."""
     if not numbers:
         return False
     if stated.pages is not None:
         return max(numbers) <= stated.pages
     whole = {*numbers, *bar.unlinked}
-    here = len(set(bar.unlinked)) == 1 and bar.unlinked[0] not in numbers
+    here = len(set(bar.unlinked)) == 1 and hosts.same_page(numbers.get(bar.unlinked[0], page.url), page.url)
     return (
         here and whole == set(range(1, len(whole) + 1)) and (len(numbers) == 1 or _rule(numbers) is not None)
     )

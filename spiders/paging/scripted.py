@@ -37,7 +37,7 @@ _CALLED = re.compile(r"\.pagination\(\s*(\d{1,6})\s*,")
 def find(page: Page) -> Pager | None:
     """Return the pager of a list whose script holds the pattern of its pages' addresses and says how many there are."""
     known = _distinct(found for found in addresses(page.code, page.url) if _lead(page, found))
-    stated = _stated(page) if known else None
+    stated = totals_of(page) if known else None
     if stated is None or stated.pages is None:
         return None
     address = next((one for one in known if is_sibling(page.url, _lead(page, one) or "")), known[0])
@@ -69,7 +69,7 @@ def _lead(page: Page, address: Address) -> str | None:
     return resolve(page.base, address.of(2))
 
 
-def _stated(page: Page) -> Totals:
+def totals_of(page: Page) -> Totals:
     """Return the totals in the page's text, else those its scripts hand to the plugin that draws the pager."""
     words = bars.stated(page, bars.own(page))
     records = words.records or _number(_RECORDS, page.code) or _number(_CALLED, page.code)

@@ -9,22 +9,26 @@ MOST_PAGES = 300
 """Pages of one list that are asked for: no annual-report column is longer, calendars and loops are."""
 
 _PAGES = (
-    re.compile(r"(?:共\s*+(?=\d+\s*+页)|总页数?\s*+[:：]?\s*+)(\d{1,5})"),
-    re.compile(r"(?:页次|页数|当前第?|第)\s*+[:：]?\s*+\d{1,5}\s*+页?\s*+[/／]\s*+(?:共|总)?\s*+(\d{1,5})"),
+    re.compile(r"(?:共\s*+(?=\d+\s*+[页頁])|总页数?\s*+[:：]?\s*+)(\d{1,5})"),
+    re.compile(
+        r"(?:页次|页数|当前第?|第)\s*+[:：]?\s*+\d{1,5}\s*+[页頁]?\s*+[/／]\s*+(?:共|总)?\s*+(\d{1,5})"
+    ),
     re.compile(r"共\s*+\d+\s*+条\s*+\d{1,5}\s*+/\s*+(\d{1,5})"),
-    re.compile(r"(?<![\d/.\-])\d{1,4}\s*+/\s*+(\d{1,4})\s*+页"),
+    re.compile(r"(?<![\d/.\-])\d{1,4}\s*+/\s*+(\d{1,4})\s*+[页頁]"),
+    re.compile(r"\b(?i:page)\s++\d{1,4}\s*+(?i:of|/)\s*+(\d{1,4})\b"),
 )
 _PAGES_IN_CODE = re.compile(
     r"\b(?:totalPages?|pageCount|countPage|pages|maxPage|total_page)\b[\"']?\s*[:=]\s*[\"']?(\d{1,5})"
 )
 _RECORDS = (
-    re.compile(r"[共总]计?\s*+有?\s*+(\d{1,7})\s*+(?:条|篇|个?记录|项|则)"),
+    re.compile(r"[共总]计?\s*+有?\s*+(\d{1,7})\s*+(?:条|條|篇|[笔筆]|个?记录|项|则)"),
     re.compile(r"(?:总记录数?|记录总数|总条数)\s*+[:：]?\s*+(\d{1,7})"),
 )
 _CURRENT = (
-    re.compile(r"(?:页次|页数|当前第?)\s*+[:：]?\s*+(\d{1,5})\s*+页?\s*+/"),
+    re.compile(r"(?:页次|页数|当前第?)\s*+[:：]?\s*+(\d{1,5})\s*+[页頁]?\s*+/"),
     re.compile(r"共\s*+\d+\s*+条\s*+(\d{1,5})\s*+/"),
-    re.compile(r"(?:当前(?:页|第)?[:：]?\s*+|第\s*+)(\d{1,5})\s*+(?:页|/)"),
+    re.compile(r"\b(?i:page)\s++(\d{1,4})\s*+(?i:of|/)"),
+    re.compile(r"(?:当前(?:页|第)?[:：]?\s*+|第\s*+)(\d{1,5})\s*+(?:[页頁]|/)"),
 )
 
 

@@ -45,6 +45,9 @@ _DECORATION = re.compile(
     re.IGNORECASE,
 )
 _MOST_NEIGHBOURS = 20
+_MOST_EMBEDDED = 100
+_MOST_PARAMETERS = 50
+_MOST_IMAGES = 1000
 _SMALLEST = 200
 """Pixels: a scanned page is wider and higher where its size is said."""
 
@@ -178,9 +181,9 @@ def _viewed(link: Link) -> Link | None:
 
 def _embedded(page: Page) -> Iterator[Link]:
     """Yield the files handed to plug-ins as parameters: `<param name="src" value="a.pdf">`, `flashvars`."""
-    for element in page.tree.iter("param", "embed", "object"):
+    for element in islice(page.tree.iter("param", "embed", "object"), _MOST_EMBEDDED):
         for value in (element.get("value"), element.get("flashvars"), element.get("data")):
-            for one in re.split(r"[&=]", value or "") if value and len(value) < 2000 else ():
+            for one in re.split(r"[&=]", (value or "")[:2000])[:_MOST_PARAMETERS]:
                 if is_file_address(one) and (url := resolve(page.base, unquote(one))):
                     yield Link(url, "附件", "", "script", spot(element))
 
@@ -197,7 +200,7 @@ def scans(page: Page) -> list[Link]:
         return []
     bodies = _bodies(page, _TEXT_BODY)
     found: dict[str, Link] = {}
-    for element in page.tree.iter("img"):
+    for element in islice(page.tree.iter("img"), _MOST_IMAGES):
         source = element.get("src") or element.get("data-src") or element.get("data-original")
         url = resolve(page.base, source)
         if url and _is_scan(element, url) and any(around in bodies for around in element.iterancestors()):

@@ -35,7 +35,7 @@ BOUNDS: dict[str, Any] = {"download_maxsize": 16 * 1024 * 1024, "download_timeou
 """What Scrapy goes by for a requisite: bytes, seconds; a host that stalls is asked for each once only."""
 
 _LONGEST = 2000
-_MOST_SEEN = 20_000
+_MOST_SEEN = 5000
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|bmp|svg|ico)(?:[?#!]|$)", re.IGNORECASE)
 # Loaders of pictures keep the address in an attribute of their own until the picture comes into view.
 _LAZY = re.compile(r"data-.+|_src|src\d|lazy-?src|original|(?:zoom)?file", re.IGNORECASE)

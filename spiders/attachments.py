@@ -90,7 +90,9 @@ def _belongs(file: Link, page: Page, *, near: bool) -> bool:
     file_name = unquote(file.url.rpartition("/")[2])
     if any(judge(words) is not Verdict.OTHER for words in (file.label, file_name)):
         return not _is_of_another_year(file, page)
-    if not _is_named(file) and not (near and _CALLED_FILE.search(file.label)):
+    # in the body of an article that says nothing itself, a download is the report, whatever it is called
+    called = _CALLED_FILE.search(file.label) or len(page.prose) < _SPEAKS
+    if not _is_named(file) and not (near and called):
         return False
     # forms and tools for applicants stand beside every page of a disclosure section
     return not _FORM.search(file.label) and ("附件" in file.label or near)

@@ -69,7 +69,7 @@ class Chain:
 
     def take_up(self, page: Page) -> None:
         """Add what an article page leads to: the article's other pages and the page's files."""
-        turns = article.find(page)
+        turns = article.find(page, self.url)
         if not self.numbers:
             offered = {turn.page for turn in turns}
             self.numbers = [next(number for number in count(1) if number not in offered)]

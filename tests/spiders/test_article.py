@@ -47,6 +47,12 @@ def test_pages_of_an_article(url, markup, others):
     }
 
 
+def test_numbers_below_an_article_are_its_pages_and_others_are_articles():
+    second = Page(f"{ARTICLE}77/2.html", "<html><body><a href='3.html'>下一页</a></body></html>")
+    assert [turn.url for turn in article.find(second, f"{ARTICLE}77.html")] == [f"{ARTICLE}77/3.html"]
+    assert article.find(second) == ()
+
+
 def test_article_that_posts_itself_back_is_asked_for_the_next_page():
     form = "<form action='Show.aspx?id=1'><input type=hidden name=__VIEWSTATE value=a>第1页/共2页 <a href=\"javascript:__doPostBack('p','2')\">下一页</a></form>"
     (turn,) = article.find(Page(ARTICLE + "Show.aspx?id=1", form))

@@ -38,6 +38,8 @@ def article(markup: str, url: str = URL) -> Page:
         ("""<a href="javascript:;" onclick="window.open('/nb/r.pdf')">查看全文</a>""", "/nb/r.pdf"),
         ("<div class=con><a data-url='/f/r.xlsx'>附件1</a></div>", "/f/r.xlsx"),
         ("<embed src='r.pdf'>", "r.pdf"),
+        ("<embed src='r.pdf'><p><a href='b.htm'>政府信息公开申请表</a></p>", "r.pdf"),
+        ("<div class=content>附件：<a href='/download.jsp?id=3'>财政局2021年报告</a></div>", "/download.jsp?id=3"),
         ("<object data='r.pdf' type='application/pdf'><param name=src value=r.pdf></object>", "r.pdf"),
         ("<object classid='clsid:x'><param name='src' value='/u/r.pdf'></object>", "/u/r.pdf"),
         ("<embed src='FlexPaperViewer.swf' flashvars='Scale=1&SwfFile=/u/r.pdf'>", "/u/r.pdf"),

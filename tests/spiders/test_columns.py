@@ -56,6 +56,8 @@ def test_hub(text):
         ("/tj/tjnb.html", "统计年鉴"),
         ("/c/", "新闻中心"),
         ("/zwgk/tzgg/202101/t20210101_1.html", "关于某事的通知"),
+        ("/xw/202101/t20210101_1.html", "人大代表视察信息公开工作"),
+        ("/info/1002/3321.htm", "我局开展政务公开"),
     ],
 )
 def test_what_leads_nowhere(path, text):

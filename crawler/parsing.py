@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from spiders.found import FoundDocument
 
+_FORKS = multiprocessing.get_context("forkserver")
+"""Workers are forked from a process that has loaded the readers, and neither Scrapy nor a thread."""
+
 Read = Callable[[Path, Sequence[Place], int], Parsed]
 
 logger = logging.getLogger(__name__)
@@ -37,6 +40,7 @@ class Workers:
     _shared: ClassVar[Workers | None] = None
 
     def __init__(self, count: int, seconds: int) -> None:
+        _FORKS.set_forkserver_preload(list(worker.READERS))
         self._seconds = seconds
         self._users = 0
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
@@ -76,8 +80,7 @@ class Workers:
 
 def _pool() -> ProcessPoolExecutor:
     """Return one worker; its process starts with its first document."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=worker.start)
+    return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
 
 
 class ParsePipeline:

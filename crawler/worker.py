@@ -1,6 +1,6 @@
 """What runs in a worker process: one document read, parsed and stored.
 
-Imports no Scrapy; the readers are imported in the worker only, the crawling process never loads them.
+Imports no Scrapy; the readers are loaded once, in the process that workers are forked from, never in the crawling one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from archive.capture import Place
 
 if TYPE_CHECKING:
     from pipelines.report import Report
+
+READERS = ("archive.reader", "pipelines.parse", "pipelines.store")
 
 MEMORY = 4 * 1024**3
 """Bytes of address space a worker may take: a hostile file ends its worker's reading, not the machine."""

@@ -18,7 +18,7 @@ sys.path.append(str(Path(__file__).parents[2]))  # handed on to the processes
 
 # Each crawl is a process of its own, since an event loop runs once; all are forked from one that has all imported.
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.crawler.crawling"])
+_FORKS.set_forkserver_preload(["pytest", "tests.crawler.crawling"])
 
 
 class Started:

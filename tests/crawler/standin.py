@@ -1,43 +1,9 @@
-"""An item pipeline whose workers pretend to parse: an article's text says what becomes of it."""
+"""Item pipelines that pretend to parse."""
 
 from __future__ import annotations
 
-import errno
-import os
-import re
-import time
-from pathlib import Path
-
-from archive.reader import read_document
-from crawler import worker
 from crawler.parsing import ParsePipeline
-from crawler.worker import Parsed
-
-
-def pretend(data_dir, places):
-    text = read_document(data_dir, places).captures[0].payload.decode()
-    with (data_dir / "read.log").open("a") as log:
-        log.write(f"{os.getpid()} {text}\n")
-    if "crash" in text:
-        os._exit(9)
-    while "hang" in text:
-        time.sleep(0.1)
-    if "no room" in text:
-        raise OSError(errno.ENOSPC, "no space left")
-    if "no database" in text:
-        raise OSError("no database")
-    if "notice" in text:
-        return Parsed(refused="NotAReport: a notice")
-    (data_dir / "reports").mkdir(exist_ok=True)
-    report = Path(data_dir / "reports" / re.sub(r"\W+", "-", text)[:80])
-    outcome = "known" if report.exists() else "new"
-    report.touch()
-    return Parsed(report=report.name, outcome=outcome, anomalies=2)
-
-
-def read(data_dir, places, seconds):
-    worker._read = pretend
-    return worker.read(data_dir, places, seconds)
+from tests.crawler.pretending import pretend, read
 
 
 class StandIn(ParsePipeline):

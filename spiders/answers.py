@@ -17,12 +17,16 @@ OPENING = '<ul class="records">'
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An answer in JSON with the request that got it: address, and what was posted as which type."""
+    """An answer in JSON with the request that got it: address, and what was posted as which type.
+
+    A `signed` request had headers of its script's making, so that none but the script can make the next.
+    """
 
     url: str
     text: str
     body: str = ""
     content_type: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,15 @@ class Noticed:
         return f"{OPENING}{''.join(lines)}</ul>"
 
 
+def links_of(led: Mapping[str, str]) -> str:
+    """Return in HTML where clicks on titles led, title → address."""
+    rows = (
+        f'<li><a href="{escape(url)}" title="{escape(words)}">{escape(words)}</a></li>'
+        for words, url in led.items()
+    )
+    return f'<ul class="led">{"".join(rows)}</ul>' if led else ""
+
+
 def noticed(links: Iterable[Link], visible: str, base: str, heard: Iterable[Heard]) -> Noticed | None:
     """Return the answer whose records a rendered page shows, where the addresses of its entries can be told.
 
@@ -84,15 +97,13 @@ def noticed(links: Iterable[Link], visible: str, base: str, heard: Iterable[Hear
         return None
     one, answer = max(answers, key=lambda pair: len(pair[1].records))
     labelled = [(_begin(link.label), link.url) for link in links]
+    told = [record for _, one_of in answers for record in one_of.records]
     linked = {
-        record.title: url
-        for record in answer.records
-        for label, url in labelled
-        if label == _begin(record.title)
+        record.title: url for record in told for label, url in labelled if label == _begin(record.title)
     }
     if all(_agrees(record, linked.get(record.title), base) for record in answer.records):
         return Noticed(one, answer, base)
-    template = learned(answer.records, linked)
+    template = learned(told, linked)
     return Noticed(one, answer, base, template) if template else None
 
 

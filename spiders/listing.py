@@ -8,7 +8,6 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlsplit
 
 from pipelines.identity.titles import Verdict, is_column, judge
@@ -25,7 +24,6 @@ MOST_BELOW = 60
 """Columns directly below one column that are looked at: years, levels, departments."""
 
 _MOST_SPOTS = 8
-_MOST_ANCHORS = 5000
 
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|年报|年度?报告)?$")
 _LEVEL = re.compile(
@@ -172,15 +170,6 @@ def is_within(link: Link, page: Page) -> bool:
 def is_body(words: str) -> bool:
     """Return whether a link's words are only the name of a public body: 教育局, 东关街道."""
     return _BODY.match(words) is not None and not _NO_BODY.search(words)
-
-
-def unaddressed(page: Page) -> list[str]:
-    """Return the titles of reports that stand where a link would and lead nowhere."""
-    known = {words for link in page.links for words in (link.text, link.title)}
-    anchors = islice(page.tree.iter("a"), _MOST_ANCHORS)
-    titles = (" ".join((one.get("title") or one.text_content()).split()) for one in anchors)
-    candidates = dict.fromkeys(words for words in titles if 8 <= len(words) <= 200 and words not in known)
-    return [words for words in candidates if judge(words) is Verdict.REPORT]
 
 
 def reason_against(link: Link) -> str:

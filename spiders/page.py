@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -158,10 +159,16 @@ def read_page(response: Response) -> Page | None:
     if answer := records.read(text):
         found = Noticed.of(_asked(response, text), answer, meta.get("entries"))
         return Page(response.url, found.markup(), found)
-    page = Page(response.url, text)
-    heard = [Heard(**one) for one in meta.get("heard", ())]
+    return rendered(response.url, text, [Heard(**one) for one in meta.get("heard", ())], meta.get("led", {}))
+
+
+def rendered(url: str, text: str, heard: Sequence[Heard], led: Mapping[str, str]) -> Page:
+    """Return a page with all of the list that was heard behind it, and with where clicks on its titles led."""
+    page = Page(url, text + answers.links_of(led))
     if heard and (behind := answers.noticed(page.links, page.visible, page.base, heard)):
-        return Page(response.url, text + behind.markup(), behind)
+        held = {record.title for record in behind.answer.records}
+        beside = {words: address for words, address in led.items() if words not in held}
+        return Page(url, text + answers.links_of(beside) + behind.markup(), behind)
     return page
 
 

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import columns, hosts, listing, routes, sitemaps, verdicts
+from spiders import columns, hosts, listing, rendering, routes, sitemaps, verdicts
 from spiders.asking import failed, failure
 from spiders.canonical import canonical
 from spiders.collecting import CollectingSpider
@@ -126,6 +126,8 @@ class PortalSpider(CollectingSpider):
         leads = [lead for lead in columns.leads(links, portal) if not _is_own(lead, page)]
         yield from self._follow(leads, response, search)
         rank = response.meta.get("lead", columns.HUB)
+        if "render" not in response.meta and rendering.may_fill(page):
+            search.leave_unfilled(rank, response.url, response.meta.get("place"))
         if rank >= columns.ABOVE_MENU:
             search.add(columns.menu(links, portal))
         if rank >= columns.BODY:
@@ -149,6 +151,11 @@ class PortalSpider(CollectingSpider):
             # what the site itself never named is a guess
             role = Role.OTHER if lead.rank <= sitemaps.RANK else Role.HUB
             yield self.ask(lead.url, "hub", role, response, search=search.to_meta(), lead=lead.rank)
+            return
+        if held := search.next_unfilled():
+            rank, url, place = held
+            told = {"render": rendering.PART, "plain": place, "search": search.to_meta(), "lead": rank}
+            yield self.ask(url, "hub", Role.HUB, response, again=True, **told)
             return
         for url, words, title, hub in search.reports:
             entry = Entry(Link(url, words, title, "anchor"), Verdict.REPORT)

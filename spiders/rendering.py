@@ -27,6 +27,7 @@ _CHROME = re.compile(
 )
 
 ROUTE = "route that scripts read"
+PART = "part that a script fills, when nothing else was left"
 
 MOST_PROSE = 120
 """Characters of running text above which a page says something itself."""
@@ -52,6 +53,11 @@ def reason(page: Page) -> str | None:
         return None
     why = _why(page)
     return why if why and not _holds_something(page) else None
+
+
+def may_fill(page: Page) -> bool:
+    """Return whether a script of a page that holds something asks for more to be put into it."""
+    return bool(_ASKING.search(page.code) and _FILLING.search(page.code)) or _has_empty_root(page)
 
 
 def _why(page: Page) -> str | None:

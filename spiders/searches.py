@@ -26,6 +26,9 @@ MOST_FRUITLESS = 45
 MOST_IN_ALL = 600
 """Pages looked at, whatever they bring."""
 
+MOST_FILLED = 3
+"""Pages with a menu of their own that are given to a browser all the same when a search has found nothing."""
+
 _MOST_OPEN = 300
 _MOST_HELD = 200
 
@@ -37,7 +40,9 @@ class Search:
     `kind` is that of the lead under way, `before` that of the one before it, `idle` counts for each kind the
     pages in a row that brought nothing new. `columns` are those found, `likely` says whether anything was met
     that may be one, `fed` whether any report was. `reports` are those that hubs show: address, words, title
-    and hub of each, for the end of the search, when the columns had their turn.
+    and hub of each, for the end of the search, when the columns had their turn. `unfilled` are pages of which scripts
+    may fill a part, with rank, address and capture, for when nothing else is left; `filled` counts those that had
+    their turn.
     """
 
     open: list[tuple[int, str, str]] = field(default_factory=list)
@@ -51,6 +56,8 @@ class Search:
     likely: bool = False
     fed: bool = False
     reports: list[tuple[str, str, str, str]] = field(default_factory=list)
+    unfilled: list[tuple[int, str, dict[str, Any] | None]] = field(default_factory=list)
+    filled: int = 0
 
     @classmethod
     def from_meta(cls, meta: dict[str, Any] | None) -> Search:
@@ -96,6 +103,18 @@ class Search:
         """Keep a report that a hub shows for the end of the search."""
         if len(self.reports) < _MOST_HELD:
             self.reports.append((url, words, title, hub))
+
+    def leave_unfilled(self, rank: int, url: str, place: dict[str, Any] | None) -> None:
+        """Keep a page of which scripts may fill a part; only the best are kept."""
+        kept = sorted([*self.unfilled, (rank, url, place)], key=lambda one: -one[0])
+        self.unfilled = kept[: MOST_FILLED - self.filled]
+
+    def next_unfilled(self) -> tuple[int, str, dict[str, Any] | None] | None:
+        """Return the best page that scripts may fill and count it, `None` when none is left or anything was found."""
+        if self._has_some or self.likely or self.reports or not self.unfilled:
+            return None
+        self.filled += 1
+        return self.unfilled.pop(0)
 
     def next(self) -> Lead | None:
         """Return the best open lead that is worth another request and count it, `None` when none is."""

@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import hosts, listing, paging, routes, verdicts
+from spiders import hosts, listing, paging, routes, unaddressed, verdicts
 from spiders.asking import AskingSpider, failed, failure, shell
 from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOutcome
 from spiders.links import Link
@@ -76,7 +76,7 @@ class WalkingSpider(AskingSpider):
         if asked or walk.sure or walk.hops:
             too_old = {entry.link.url for entry in followed} - asked.keys()
             said = [_said(link, asked, too_old) for link in entries]
-            said += [FoundEntry("", title, "no_address") for title in listing.unaddressed(page)]
+            said += [FoundEntry("", title, "no_address") for title in unaddressed.titles(page, rendered="render" in response.meta)]
             yield _accounted(response, page, walk, pager, said, len(below))
         yield from asked.values()
         held = listing.fingerprint(entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
 from crawler.session import Session
-from spiders import answers, hosts, routes
+from spiders import hosts, page, routes, unaddressed
 from spiders.page import Page
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 2
 """A browser may be lost by another page's doing, or with a terminal's interrupt, which it gets too."""
+
+# What is clicked on a page of which role to learn where it leads.
+_WANTED: dict[str, Callable[[Page], list[str]]] = {
+    Role.LISTING: unaddressed.titles,
+    **dict.fromkeys((Role.SEED, Role.HUB, Role.OTHER), unaddressed.names),
+}
 
 logger = logging.getLogger(__name__)
 
@@ -70,16 +77,26 @@ class Renderer:
 
     async def _rendered(self, request: Request) -> Response | Request:
         document = await self._document(request)
-        walked = request.meta["context"]["role"] == Role.LISTING
+        role = request.meta["context"]["role"]
+        walked = role == Role.LISTING
+        wanted = _WANTED.get(role, _nothing)
         async with self._chrome.page() as tab, asyncio.timeout(self._terms.seconds):
             traffic = Traffic(tab, request.url, document, self._fetching(request), self._shared)
             stage = await opened(tab, request.url, traffic)
-            states = await stage.states(lambda state: _is_known(state, tab.url, traffic), walked=walked)
+            url = _address(tab.url, request.url)
+
+            def shown(state: State) -> Page:
+                return page.rendered(url, state.dom.decode(), traffic.heard, stage.led)
+
+            states = await stage.states(
+                lambda state: _is_known(shown(state)), lambda state: wanted(shown(state)), walked=walked
+            )
             url = _address(tab.url, request.url)
         if traffic.cut is not None:
             raise traffic.cut  # what was not asked for is missing: the page is rendered again when it can be
         if traffic.onward:
             return _onward(request, traffic.onward)
+        request.meta["led"] = stage.led
         return self._response(request, url, states, traffic)
 
     async def _document(self, request: Request) -> Answered:
@@ -150,7 +167,11 @@ async def opened(tab: Tab, url: str, traffic: Traffic) -> Stage:
     context = tab.context
     await context.route("**/*", traffic.answer)
     await context.route_web_socket("**/*", lambda socket: socket.close())
+    context.on("page", lambda window: window.close())
     session = await context.new_cdp_session(tab)
+    session.on("Page.frameRequestedNavigation", lambda told: traffic.announce(told["url"]))
+    session.on("Page.windowOpen", lambda told: traffic.announce(told["url"]))
+    await session.send("Page.enable")
     await tab.goto(url, wait_until="commit")
     return Stage(tab, session, traffic)
 
@@ -161,10 +182,13 @@ def _address(shown: str, asked: str) -> str:
     return url if hosts.is_address(url) and hosts.host(url) == hosts.host(asked) else asked
 
 
-def _is_known(state: State, url: str, traffic: Traffic) -> bool:
+def _nothing(_shown: Page) -> list[str]:
+    return []
+
+
+def _is_known(shown: Page) -> bool:
     """Return whether the list shown came whole from a service that can be asked for the rest."""
-    page = Page(url, state.dom.decode())
-    return answers.noticed(page.links, page.visible, page.base, traffic.heard) is not None
+    return shown.noticed is not None and not shown.noticed.heard.signed
 
 
 def _onward(request: Request, url: str) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,13 @@ LONGEST = 10.0
 ANSWER_SECONDS = 10.0
 """Seconds after which a page whose script does not end counts as hanging."""
 
+FIRST_CLICKS = 3
+"""Titles without an address that are clicked before all others: what they lead to may tell where the rest does."""
+
+MOST_CLICKS = 60
+CLICK_SECONDS = 2.0
+"""Seconds of a page's own time in which a click leads somewhere."""
+
 MOST_STATES = 60
 MOST_CHARACTERS = 8_000_000
 """Of one state's DOM; what is longer is cut."""
@@ -34,6 +42,8 @@ MOST_BYTES = 32 * 1024 * 1024
 
 _WORLD = "gongkai"
 _LEAST_SHOWN = 40
+
+_HERE = "[location.href, history.length]"
 
 _MARK = """(() => {
   const body = document.body, all = document.getElementsByTagName('*').length
@@ -80,6 +90,16 @@ _GO_ON = r"""(() => {
 })()"""
 
 
+_CLICK = r"""(words => {
+  const flat = text => (text || '').split(/\s+/).filter(Boolean).join(' ')
+  const own = e => flat([...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' '))
+  const said = e => [e.getAttribute('title'), own(e), e.tagName === 'A' ? e.textContent : ''].map(flat).includes(words)
+  const found = [...document.querySelectorAll('body *')].slice(0, 20000).filter(e => e.getClientRects().length && said(e))
+  found.at(-1)?.click()
+  return found.length > 0
+})"""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A page's DOM at one instant and the lines of text it showed."""
@@ -90,27 +110,39 @@ class State:
 
 
 class Stage:
-    """A page that is watched from a world of its own, in which its scripts have changed nothing."""
+    """A page that is watched from a world of its own, in which its scripts have changed nothing.
+
+    `led` is where clicks on what has no address led, by its words.
+    """
 
     def __init__(self, page: Page, session: CDPSession, traffic: Traffic) -> None:
         self._page = page
         self._session = session
         self._traffic = traffic
+        self._clicks = 0
+        self._comes_back = False
+        self.led: dict[str, str] = {}
 
-    async def states(self, is_known: Callable[[State], bool], *, walked: bool) -> list[State]:
+    async def states(
+        self, is_known: Callable[[State], bool], wanted: Callable[[State], list[str]], *, walked: bool
+    ) -> list[State]:
         """Return the page at rest and, when it is to be walked, what further steps show, each with something new.
 
         The walk ends where nothing new comes, where a script sends the page elsewhere, or as soon as the rest
         `is_known` to be had otherwise. A state that shows all that the one before did takes its place, so that a
-        list grown by scrolling is one state.
+        list grown by scrolling is one state. What of a state is `wanted` is clicked, to learn where it leads; where
+        that means to go there and back, on the first only, to which one comes back.
         """
         await self.settle()
         found = [await self._state()]
+        await self._follow(wanted(found[0])[:FIRST_CLICKS])
         seen = set(found[0].lines)
         for _ in range(MOST_STATES if walked else 0):
             is_full = sum(len(state.dom) for state in found) > MOST_BYTES
             if is_full or is_known(found[-1]) or self._traffic.onward:
                 break
+            if len(found) == 1 or not self._comes_back:
+                await self._follow(wanted(found[-1]))
             await self._ask(_GO_ON)
             await self.settle()
             state = await self._state()
@@ -136,6 +168,39 @@ class Stage:
             still, last = (still + STEP if mark == last else 0.0), mark
             if still >= (QUIET if mark[2] >= _LEAST_SHOWN else PATIENCE):
                 return
+
+    async def _follow(self, titles: list[str]) -> None:
+        for words in titles[: MOST_CLICKS - self._clicks]:
+            if url := await self._leads_to(words):
+                self.led[words] = url
+
+    async def _leads_to(self, words: str) -> str | None:
+        """Click on words and return where that leads, the page being again as it was; `None` where nothing comes of it."""
+        self._clicks += 1
+        self._traffic.opened = self._traffic.onward = None
+        before = await self._ask(_HERE)
+        if not await self._ask(f"{_CLICK}({json.dumps(words)})"):
+            return None
+        own = 0.0
+        while own < CLICK_SECONDS:
+            await asyncio.sleep(STEP)
+            own += 0 if self._traffic.under_way else STEP
+            if url := self._traffic.opened or self._traffic.onward:
+                self._traffic.onward = None
+                return url
+            here, length = await self._ask(_HERE)
+            if here != before[0]:
+                await self._come_back(by_history=length > before[1])
+                return str(here)
+        return None
+
+    async def _come_back(self, *, by_history: bool) -> None:
+        self._comes_back = True
+        if by_history:
+            await self._ask("history.back()")
+            await self.settle()
+        else:
+            self._clicks = MOST_CLICKS  # what took the list's place is nothing to go on from
 
     async def _state(self) -> State:
         dom = str(await self._ask(_DOM)).encode("utf-8", "replace")

@@ -7,11 +7,11 @@ import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag
 
 from playwright.async_api import Error, Page, Request, Route
 
 from crawler.errors import HostResting
+from spiders import routes
 from spiders.answers import Heard
 from spiders.canonical import same
 from spiders.trackers import is_tracker
@@ -20,7 +20,6 @@ MOST_REQUESTS = 80
 MOST_BYTES = 32 * 1024 * 1024
 LONGEST_POST = 64 * 1024
 LONGEST_HEARD = 2 * 1024 * 1024
-MOST_HEARD = 20
 MOST_SHARED_BYTES = 32 * 1024 * 1024
 
 _WANTED = frozenset({"script", "stylesheet", "xhr", "fetch"})
@@ -29,6 +28,9 @@ _SHARED = frozenset({"script", "stylesheet"})
 _OWN_HEADERS = re.compile(
     r"^(?:host|cookie|connection|content-length|accept-encoding|user-agent|sec-.*|proxy-.*|:.*|if-.*|range|te)$",
     re.IGNORECASE,
+)
+_UNSIGNED = re.compile(
+    r"^(?:accept(?:-language)?|content-type|referer|origin|x-requested-with|cache-control|pragma|upgrade-insecure-requests)$"
 )
 _PASSED_ON = re.compile(r"^(?:content-type|access-control-.*|x-.*|last-modified)$", re.IGNORECASE)
 _HOST = re.compile(r"https?://[^/?#]", re.IGNORECASE)
@@ -81,8 +83,8 @@ class Traffic:
 
     The page itself is answered with `document`, which was fetched before. Frames, images, fonts, media, beacons and
     the like are refused: the spider follows frames and fetches what a page needs to look as it did. `heard` are the
-    answers in JSON, `onward` where a script wanted to send the whole page, `under_way` the requests that wait for
-    the network, `cut` why a request was put off.
+    answers in JSON, `onward` where a script wanted to send the whole page, `opened` where a window that it opened was
+    to go, `under_way` the requests that wait for the network, `cut` why a request was put off.
     """
 
     def __init__(self, page: Page, url: str, document: Answered, fetch: Fetch, shared: Shared) -> None:
@@ -96,6 +98,8 @@ class Traffic:
         self.under_way = 0
         self.heard: list[Heard] = []
         self.onward: str | None = None
+        self.opened: str | None = None
+        self._announced = ""
         self.cut: HostResting | None = None
 
     async def answer(self, route: Route) -> None:
@@ -117,8 +121,15 @@ class Traffic:
             document, self._document = self._document, None
             await _fulfil(route, document)
             return
-        if whole and _HOST.match(request.url) and not same(request.url, self._url):
-            self.onward = request.url
+        url = (
+            self._announced
+            if routes.document(self._announced) == routes.document(request.url)
+            else request.url
+        )
+        if whole and _HOST.match(url) and not same(routes.document(url), routes.document(self._url)):
+            self.onward = url
+        elif not whole and _HOST.match(url) and self._is_of_window(request):
+            self.opened = url
         # what has no content leaves the page as it is; a refusal would put the browser's own page in its place
         await route.fulfill(status=204)
 
@@ -127,6 +138,17 @@ class Traffic:
         with suppress(Error):  # a window's first request has no frame yet
             return request.frame == self._page.main_frame
         return False
+
+    def announce(self, url: str) -> None:
+        """Take note of the address of a navigation that is to come, its route included, which the request lacks."""
+        self._announced = url
+
+    def _is_of_window(self, request: Request) -> bool:
+        """Return whether a navigation is that of a window that the page opened."""
+        try:
+            return request.frame.page != self._page
+        except Error:
+            return True
 
     async def _had(self, request: Request, asked: Asked) -> Answered:
         shared = request.resource_type in _SHARED and asked.method == "GET"
@@ -157,10 +179,11 @@ class Traffic:
     def _listen(self, asked: Asked, answered: Answered) -> None:
         starts = answered.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         plain = answered.status == 200 and len(answered.body) <= LONGEST_HEARD and starts in {b"{", b"["}
-        if plain and len(self.heard) < MOST_HEARD:
+        if plain:
             said = asked.headers.get("content-type", "")
             text = answered.body.decode("utf-8-sig", "replace")
-            self.heard.append(Heard(asked.url, text, asked.body.decode("utf-8", "replace"), said))
+            signed = not all(map(_UNSIGNED.match, asked.headers))
+            self.heard.append(Heard(asked.url, text, asked.body.decode("utf-8", "replace"), said, signed))
 
 
 def _asked(request: Request) -> Asked | None:
@@ -171,7 +194,7 @@ def _asked(request: Request) -> Asked | None:
     if is_tracker(request.url):
         return None
     headers = {name: value for name, value in request.headers.items() if not _OWN_HEADERS.match(name)}
-    return Asked(urldefrag(request.url).url, request.method, headers, body)
+    return Asked(routes.document(request.url), request.method, headers, body)
 
 
 async def _fulfil(route: Route, answered: Answered) -> None:

@@ -31,11 +31,6 @@ def test_where_the_list_stood_before_it_stands_on_its_last_page():
     assert entries(last)[0] == [href for href, _ in longer]
 
 
-def test_titles_that_lead_nowhere_are_told_from_links():
-    dead = [("javascript:;", title_of(2019)), ("2020.html", title_of(2020)), ("#", "关于开展普查工作的通知")]
-    assert listing.unaddressed(page(dead)) == [title_of(2019)]
-
-
 def test_a_pager_that_gave_all_pages_is_turned_once_and_one_of_next_links_to_the_end():
     others = [Turn(f"{HOST}/nb/{n}.html", n) for n in range(2, 7)]
     whole = Pager("p", tuple(others), pages_stated=6)

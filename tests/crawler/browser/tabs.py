@@ -39,7 +39,7 @@ async def render(chrome, markup, answers, *, walked=False, known=lambda _state: 
         async with chrome.page() as tab:
             seen.traffic = Traffic(tab, URL, html(markup), fetch, Shared())
             stage = await opened(tab, URL, seen.traffic)
-            seen.states = await stage.states(known, walked=walked)
+            seen.states = await stage.states(known, lambda _: [], walked=walked)
     except TimeoutError:
         seen.error = "timeout"
     return seen

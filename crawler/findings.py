@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.accounts import ListAccount
 from crawler.frontier import PASSED_ON
+from crawler.progress import count
 from crawler.requests import host_of
 from spiders.canonical import canonical
 from spiders.found import Finding, FindingKind
@@ -91,8 +92,10 @@ def nothing_found(portal: str) -> Finding:
 
 def _of_list(account: ListAccount) -> Iterator[Finding]:
     if account.is_open:
-        waiting = f"{account.pages_open} pages and {account.open} entries wait for the next start"
-        yield Finding(FindingKind.LIST_UNFINISHED, account.url, f"list not walked to its end, {waiting}")
+        left = ((account.pages_open, "page"), (account.open, "entry"))
+        waiting = " and ".join(count(number, noun) for number, noun in left if number)
+        text = f"list not walked to its end; for the next start: {waiting}"
+        yield Finding(FindingKind.LIST_UNFINISHED, account.url, text)
         return
     yield from _missing(account)
     if account.capped:

@@ -38,10 +38,13 @@ INSERT INTO hosts (host, next_at, resting_until, reason) VALUES (?, ?, ?, ?) ON 
 
 @dataclass(eq=False)
 class _Street:
-    """The hosts that a process talks to, and the lines before them."""
+    """The hosts that a process talks to, and the lines before them while somebody stands there.
+
+    A few hundred bytes a host: how many hosts a portal leads to is bounded by what the spider asks for.
+    """
 
     hosts: dict[str, Host] = field(default_factory=dict)
-    lines: dict[str, asyncio.Lock] = field(default_factory=dict)
+    lines: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
 
 _streets: WeakValueDictionary[Path, _Street] = WeakValueDictionary()

@@ -1,8 +1,7 @@
-"""One crawl of one portal: its lock, its archive file, its frontier, and what is waiting to be made durable."""
+"""One crawl of one portal: its lock, its archive file, its frontier, and what is handed out."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 import time
@@ -25,6 +24,7 @@ from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler import accounts, findings
+from crawler.commits import Commits
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
@@ -40,12 +40,6 @@ from spiders.found import Finding, FindingKind
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-GROUP = 4
-"""Completions that share one fsync at most."""
-
-GROUP_SECONDS = 0.1
-"""How long a completion waits for others."""
 
 PER_HOST = 2
 """Requests of a host under way: one on the wire, one in line behind it."""
@@ -76,11 +70,7 @@ class Terms:
 
 
 class Session:
-    """The state that the components of one crawl share; a Scrapy extension, so that it is there before them.
-
-    Completions are committed in groups, each after the archive was fsynced: what the frontier says is done is on
-    disk. Until then a row stays leased and the next start fetches it again.
-    """
+    """The state that the components of one crawl share; a Scrapy extension, so that it is there before them."""
 
     def __init__(self, crawler: Crawler, terms: Terms) -> None:
         self.terms = terms
@@ -111,9 +101,7 @@ class Session:
         )
         self._leases: dict[int, Lease] = {}
         self._handed_out = 0
-        self._completions: list[Completion] = []
-        self._archived: list[Archived] = []
-        self._timer: asyncio.TimerHandle | None = None
+        self._commits = Commits(self._writer, self._frontier, self._durably)
         self._started = time.monotonic()
 
     @classmethod
@@ -161,7 +149,7 @@ class Session:
             self.stop("disk_full" if is_disk_full(error) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
         truncated = capture.truncated if isinstance(capture, Exchange) else None
-        self._archived.append(Archived(place, context, capture.url, status, truncated))
+        self._commits.archived(Archived(place, context, capture.url, status, truncated))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
 
@@ -186,7 +174,7 @@ class Session:
         with self._durably():
             busy = self._busy_hosts()
             leased = self._frontier.lease(busy)
-            if leased is None and self._is_held_back(busy):
+            if leased is None and self._commits.hold_back(busy):
                 self.flush()
                 leased = self._frontier.lease(busy)
             if leased is None and self._has_known_lists():
@@ -202,10 +190,6 @@ class Session:
     def _busy_hosts(self) -> list[str]:
         hosts = Counter(lease.host for lease in self._leases.values())
         return [*self.gate.resting(), *(host for host, count in hosts.items() if count >= PER_HOST)]
-
-    def _is_held_back(self, busy: list[str]) -> bool:
-        """Return whether a request that could be made now waits for its group to be committed."""
-        return any(entry.host not in busy for one in self._completions for entry in one.requests)
 
     def _has_known_lists(self) -> bool:
         """Queue, once nothing is under way that could lead there, the known lists that this job has not met."""
@@ -232,28 +216,14 @@ class Session:
             self._leases.pop(row, None)
 
     def finish(self, completion: Completion) -> None:
-        """Take a row as ended; it is committed with its group, at once when the group is full."""
-        if self._leases.pop(completion.row, None) is None:
-            return
-        self._completions.append(completion)
-        self.tally.count(completion)
-        if len(self._completions) >= GROUP:
-            self.flush()
-        elif self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.flush)
+        """Take a row that is handed out as ended."""
+        if self._leases.pop(completion.row, None) is not None:
+            self.tally.count(completion)
+            self._commits.finish(completion)
 
     def flush(self) -> None:
-        """Fsync the archive and commit the completions that it covers; failing that, stop the crawl."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._completions and not self._archived:
-            return
-        with self._durably():
-            self._writer.sync()
-            self._frontier.finish(self._completions, self._archived)
-            self._completions.clear()
-            self._archived.clear()
+        """Make durable what waits for its group."""
+        self._commits.flush()
 
     @contextmanager
     def _durably(self) -> Iterator[None]:

@@ -11,9 +11,10 @@ from collections import Counter
 
 import pytest
 
+from crawler.commits import GROUP
 from crawler.errors import BadPortalName, PortalLocked
 from crawler.locks import PortalLock
-from crawler.session import GROUP, PER_HOST
+from crawler.session import PER_HOST
 from tests.crawler.running import Started, crawl, response_at, rows
 from tests.crawler.server import Answer, Site, page, redirect
 

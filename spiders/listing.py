@@ -195,5 +195,6 @@ def _is_below(link: Link, page: Page, *, empty: bool) -> bool:
 
 def _own_directory(page: Page) -> str:
     """Return the directory that is a page's own: an index has the one it lies in, `nb.htm` has `nb/` beside it."""
-    path = urlsplit(unfolded(page.url)).path
-    return path.rpartition("/")[0] + "/" if _INDEX.search(path) else _ENDING.sub("", path) + "/"
+    parts = urlsplit(unfolded(page.url))
+    is_index = _INDEX.search(parts.path) and not parts.query
+    return parts.path.rpartition("/")[0] + "/" if is_index else _ENDING.sub("", parts.path) + "/"

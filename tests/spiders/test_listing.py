@@ -49,3 +49,20 @@ def test_the_page_that_a_walk_began_with_is_not_turned_to():
     pager = Pager("p", tuple(turns))
     assert walk.turns(pager) == turns
     assert [turn.page for turn in walk.turned(turns[3], "held", pager).turns(pager)] == [1, 2, 4]
+
+
+def test_a_pager_among_the_entries_is_none_of_them():
+    held, _ = entries(page([("2021.html", title_of(2021)), *NOTICES, ("list_2.html", "[下一页]")]))
+    assert held == ["2021.html", *(href for href, _ in NOTICES)]
+
+
+def below(path):
+    guide = links((f"{HOST}/zwgk/zn/", "公开指南"), (f"{HOST}/zwgk/nb/jg/", "机构职能"))
+    one = Page(f"{HOST}{path}", html("政府信息公开年报", guide))
+    return [link.url for link in listing.columns_below(one, [])]
+
+
+def test_what_lies_in_the_directory_of_an_index_is_below_it_and_beside_any_other_page():
+    assert below("/zwgk/index.html") == [f"{HOST}/zwgk/zn/", f"{HOST}/zwgk/nb/jg/"]
+    assert below("/zwgk/list.jsp?column=7") == []
+    assert below("/zwgk/nb.html") == [f"{HOST}/zwgk/nb/jg/"]

@@ -91,7 +91,15 @@ CREATE INDEX requests_requisites ON requests (portal, job) WHERE role = 'requisi
 CREATE INDEX jobs_open ON jobs (portal) WHERE finished_at IS NULL
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR)
+# What a version queued another may not be able to go on with, and lists it walked have no accounts: a job that it left
+# in the middle is begun anew, and the missing pages of its documents are not asked for again.
+_ANEW = """
+DELETE FROM requests WHERE portal IN (SELECT portal FROM jobs WHERE finished_at IS NULL)
+    OR (state = 'dead' AND fingerprint IS NULL);
+UPDATE jobs SET finished_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE finished_at IS NULL
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 

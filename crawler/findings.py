@@ -29,7 +29,7 @@ _WHY = {
     "truncated": "connection lost in mid-answer",
     "disconnect": "connection lost before an answer",
     "malformed": "the answer is no HTTP",
-    "too_large": "more than is taken, as it came or decoded",
+    "too_large": "too large, as it came or decoded",
     "crowded": "too much was being received at once",
     "redirects": "redirects without end",
     "robots": "forbidden by robots.txt",

@@ -56,6 +56,7 @@ def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Count
             "list page": sum(account.pages_seen for account in portal.lists),
             "report": len(known),
             "new report": portal.reports["new"],
+            "changed report": portal.reports["changed"],
             "anomaly": sum(row[3] for row in known),
         }
     )
@@ -86,14 +87,11 @@ def _cost(portal: PortalSummary) -> str:
 
 def _list(account: ListAccount) -> str:
     stated = [f"{account.records_stated} stated"] if account.records_stated is not None else []
-    counts = {
-        "seen": account.seen,
-        "followed": account.followed,
-        "reports": account.reports,
-        "refused": account.refused.total(),
-        "open": account.open,
-    }
-    said = [f"{number} {what}" for what, number in counts.items() if number or what in {"seen", "reports"}]
+    why = ", ".join(f"{number} {reason}" for reason, number in account.refused.most_common())
+    refused = [f"{account.refused.total()} refused ({why})"] if why else []
+    followed = [f"{account.followed} followed"] if account.followed else []
+    left = [f"{account.open} open"] if account.open else []
+    said = [f"{account.seen} seen", *followed, count(account.reports, "report"), *refused, *left]
     return f"list {account.url}  {' · '.join([*stated, *said])}"
 
 
@@ -109,8 +107,8 @@ def _finding(finding: Finding, portal: PortalSummary) -> str:
 
 def _counted(counts: Counter[str]) -> str:
     """Return what was counted; that there is no report or no new one is said too."""
-    order = ("portal", "list", "list page", "report", "new report", "anomaly", "request")
-    said = (noun for noun in order if counts[noun] or noun.endswith("report"))
+    order = ("portal", "list", "list page", "report", "new report", "changed report", "anomaly", "request")
+    said = (noun for noun in order if counts[noun] or noun in {"report", "new report"})
     return ", ".join(count(counts[noun], noun) for noun in said)
 
 

@@ -23,13 +23,15 @@ def of_the_first_version(folder):
     connection.close()
 
 
-def test_a_database_of_the_first_version_is_gone_on_with(tmp_path):
+def test_a_job_that_another_version_left_is_begun_anew(tmp_path):
     of_the_first_version(tmp_path)
     connection = connect(tmp_path)
     frontier = Frontier(connection, "p")
-    assert (frontier.job, drain(frontier)) == (1, ["b"])
+    assert (frontier.job, drain(frontier)) == (2, [])
     assert connection.execute("SELECT entries, sure, missing FROM listings").fetchall() == [(15, 0, None)]
-    assert connection.execute("SELECT state, document FROM requests").fetchall() == [("done", None)]
+    connection.close()
+    connection = connect(tmp_path)
+    assert Frontier(connection, "p").job == 2, "and of this version gone on with"
     connection.close()
 
 

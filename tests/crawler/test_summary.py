@@ -71,7 +71,10 @@ def test_lists_and_cost_are_a_line_each(tmp_path):
     portal.sent.update(page=30, listing=9, robots=1)
     portal.reports.update(new=16)
     text = printed(tmp_path, portal)
-    assert "list http://a.gov.cn/nb/  137 stated · 135 seen · 18 followed · 16 reports · 2 refused" in text
+    assert (
+        "list http://a.gov.cn/nb/  137 stated · 135 seen · 18 followed · 16 reports · 2 refused (2 gone)"
+        in text
+    )
     assert "… and 1 more" in text
     assert "40 requests in 1.5 s, 2.5 a report: 30 page, 9 listing, 1 robots" in text
 

@@ -29,6 +29,9 @@ _FILE_MAGIC = (
 _CLOSED = re.compile(r"</(?:html|body)\s*+>", re.IGNORECASE)
 _DATASTORE = re.compile(r"[\s\ufeff]*+(?:<\?xml[^>]{0,200}>)?\s*+<datastore", re.IGNORECASE)
 _JSON = re.compile(r"[\s;]*+(?:\w{1,40}\()?\s*+(\{.*\})\s*+\)?[\s;]*+$", re.DOTALL)
+_SCRIPT_OR_COMMENT = re.compile(
+    r"(?P<script><script\b.*?(?:</script|\Z))|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _LONGEST_PAGE = 4 * 1024 * 1024
@@ -85,6 +88,11 @@ class Page:
         ]
         pieces = (scripts.live(text[: scripts.LONGEST]) for text in inline + events)
         return "\n".join(pieces)[: scripts.LONGEST]
+
+    @cached_property
+    def markup(self) -> str:
+        """Return the text without its comments, those of markup and of scripts: what `text` holds may be dead."""
+        return _SCRIPT_OR_COMMENT.sub(lambda found: _live(found["script"] or ""), self.text)
 
     @cached_property
     def own_titles(self) -> tuple[str, ...]:
@@ -225,6 +233,11 @@ def _parse(text: str) -> html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         tree = html.document_fromstring("<html><body></body></html>")
     return tree
+
+
+def _live(script: str) -> str:
+    """Return a script element without its code's comments; one that holds records has markup for code."""
+    return script if "<record" in script else scripts.live(script)
 
 
 def _visible(element: html.HtmlElement) -> str:

@@ -22,7 +22,7 @@ _FIRST_YEAR = 2008
 def find(page: Page) -> Pager | None:
     """Return the pager of a page of Hanweb's annual reports: every area it names in every year it names."""
     own = re.search(r"xxgkannualreport\.jsp", urlsplit(page.url).path, re.IGNORECASE)
-    named = _ADDRESS.search(page.text)
+    named = _ADDRESS.search(page.markup)
     address = page.url.partition("?")[0] if own else resolve(page.base, named[1]) if named else None
     if address is None:
         return None

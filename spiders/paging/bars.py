@@ -105,7 +105,7 @@ def _is_calendar(element: html.HtmlElement, bar: Bar) -> bool:
 
 def _encoded(page: Page) -> Bar | None:
     """Return the bar that stands in a page as base64, for a script to write out."""
-    for markup in scripts.encoded_markup(page.text):
+    for markup in scripts.encoded_markup(page.markup):
         fragment = html.fragment_fromstring(markup, create_parent="div")
         if next(_seeds(fragment), None) is not None:
             return _bar(fragment, page)

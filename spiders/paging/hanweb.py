@@ -22,12 +22,14 @@ _FIELDS = (
 def find(page: Page) -> Pager | None:
     """Return the pager of a Hanweb list page or of a group of records its proxy answered."""
     total = _TOTAL.search(page.text if page.is_records else page.code)
-    group = _NEXT_GROUP.search(page.text)
+    if total is None:
+        return None
+    group = _NEXT_GROUP.search(page.markup)
     proxy = _PROXY.search(page.code)
-    if total is None or (group is None and proxy is None and not page.is_records):
+    if group is None and proxy is None and not page.is_records:
         return None
     records = int(total[1] or total[2])
-    shown = len(page.links) if page.is_records else page.text.count("<record>")
+    shown = len(page.links) if page.is_records else page.markup.count("<record>")
     size = _PER_PAGE.search(page.code)
     per_page = max(1, int(size[1]) if size else shown)
     pages = math.ceil(records / per_page)

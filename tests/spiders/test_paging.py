@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - markup reads best on one line
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.parse import urljoin
 
 import pytest
@@ -85,6 +86,33 @@ def test_form_may_be_posted():
     assert pager is not None
     assert pager.turns[0].url == LIST + "list.jsp"
     assert pager.turns[0].form == (("cid", "7"), ("pageNo", "2"))
+
+
+BASE64 = b64encode("<a href='/nb/index_2.html'>下一页</a><a href='/nb/index_3.html'>尾页</a>".encode()).decode()
+AREAS = "<iframe src='/module/xxgk/xxgkAnnualReport.jsp'></iframe>"
+GROUP = '<nextgroup><![CDATA[<a href="/jpage/dataproxy.jsp?page=1&webid=1"></a>]]></nextgroup>'
+TOTAL = "<script>var list = {totalRecord: 50, perPage: 10}</script>"
+YEARS = "<a href='/x1'>2019年</a><a href='/x2'>2020年</a>"
+
+
+@pytest.mark.parametrize(
+    ("alive", "dead"),
+    [
+        (f"<div>{BASE64} </div>", f"<!-- <div>{BASE64} </div> -->"),
+        (f"<script>var x='{BASE64}'</script>", f"<script>/* var x='{BASE64}' */</script>"),
+        (AREAS + YEARS, f"<!-- {AREAS} -->{YEARS}"),
+        (
+            f"<script>a='/xxgkAnnualReport.jsp'</script>{YEARS}",
+            f"<script>//'/xxgkAnnualReport.jsp'\n</script>{YEARS}",
+        ),
+        (TOTAL + GROUP, f"{TOTAL}<!-- {GROUP} -->"),
+        (TRS_CALL, f"<!-- {TRS_CALL} -->"),
+        (ONCLICK, f"<!-- {ONCLICK} -->"),
+    ],
+)
+def test_a_copy_in_a_comment_is_dead(alive, dead):
+    assert find(Page(LIST, f"<html><body>{alive}</body></html>")).turns
+    assert find(Page(LIST, f"<html><body>{dead}</body></html>")) is None
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,9 @@ def test_form_may_be_posted():
     assert pager.turns[0].form == (("cid", "7"), ("pageNo", "2"))
 
 
-BASE64 = b64encode("<a href='/nb/index_2.html'>下一页</a><a href='/nb/index_3.html'>尾页</a>".encode()).decode()
+BASE64 = b64encode(
+    "<a href='/nb/index_2.html'>下一页</a><a href='/nb/index_3.html'>尾页</a>".encode()
+).decode()
 AREAS = "<iframe src='/module/xxgk/xxgkAnnualReport.jsp'></iframe>"
 GROUP = '<nextgroup><![CDATA[<a href="/jpage/dataproxy.jsp?page=1&webid=1"></a>]]></nextgroup>'
 TOTAL = "<script>var list = {totalRecord: 50, perPage: 10}</script>"

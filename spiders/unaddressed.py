@@ -21,7 +21,7 @@ _NAME = range(2, 31)
 
 
 def titles(page: Page, *, rendered: bool = True) -> list[str]:
-    """Return the titles of reports that lead nowhere; in a page as it was sent, only those of anchors are taken for such."""
+    """Return the titles of reports that lead nowhere; a page as it was sent has them in anchors."""
     words = _words(page, _ROWS if rendered else _ANCHORS, _TITLE)
     return _leading_nowhere(page, [one for one in words if judge(one) is Verdict.REPORT])
 

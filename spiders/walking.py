@@ -76,7 +76,8 @@ class WalkingSpider(AskingSpider):
         if asked or walk.sure or walk.hops:
             too_old = {entry.link.url for entry in followed} - asked.keys()
             said = [_said(link, asked, too_old) for link in entries]
-            said += [FoundEntry("", title, "no_address") for title in unaddressed.titles(page, rendered="render" in response.meta)]
+            nowhere = unaddressed.titles(page, rendered="render" in response.meta)
+            said += [FoundEntry("", title, "no_address") for title in nowhere]
             yield _accounted(response, page, walk, pager, said, len(below))
         yield from asked.values()
         held = listing.fingerprint(entries)

@@ -25,6 +25,7 @@ PAGES_EACH = 50
 MEMORY = 2 * 1024**3
 """Bytes that each process of the browser may fill."""
 
+OPENING_SECONDS = 20.0
 CLOSING_SECONDS = 10.0
 STARTING_SECONDS = 60.0
 
@@ -106,9 +107,9 @@ class Chrome:
             running = await self._ready()
             running.opened, running.open = running.opened + 1, running.open + 1
             try:
-                context = await _context(running, self._user_agent)
+                context, page = await _opened(running, self._user_agent)
                 try:
-                    yield await context.new_page()
+                    yield page
                 finally:
                     await _close(context, running)
             finally:
@@ -168,14 +169,18 @@ def _bounded() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-async def _context(running: _Running, user_agent: str) -> BrowserContext:
+async def _opened(running: _Running, user_agent: str) -> tuple[BrowserContext, Page]:
+    """Return an empty page in a context of its own; a browser that gives none in time is lost and ended."""
     try:
-        return await running.browser.new_context(
-            user_agent=user_agent, locale="zh-CN", service_workers="block", accept_downloads=False
-        )
-    except Error:
+        async with asyncio.timeout(OPENING_SECONDS):
+            context = await running.browser.new_context(
+                user_agent=user_agent, locale="zh-CN", service_workers="block", accept_downloads=False
+            )
+            return context, await context.new_page()
+    except (Error, TimeoutError) as error:
         running.is_lost = True
-        raise
+        _kill(running)
+        raise Error(f"no page could be opened: {error}") from error
 
 
 async def _close(context: BrowserContext, running: _Running) -> None:

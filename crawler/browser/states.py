@@ -94,7 +94,8 @@ _CLICK = r"""(words => {
   const flat = text => (text || '').split(/\s+/).filter(Boolean).join(' ')
   const own = e => flat([...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join(' '))
   const said = e => [e.getAttribute('title'), own(e), e.tagName === 'A' ? e.textContent : ''].map(flat).includes(words)
-  const found = [...document.querySelectorAll('body *')].slice(0, 20000).filter(e => e.getClientRects().length && said(e))
+  const shown = [...document.querySelectorAll('body *')].slice(0, 20000).filter(e => e.getClientRects().length)
+  const found = shown.filter(said)
   found.at(-1)?.click()
   return found.length > 0
 })"""
@@ -175,7 +176,7 @@ class Stage:
                 self.led[words] = url
 
     async def _leads_to(self, words: str) -> str | None:
-        """Click on words and return where that leads, the page being again as it was; `None` where nothing comes of it."""
+        """Click on words and return where that leads, the page being again as it was; `None` for nowhere."""
         self._clicks += 1
         self._traffic.opened = self._traffic.onward = None
         before = await self._ask(_HERE)

@@ -24,8 +24,9 @@ from crawler.database import connect, now
 from crawler.errors import PortalLocked, is_disk_full
 from crawler.logs import JsonLines
 from crawler.progress import Progress
-from crawler.session import Session, new_run_id
+from crawler.session import Session
 from crawler.tally import Tally
+from crawler.terms import new_run_id
 from spiders.found import Finding
 from spiders.registry import TlsDemand
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -31,10 +27,10 @@ from crawler.errors import CaptureFailed, is_disk_full
 from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.gate import Gate
 from crawler.locks import PortalLock
-from crawler.politeness import Limits
 from crawler.requests import ROW, Entry, role_of
 from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
+from crawler.terms import Terms
 from spiders.found import Finding, FindingKind
 
 if TYPE_CHECKING:
@@ -48,25 +44,6 @@ DEAD_LISTED = 100
 """Dead addresses that a summary names."""
 
 logger = logging.getLogger(__name__)
-
-
-def new_run_id() -> str:
-    """Return a run's name: its start in UTC and a few letters that keep two of one second apart."""
-    return f"{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How a portal is crawled."""
-
-    data_dir: Path
-    portal: str
-    run_id: str
-    software: str
-    user_agent: str
-    limits: Limits
-    full: bool = False
-    max_requests: int = 0
 
 
 class Session:
@@ -107,22 +84,7 @@ class Session:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Read the settings and open the session for the crawler's spider; raises PortalLocked."""
-        settings = crawler.settings
-        terms = Terms(
-            data_dir=Path(settings["DATA_DIR"]).resolve(),
-            portal=str(getattr(crawler.spider, "portal", "") or getattr(crawler.spider, "name", "")),
-            run_id=settings.get("RUN_ID") or new_run_id(),
-            software=settings["SOFTWARE"],
-            user_agent=settings["USER_AGENT"],
-            limits=Limits(
-                delay=settings.getfloat("DOWNLOAD_DELAY"),
-                first_rest=settings.getfloat("FIRST_REST"),
-                patience=settings.getfloat("REST_PATIENCE"),
-            ),
-            full=settings.getbool("FULL_CRAWL"),
-            max_requests=settings.getint("MAX_REQUESTS"),
-        )
-        session = cls(crawler, terms)
+        session = cls(crawler, Terms.of(crawler))
         crawler.signals.connect(session._on_idle, signal=signals.spider_idle)
         crawler.signals.connect(session._on_error, signal=signals.spider_error)
         crawler.signals.connect(session._on_closed, signal=signals.spider_closed)

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from archive.verify import verify_file
 from crawler.exits import Exit
 from pipelines.store import DATABASE, damaged, documents
 
@@ -41,6 +40,8 @@ def verify(files: Files = None, data: Data = Path("data")) -> None:
 
 
 def _archive_faults(archives: Sequence[Path]) -> Iterator[str]:
+    from archive.verify import verify_file
+
     for path in archives:
         for fault in verify_file(path):
             yield f"{fault.file} at {fault.offset}: {fault.rule}: {fault.message}"

@@ -1,0 +1,52 @@
+"""How a portal is crawled, as the settings have it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from crawler.politeness import Limits
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def new_run_id() -> str:
+    """Return a run's name: its start in UTC and a few letters that keep two of one second apart."""
+    return f"{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a portal is crawled."""
+
+    data_dir: Path
+    portal: str
+    run_id: str
+    software: str
+    user_agent: str
+    limits: Limits
+    full: bool = False
+    max_requests: int = 0
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the terms of a crawler: its settings, and the name of its spider's portal."""
+        settings = crawler.settings
+        return cls(
+            data_dir=Path(settings["DATA_DIR"]).resolve(),
+            portal=str(getattr(crawler.spider, "portal", "") or getattr(crawler.spider, "name", "")),
+            run_id=settings.get("RUN_ID") or new_run_id(),
+            software=settings["SOFTWARE"],
+            user_agent=settings["USER_AGENT"],
+            limits=Limits(
+                delay=settings.getfloat("DOWNLOAD_DELAY"),
+                first_rest=settings.getfloat("FIRST_REST"),
+                patience=settings.getfloat("REST_PATIENCE"),
+            ),
+            full=settings.getbool("FULL_CRAWL"),
+            max_requests=settings.getint("MAX_REQUESTS"),
+        )

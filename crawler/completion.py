@@ -23,6 +23,10 @@ Kind = TypeVar("Kind")
 logger = logging.getLogger(__name__)
 
 
+_NOT_HAD = frozenset({"gone", "empty", "no_file"})
+"""What a page with a good status may turn out to be that is lost all the same: named, and asked for by the next job."""
+
+
 class CompletionMiddleware:
     """Closest to the engine: nothing a callback yields reaches the engine on its own, documents excepted.
 
@@ -50,8 +54,8 @@ class CompletionMiddleware:
             yield document
 
     def _completion(self, response: Response, found: list[Any]) -> Completion:
-        state, reason = _end(response)
         outcome = next(_of(found, FoundOutcome), None)
+        state, reason = _end(response, outcome)
         return Completion(
             row=response.meta[ROW],
             state=state,
@@ -78,10 +82,12 @@ def _of(found: list[Any], kind: type[Kind]) -> Iterator[Kind]:
     return (one for one in found if isinstance(one, kind))
 
 
-def _end(response: Response) -> tuple[str, str | None]:
+def _end(response: Response, outcome: FoundOutcome | None) -> tuple[str, str | None]:
     """Return the state and the reason with which a request ends."""
     if response.status == 0:
         return "dead", response.flags[0]
     if response.status >= 300:  # a redirect that gets here leads nowhere
         return "dead", f"http {response.status}"
+    if outcome and outcome.what in _NOT_HAD:
+        return "dead", outcome.what
     return "done", None

@@ -227,6 +227,21 @@ def test_a_column_that_vanished_is_named(tmp_path, now, linked, what):
     assert what in text
 
 
+@pytest.mark.parametrize(
+    ("lost", "why"),
+    [(page(""), "the answer is empty"), (page(html("提示", "<p>您访问的页面不存在或已删除</p>")), "gone")],
+)
+def test_a_report_that_came_as_nothing_is_named_and_asked_for_again(tmp_path, lost, why):
+    with portal([reports(2008, 2009)]) as site:
+        had, site.routes["/nb/2008.html"] = site.routes["/nb/2008.html"], lost
+        first = walk(tmp_path, site)
+        site.routes["/nb/2008.html"] = had
+        second = walk(tmp_path, site)
+    assert (only_list(first)["reports"], kinds(first)) == (1, {"unreachable": 1})
+    assert why in text_of(first, "unreachable")
+    assert (only_list(second)["reports"], kinds(second)) == (2, {})
+
+
 def test_a_column_that_shrank_is_named_once(tmp_path):
     with portal([reports(2008, 2009, 2010)]) as site:
         walk(tmp_path, site)

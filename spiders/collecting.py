@@ -12,7 +12,7 @@ from pipelines.identity.titles import Verdict
 from spiders import attachments, requisites, verdicts
 from spiders.asking import failed, failure
 from spiders.chain import Chain
-from spiders.found import FoundDocument, FoundOutcome
+from spiders.found import Finding, FindingKind, FoundDocument, FoundOutcome
 from spiders.gone import strayed
 from spiders.page import Page, read_page
 from spiders.requisites import Allowance, Requisite
@@ -61,7 +61,7 @@ class CollectingSpider(WalkingSpider):
                 chain.take_up(page)
                 yield from self._requisites(response, requisites.of_page(page))
         else:
-            yield self.note(response, "part_missing")
+            yield from self._part_missing(response, "part_missing")
         yield self._onward(chain, response)
 
     def _page_for_a_file(self, response: Response, page: Page, chain: Chain) -> Iterator[Found]:
@@ -70,8 +70,17 @@ class CollectingSpider(WalkingSpider):
             if verdicts.is_text(page):
                 chain.hold(response.meta["place"], Role.ATTACHMENT)
             else:
-                yield self.note(response, "no_file")
+                yield from self._part_missing(response, "no_file")
         yield self._onward(chain, response)
+
+    def _part_missing(self, response: Response, why: str) -> Iterator[Found]:
+        """Name a document's part that another page was sent for; one that failed is named with its request."""
+        yield self.note(response, why)
+        if not failed(response):
+            document = response.meta["chain"]["url"]
+            yield Finding(
+                FindingKind.UNREACHABLE, response.url, f"part of {document} missing: another page came"
+            )
 
     def parse_requisite(self, response: Response) -> Iterator[Found]:
         """Ask for what a style sheet or a frame needs in turn; nothing waits for a requisite that could not be had."""

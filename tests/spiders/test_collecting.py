@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.found import FindingKind
 from tests.spiders.made import BODY, HOST, chained, html, links, report, title_of
 from tests.spiders.sites import crawl
 
@@ -43,6 +44,19 @@ def test_missing_page_does_not_end_the_document(gone):
     )
 
     assert crawl(site, url=f"{HOST}/nb/").read == [[f"{HOST}/nb/a.html", f"{HOST}/nb/a_3.html"]]
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<a href='a_2.html'>2</a> <a href='a_3.html'>3</a>", "<p>附件：<a href='a_2.html'>全文.pdf</a></p>"],
+)
+def test_a_part_is_named_that_another_page_was_sent_for(part):
+    site = chained(
+        {"a.html": report(title_of(2021), part), "a_2.html": html("系统提示", "<p>您访问的页面不存在</p>")}
+    )
+    found = crawl(site, url=f"{HOST}/nb/")
+    named = [one.url for one in found.findings if one.kind is FindingKind.UNREACHABLE]
+    assert named == [f"{HOST}/nb/a_2.html"]
 
 
 def test_first_page_gone_second_listed():

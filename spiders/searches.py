@@ -14,11 +14,17 @@ MOST_REQUESTS = 30
 MOST_AFTER_COLUMN = 8
 """Pages in a row that bring nothing new once a column was found, in case there are more."""
 
-MOST_OF_KIND = {Kind.PATH: 6, Kind.MENU: 12, Kind.DEPARTMENT: 6, Kind.TOWNSHIP: 6, Kind.MAP: 4}
+MOST_OF_KIND = {Kind.PATH: 6, Kind.MENU: 12, Kind.DEPARTMENT: 8, Kind.TOWNSHIP: 6, Kind.MAP: 4}
 """Pages of a kind in a row that bring nothing new, after which the rest of the kind is left.
 
 What a page brings is known when the lists it led to are: the page under way is not counted.
 """
+
+MOST_OF_BODIES = 20
+"""Pages of bodies in a row that bring nothing, while nothing was found: reports may be nowhere else."""
+
+MORE_FOR_EACH = 2
+"""By how much what a kind brings lengthens its patience: of forty departments ten have reports, here and there."""
 
 MOST_FRUITLESS = 45
 """Pages in all that bring nothing new."""
@@ -38,11 +44,11 @@ class Search:
     """Leads still open, addresses seen, and what was spent; survives a restart as JSON in the request's meta.
 
     `kind` is that of the lead under way, `before` that of the one before it, `idle` counts for each kind the
-    pages in a row that brought nothing new. `columns` are those found, `likely` says whether anything was met
-    that may be one, `fed` whether any report was. `reports` are those that hubs show: address, words, title
-    and hub of each, for the end of the search, when the columns had their turn. `unfilled` are pages of which scripts
-    may fill a part, with rank, address and capture, for when nothing else is left; `filled` counts those that had
-    their turn.
+    pages in a row that brought nothing new, `brought` those that did. `columns` are those found, `likely` says
+    whether anything was met that may be one, `fed` whether any report was. `reports` are those that hubs show:
+    address, words, title and hub of each, for the end of the search, when the columns had their turn. `unfilled`
+    are pages of which scripts may fill a part, with rank, address and capture, for when nothing else is left;
+    `filled` counts those that had their turn.
     """
 
     open: list[tuple[int, str, str]] = field(default_factory=list)
@@ -50,6 +56,7 @@ class Search:
     kind: str = Kind.NAMED
     before: str = Kind.NAMED
     idle: dict[str, int] = field(default_factory=dict)
+    brought: dict[str, int] = field(default_factory=dict)
     spent: int = 0
     fruitless: int = 0
     columns: list[str] = field(default_factory=list)
@@ -78,6 +85,7 @@ class Search:
         if fed:
             self.fed = True
             self.idle[self.before] = 0
+            self.brought[self.before] = self.brought.get(self.before, 0) + 1
         else:
             self.idle[self.before] = self.idle.get(self.before, 0) + 1
             self.fruitless += 1
@@ -88,6 +96,7 @@ class Search:
         for lead in leads:
             page = canonical(lead.url)
             if page not in self.seen and (page not in best or lead.rank > best[page][0]):
+                best.pop(page, None)  # it stands where it was given its rank
                 best[page] = (lead.rank, lead.url, lead.kind)
         # a stable sort: among equals the one found first
         self.open = sorted(best.values(), key=lambda one: -one[0])[:_MOST_OPEN]
@@ -138,8 +147,16 @@ class Search:
 
     def _is_worth(self, rank: int, kind: str) -> bool:
         """Return whether a kind has not been fruitless for too long, and whether a last resort is needed still."""
-        most = MOST_OF_KIND.get(Kind(kind), MOST_AFTER_COLUMN if self._has_some else MOST_REQUESTS)
-        return not self._is_spent and rank >= self._lowest and self.idle.get(kind, 0) < most
+        worth = not self._is_spent and rank >= self._lowest
+        return worth and self.idle.get(kind, 0) < self._patience(Kind(kind))
+
+    def _patience(self, kind: Kind) -> int:
+        """Return how many pages of a kind in a row may bring nothing."""
+        if kind is Kind.DEPARTMENT and not self._has_some:
+            return MOST_OF_BODIES
+        if kind in MOST_OF_KIND:
+            return MOST_OF_KIND[kind] + MORE_FOR_EACH * self.brought.get(kind, 0)
+        return MOST_AFTER_COLUMN if self._has_some else MOST_REQUESTS
 
     @property
     def _has_some(self) -> bool:

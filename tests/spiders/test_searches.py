@@ -10,6 +10,7 @@ from spiders.searches import (
     MOST_AFTER_COLUMN,
     MOST_FRUITLESS,
     MOST_IN_ALL,
+    MOST_OF_BODIES,
     MOST_OF_KIND,
     MOST_REQUESTS,
     Search,
@@ -81,7 +82,7 @@ def test_a_fruitless_kind_stops_and_leaves_the_others():
 
     kinds = [one.kind for one in spend(search)]
 
-    assert kinds.count(Kind.DEPARTMENT) == MOST_OF_KIND[Kind.DEPARTMENT] + 1
+    assert kinds.count(Kind.DEPARTMENT) == MOST_OF_BODIES + 1
     assert MOST_OF_KIND[Kind.TOWNSHIP] <= kinds.count(Kind.TOWNSHIP) <= MOST_OF_KIND[Kind.TOWNSHIP] + 1
 
 
@@ -90,6 +91,26 @@ def test_a_kind_that_brings_something_earns_more():
     search.add([Lead(f"{HOST}/{n}/", BODY, Kind.DEPARTMENT) for n in range(60)])
 
     assert len(spend(search, fed=True)) == 60
+
+
+def test_departments_with_reports_here_and_there_are_all_looked_at():
+    search = Search()
+    search.add([Lead(f"{HOST}/{n}/", BODY, Kind.DEPARTMENT) for n in range(40)])
+    has = {11, 12, 14, 17, 19, 24, 30, 38}
+    looked_at = []
+    while one := search.next():
+        looked_at.append(one.url)
+        search.settle(fed=len(looked_at) - 2 in has)  # what a page brings is known one page later
+
+    assert len(looked_at) == 40
+
+
+def test_among_equals_the_order_is_that_in_which_they_were_given_their_rank():
+    search = Search()
+    search.add([lead(2, ABOVE_MENU), lead(1, ABOVE_MENU)])
+    search.add([lead(1), lead(2)])
+
+    assert [search.next().url, search.next().url] == [lead(1).url, lead(2).url]
 
 
 def test_every_search_ends():

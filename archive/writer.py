@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -51,7 +50,7 @@ class _File:
 class WarcWriter:
     """One portal's WARC files in a data directory, the newest named `.open` until it is closed.
 
-    Callers hold the portal's lock. `write` and `close` belong to one thread; `sync` may run in another.
+    Callers hold the portal's lock and are one thread.
     """
 
     def __init__(  # noqa: PLR0913 - a file's description is this long
@@ -74,7 +73,6 @@ class WarcWriter:
         self._clock = clock
         self._serial = 0
         self._file: _File | None = None
-        self._swap = threading.Lock()
 
     def write(self, capture: Exchange | Rendering, context: Context) -> Place:
         """Write the records of an exchange or a rendering and return where its response, or its DOM, lies.
@@ -127,13 +125,8 @@ class WarcWriter:
 
     def sync(self) -> None:
         """Make all that was written before this call outlast a power cut."""
-        with self._swap:
-            descriptor = os.dup(self._file.descriptor) if self._file else None
-        if descriptor is not None:
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        if self._file is not None:
+            os.fsync(self._file.descriptor)
 
     def close(self) -> None:
         """Give the file its final name and its index; does nothing when none is open."""
@@ -141,10 +134,9 @@ class WarcWriter:
             return
         file = self._file
         try:
-            with self._swap:
-                self._file = None
-                os.fsync(file.descriptor)
-                os.close(file.descriptor)
+            self._file = None
+            os.fsync(file.descriptor)
+            os.close(file.descriptor)
             file.open_path.rename(file.path)
             sync_folder(self._folder)
             write_index(index_path(self._data_dir, file.path), file.lines)

@@ -137,7 +137,7 @@ def test_the_summary_names_portals_lists_reports_anomalies_and_where_to_look(cra
         "list",
         f"{len(SITES[0].reports)} reports",
         "anomal",
-        "http 404: ",
+        "! http 404  http://",
         "gongkai export",
     ):
         assert word in said

@@ -9,7 +9,8 @@ from scrapy import Request
 
 from tests.families.family import Family
 from tests.portals.model import Form, Page, Site, Truth
-from tests.spiders.large import HOST, Large
+from tests.spiders.large import Large
+from tests.spiders.made import HOST
 from tests.spiders.shapes import SHAPES
 
 _NAMES = ("below_the_hub", "of_some_departments", "by_year", "in_the_map_only")

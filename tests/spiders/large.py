@@ -10,17 +10,14 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
-HOST = "http://www.example.gov.cn"
+from tests.spiders.made import BODY, HOST
+
 BODIES = tuple(f"示例市{name}务局" for name in "教体公民司财人住交水农商文卫审统林医")
 TOWNS = tuple(f"{name}关镇" for name in "东西南北上下前后左右")
 YEARS = range(2016, 2024)
 NEWS = 90_000
 """News articles of a portal: with its lists, calendars, tags and facets it has more than a hundred thousand pages."""
 
-_SECTIONS = """<p>本报告根据《中华人民共和国政府信息公开条例》编制，向社会公布。</p><h2>一、总体情况</h2><p>本年主动公开政府信息九百件。</p>
-<h2>二、主动公开政府信息情况</h2><p>制发规范性文件三件，均已公开发布。</p><h2>三、收到和处理政府信息公开申请情况</h2><p>收到申请十二件，均已答复。</p>
-<h2>四、政府信息公开行政复议、行政诉讼情况</h2><p>没有发生行政复议与行政诉讼。</p><h2>五、存在的主要问题及改进情况</h2><p>存在的主要问题是时效性有待加强，下一步将从制度、队伍与平台着手改进。</p>
-<h2>六、其他需要报告的事项</h2><p>本年度没有收取信息处理费，无其他需要报告的事项，群众满意度稳步提高。</p>"""
 NAVIGATION = (
     ("/", "首页"), ("/zwgk/", "政务公开"), ("/xwzx/", "新闻中心"), ("/zwfw/", "政务服务"), ("/hdjl/", "互动交流"),
     ("/sjfb/", "数据发布"), ("/zjsl/", "走进示例"), ("/ztzl/", "专题专栏"),
@@ -84,7 +81,7 @@ def report_title(body: str, year: int) -> str:
 
 
 def report(body: str, year: int) -> str:
-    return headed(report_title(body, year), f"<div class='content'>{_SECTIONS}</div>")
+    return headed(report_title(body, year), f"<div class='content'>{BODY}</div>")
 
 
 def _trap(url: str) -> str | None:

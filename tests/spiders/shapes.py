@@ -10,7 +10,6 @@ from tests.spiders.large import (
     BODIES,
     COLUMNS,
     FOOTER,
-    HOST,
     NAVIGATION,
     TOWNS,
     YEARS,
@@ -20,6 +19,7 @@ from tests.spiders.large import (
     report,
     report_title,
 )
+from tests.spiders.made import HOST
 
 CITY = "示例市"
 SHAPES: dict[str, Callable[[], Large]] = {}

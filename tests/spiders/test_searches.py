@@ -15,7 +15,7 @@ from spiders.searches import (
     MOST_REQUESTS,
     Search,
 )
-from tests.spiders.large import HOST
+from tests.spiders.made import HOST
 from tests.spiders.shapes import SHAPES
 from tests.spiders.sites import crawl
 

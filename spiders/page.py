@@ -35,6 +35,7 @@ _SCRIPT_OR_COMMENT = re.compile(
 _LONGEST_ANSWER = 4_000_000
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "option"})
 _LONGEST_PAGE = 4 * 1024 * 1024
+_LONGEST_COMMENT = 10_000
 _EMBEDDED = re.compile(rb";base64,[A-Za-z0-9+/=]{200,}+")
 _DEEPEST = 250
 _MOST_LINKS = 5000
@@ -201,10 +202,17 @@ def _decoded(response: Response) -> str:
 
 
 def _bounded(body: bytes) -> bytes:
-    """Return as much of a page as is read: pictures inside it do not count, what is beyond the bound is left."""
+    """Return as much of a page as is read: pictures and long comments in it do not count, the rest is left."""
     if len(body) <= _LONGEST_PAGE:
         return body
-    return _EMBEDDED.sub(b"", body)[:_LONGEST_PAGE]
+    first, *others = _EMBEDDED.sub(b"", body).split(b"<!--")
+    return b"".join([first, *map(_shortened, others)])[:_LONGEST_PAGE]
+
+
+def _shortened(commented: bytes) -> bytes:
+    """Return what follows the beginning of a comment, without the comment if it is long; scripts hide in short ones."""
+    comment, end, after = commented.partition(b"-->")
+    return after if end and len(comment) > _LONGEST_COMMENT else b"<!--" + commented
 
 
 def _unwrapped(text: str) -> str:

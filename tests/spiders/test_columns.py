@@ -90,7 +90,7 @@ def test_what_speaks_for_a_hub(text, kind):
 
 
 def test_bodies_named_and_nothing_else():
-    names = ["教育局", "大块镇", "新闻中心", "走进示例县", "市场监督管理局", "关于教育局的通知"]
+    names = ["教育局", "大块镇", "新闻中心", "走进示例县", "市场监督管理局", "关于教育局的通知", "供销合作社"]
     found = bodies(
         [Link(f"{HOST}/{n}/", name, "", "anchor") for n, name in enumerate(names)], "example.gov.cn"
     )
@@ -99,6 +99,7 @@ def test_bodies_named_and_nothing_else():
         ("0", BODY, Kind.DEPARTMENT),
         ("1", BODY, Kind.TOWNSHIP),
         ("4", BODY, Kind.DEPARTMENT),
+        ("6", BODY, Kind.DEPARTMENT),
     ]
 
 

@@ -58,6 +58,7 @@ def test_no_more_is_read_of_a_page_than_its_bound():
     picture = b"<img src='data:image/png;base64," + b"A" * 5_000_000 + b"'>"
     links = b"".join(b"<a href=/%d.html>%d</a>" % (n, n) for n in range(3))
     assert len(read(b"<html>" + picture + links, "").links) == 3
+    assert len(read(b"<html><!--" + b"x" * 5_000_000 + b"-->" + links, "").links) == 3
     assert not read(b"<html>" + b"<p>x" * 2_000_000 + links, "").links
 
 

@@ -18,6 +18,7 @@ _SESSION = re.compile(r";jsessionid=[^?#/]*", re.IGNORECASE)
 _MORE = re.compile(r"^[\s>+»＞\[【]*(?:查看|点击|阅读)?(?:更多|more)[\s>+»＞.\]】…]*$", re.IGNORECASE)
 _DATA = ("data-href", "data-url", "data-link", "ng-href", "url")
 _IN_EVENT = re.compile(r"""["']([./?\w](?=[^"'\s<>()/.?=]*+[/.?=])[^"'\s<>()]*+)["']""")
+_TO_ROUTE = re.compile(r"location\.hash\s*+=\s*+$")
 _HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "dt", "dd", "li", "td")
 _MOST_HEADLINES = 10
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
@@ -140,7 +141,8 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
     named = (value for name in _DATA if (value := element.get(name)))
     url = resolve(base, address) or next(filter(None, (resolve(base, value) for value in named)), None)
     if url is None and (found := _IN_EVENT.search(_event(element, address))):
-        url, origin = resolve(base, found[1]), "event"
+        at_route = _TO_ROUTE.search(found.string, 0, found.start())
+        url, origin = resolve(base, f"#{found[1]}" if at_route else found[1]), "event"
     if url is not None and not _PLAYED.search(urlsplit(url).path):
         text = "" if tag in _FRAMES else _words(element)  # what is inside is for browsers without frames
         title = (

@@ -83,21 +83,21 @@ class Renderer:
         async with self._chrome.page() as tab, asyncio.timeout(self._terms.seconds):
             traffic = Traffic(tab, request.url, document, self._fetching(request), self._shared)
             stage = await opened(tab, request.url, traffic)
-            url = _address(tab.url, request.url)
 
             def shown(state: State) -> Page:
-                return page.rendered(url, state.dom.decode(), traffic.heard, stage.led)
+                return page.rendered(
+                    _address(state.url, request.url), state.dom.decode(), traffic.heard, stage.led
+                )
 
             states = await stage.states(
                 lambda state: _is_known(shown(state)), lambda state: wanted(shown(state)), walked=walked
             )
-            url = _address(tab.url, request.url)
         if traffic.cut is not None:
             raise traffic.cut  # what was not asked for is missing: the page is rendered again when it can be
         if traffic.onward:
             return _onward(request, traffic.onward)
         request.meta["led"] = stage.led
-        return self._response(request, url, states, traffic)
+        return self._response(request, states, traffic)
 
     async def _document(self, request: Request) -> Answered:
         """Return the page as it was sent, from the archive, where the spider has just had it."""
@@ -141,7 +141,8 @@ class Renderer:
         if self._session.gate.must_wait(url):
             raise HostResting(reason)
 
-    def _response(self, request: Request, url: str, states: list[State], traffic: Traffic) -> Response:
+    def _response(self, request: Request, states: list[State], traffic: Traffic) -> Response:
+        url = _address(states[0].url, request.url)
         places = [self._archive(request, url, state, number) for number, state in enumerate(states, 1)]
         request.meta["place"] = places[0]
         request.meta["heard"] = [asdict(one) for one in traffic.heard]

@@ -103,8 +103,9 @@ _CLICK = r"""(words => {
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A page's DOM at one instant and the lines of text it showed."""
+    """A page's DOM at one instant, the address that it showed and the lines of its text."""
 
+    url: str
     dom: bytes
     taken_at: datetime
     lines: frozenset[str]
@@ -136,7 +137,8 @@ class Stage:
         """
         await self.settle()
         found = [await self._state()]
-        await self._follow(wanted(found[0])[:FIRST_CLICKS])
+        if not self._traffic.onward:
+            await self._follow(wanted(found[0])[:FIRST_CLICKS])
         seen = set(found[0].lines)
         for _ in range(MOST_STATES if walked else 0):
             is_full = sum(len(state.dom) for state in found) > MOST_BYTES
@@ -206,7 +208,7 @@ class Stage:
     async def _state(self) -> State:
         dom = str(await self._ask(_DOM)).encode("utf-8", "replace")
         lines = await self._ask(_LINES)
-        return State(dom, datetime.now(UTC), frozenset(lines))
+        return State(str((await self._ask(_HERE))[0]), dom, datetime.now(UTC), frozenset(lines))
 
     async def _ask(self, expression: str) -> Any:  # noqa: ANN401 - what the expression gives
         """Return an expression's value; raises TimeoutError where the page does not come to answer."""

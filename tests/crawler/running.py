@@ -44,7 +44,7 @@ class Started:
 
     def summaries(self):
         """Waits for the end and returns the summaries by portal."""
-        self._process.join(60)
+        self._process.join(300)
         code = self._process.exitcode
         answer = self._answers.recv() if self._answers.poll() else None
         self.kill()

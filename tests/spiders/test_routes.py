@@ -4,6 +4,7 @@ from scrapy import Request
 from crawler.requests import fingerprint_of
 from spiders import hosts, links, routes
 from spiders.canonical import canonical
+from spiders.page import Page
 
 HOST = "http://www.example.gov.cn"
 
@@ -26,6 +27,11 @@ HOST = "http://www.example.gov.cn"
 )
 def test_a_link_keeps_its_route_and_no_anchor(href, kept):
     assert links.resolve(f"{HOST}/app/", href) == (kept and HOST + kept)
+
+
+def test_what_an_event_makes_the_route_is_one():
+    page = Page(f"{HOST}/", "<li onclick=\"location.hash = '/view/41'\">年度报告</li>")
+    assert [link.url for link in page.links] == [f"{HOST}/#/view/41"]
 
 
 def test_a_page_is_told_by_its_route_and_not_by_an_anchor():

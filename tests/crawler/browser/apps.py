@@ -112,6 +112,65 @@ def fetched() -> Site:
     return _site("fetched", script, answer, "/view?id={}")
 
 
+def routed() -> Site:
+    """A portal that is one page: its menu, its list and its articles are routes, and nothing on it is a link."""
+    script = """
+    const go = (words, route) => `<li><p data-to="${route}">${words}</p></li>`
+    addEventListener('click', event => { location.hash = event.target.dataset.to })
+    const show = () => {
+      const [, step, id] = location.hash.split('/')
+      if (step === 'view') fetch('/api/article?id=' + id).then(r => r.json()).then(it => {
+        app.innerHTML = `<h1>${it.data.title}</h1><p>发布时间：${it.data.date}</p><div>${it.data.content}</div>`
+      })
+      else if (step === 'list') fetch('/api/list?channelId=7&pageNo=1&pageSize=2').then(r => r.json()).then(got => {
+        list(got.data.rows.map(it => go(it.title, '/view/' + it.id)).join(''))
+      })
+      else app.innerHTML = '<ul>' + go('网上办事', '/work') + go('政府信息公开年报', '/list') + '</ul>'
+    }
+    addEventListener('hashchange', show)
+    show()
+    """
+    site = _site("routed", script, fetched().answer, "/#/view/{}")
+    return replace(site, pages={**site.pages, "/": Page.of(SHELL)})
+
+
+def opened() -> Site:
+    """A list in a cipher whose rows open windows."""
+    script = """
+    const line = it => `<li><p data-id="${it.id}">${it.title}</p><span>${it.date}</span></li>`
+    addEventListener('click', event => event.target.dataset.id && open(`/a/${event.target.dataset.id}.html`))
+    const load = n => fetch('/api/page/' + n).then(r => r.text()).then(text => {
+      const got = JSON.parse(decodeURIComponent(escape(atob(text))))
+      list(got.rows.map(line).join(''))
+      document.getElementById('pager').innerHTML = n < got.pages ? '<button>下一页</button>' : ''
+      document.querySelector('#pager button').onclick = () => load(n + 1)
+    })
+    load(1)
+    """
+    return _site("opened", script, _page_of_cipher)
+
+
+def partly() -> Site:
+    """A portal with a menu of its own, whose column stands only in what a script adds to it."""
+    script = """
+    fetch('/api/menu').then(r => r.json()).then(it => {
+      menu.innerHTML = `<a href="${it.path}">${it.name}</a>`
+    })
+    """
+    site = _site(
+        "partly",
+        "",
+        lambda path, _form: (
+            _json({"name": "政府信息公开年报", "path": "/nb/list.html?from=1"})
+            if path == "/api/menu"
+            else None
+        ),
+    )
+    home = f'<body><a href="/zwgk/">政务公开</a><p>{"欢迎访问示例县人民政府门户网站。" * 20}</p><div id="menu"></div>'
+    pages = {**sent().pages, "/": Page.of(f"{home}<script>{script}</script></body>")}
+    return replace(site, pages={address: page for address, page in pages.items() if address != "/nb/"})
+
+
 def posted() -> Site:
     """A list by POST of JSON, with a button for the next page; entries have addresses."""
     script = """
@@ -203,4 +262,4 @@ def _page_of_cipher(path: str, _form: Form) -> Page | None:
     return _veiled({"rows": entries(int(number)), "pages": -(-len(COLUMN) // PER_PAGE)})
 
 
-SITES = (fetched(), posted(), clicked(), scrolled(), sent())
+SITES = (fetched(), posted(), clicked(), scrolled(), sent(), routed(), opened(), partly())

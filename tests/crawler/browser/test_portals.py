@@ -99,7 +99,31 @@ def test_why_a_page_was_rendered_stands_beside_its_dom(crawled):
     said = [one.block for one in records(folder) if one.kind == "metadata" and b"rendered: " in one.block]
     resources = [one for one in records(folder) if one.kind == "resource"]
     assert len(said) == len(resources)
-    assert all(b"rendered: empty application root" in block for block in said)
+    reasons = {line for block in said for line in block.splitlines() if line.startswith(b"rendered: ")}
+    assert reasons == {
+        b"rendered: empty application root",
+        b"rendered: route that scripts read",
+        b"rendered: part that a script fills, when nothing else was left",
+    }
+
+
+def test_a_route_is_the_address_of_its_rendering_and_of_its_report(crawled):
+    folder, served, summaries = crawled
+    routes = {record.url for record in records(folder) if record.kind == "resource" and "#" in record.url}
+    views = [f"{served.urls['routed'][:-1]}{truth.captures[0]}" for truth in apps.routed().reports]
+    assert routes == {f"{served.urls['routed']}#/list", *views}
+    assert [path for path in served.paths("routed") if path == "/"] == ["/"]
+    assert summaries["routed"]["rendered"] == 2 + len(views)
+
+
+def test_what_leads_somewhere_only_by_a_click_is_clicked_a_few_times_where_a_service_tells_the_rest(crawled):
+    folder, served, _ = crawled
+    listed = [path for path in served.paths("routed") if path.startswith("/api/list")]
+    assert {path[-len("pageNo=1&pageSize=2") :] for path in listed} == {
+        f"pageNo={n}&pageSize=2" for n in range(1, 5)
+    }
+    missing = "SELECT count(*) FROM entries WHERE reason = 'no_address'"
+    assert rows(folder, missing) == [(0,)]
 
 
 def test_the_archive_gives_the_same_reports_offline(crawled):

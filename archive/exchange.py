@@ -29,8 +29,9 @@ class Exchange:
 class Rendering:
     """A page's DOM as a browser had it, serialized as UTF-8 HTML: a `resource` record, never a `response`.
 
-    `url` is the page's address with the route that its scripts read, if any (`#/list?id=3`), `rendered_at` the instant, in UTC, at which the DOM was taken. `response_id` is the
-    record id of the page's response as it travelled, where it was had.
+    `url` is the page's address with the route that its scripts read, if any (`#/list?id=3`), `rendered_at` the
+    instant, in UTC, at which the DOM was taken. `response_id` is the record id of the page's response as it
+    travelled, where it was had.
     """
 
     url: str

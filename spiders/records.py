@@ -43,7 +43,8 @@ _PAGES_STATED = _names(
     "pages pagecount totalpage totalpages totalpagecount pagetotal pagestotal allpage lastpage maxpage"
 )
 _PAGE = _names(
-    "page pageno pagenum pageindex pagenumber current currentpage curpage currpage currentno nowpage topage artpage pn p"
+    "page pageno pagenum pageindex pagenumber current currentpage curpage currpage currentno nowpage topage"
+    " artpage pn p"
 )
 _SIZE = _names("size pagesize limit perpage rows pagerows psize length prepage pagelimit numperpage")
 _OFFSET = _names("start offset skip from begin startrow startindex firstresult")

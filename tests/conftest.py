@@ -18,3 +18,8 @@ def watchdog():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Bytes go by their argument's name: gzip's bear the second, and every worker must collect the same names."""
+    return argname if isinstance(val, bytes) else None

@@ -9,7 +9,10 @@ def page(body):
 
 def test_titles_that_lead_nowhere_are_told_from_links():
     dead = f'<a href="javascript:;">{title_of(2019)}</a><a href="#">关于开展普查工作的通知</a>'
-    alive = f'<a href="2020.html">{title_of(2020)}</a><li><a href="2021.html"><span>{title_of(2021)}</span> 2022-01-20</a></li>'
+    alive = (
+        f'<a href="2020.html">{title_of(2020)}</a>'
+        f'<li><a href="2021.html"><span>{title_of(2021)}</span> 2022-01-20</a></li>'
+    )
     row = f"<li><p>{title_of(2018)}</p><span>2019-01-20</span></li>"
     assert unaddressed.titles(page(dead + alive + row)) == [title_of(2019), title_of(2018)]
     assert unaddressed.titles(page(dead + alive + row), rendered=False) == [title_of(2019)]

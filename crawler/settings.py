@@ -30,7 +30,7 @@ PARSE_WORKERS = 2  # processes that read documents
 PARSE_TIMEOUT = 120  # seconds for a document, after which its process is ended and it is refused
 
 # The browser, which makes what scripts of a page would: see crawler.browser.middleware.Terms.
-BROWSER_RENDERINGS = 60
+BROWSER_RENDERINGS = 500
 BROWSER_SECONDS = 600  # the queue of the host included, in which each request waits for the delay
 BROWSER_SUBREQUEST_SECONDS = 30
 BROWSER_SUBREQUEST_BYTES = 8 * 1024 * 1024

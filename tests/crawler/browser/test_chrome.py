@@ -36,6 +36,26 @@ def test_a_browser_that_died_or_is_worn_is_replaced_and_none_outlives_the_last_u
     assert set(descendants(os.getpid())) <= before
 
 
+async def through_a_stop():
+    shared = Chrome("Gongkai")
+    async with shared.page():
+        os.kill(shared._running.pid, signal.SIGSTOP)
+        with pytest.raises(Error):
+            async with shared.page():
+                pass
+    async with shared.page() as tab:
+        assert await tab.evaluate("1 + 1") == 2
+    await shared.close()
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_browser_that_no_longer_answers_is_ended_and_replaced(monkeypatch):
+    monkeypatch.setattr(chrome, "OPENING_SECONDS", 2)
+    before = set(descendants(os.getpid()))
+    asyncio.run(through_a_stop())
+    assert set(descendants(os.getpid())) <= before
+
+
 def test_where_no_browser_is_that_is_said(monkeypatch):
     monkeypatch.setenv("GONGKAI_CHROMIUM", "/nonexistent")
 

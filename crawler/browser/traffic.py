@@ -24,6 +24,7 @@ MOST_SHARED_BYTES = 32 * 1024 * 1024
 
 _WANTED = frozenset({"script", "stylesheet", "xhr", "fetch"})
 _SHARED = frozenset({"script", "stylesheet"})
+_TEMPLATE = re.compile(r"^[^?#]+\.(?:html?|tpl|vue|hbs|mustache)$", re.IGNORECASE)
 # What the client makes itself, or what only browsers say.
 _OWN_HEADERS = re.compile(
     r"^(?:host|cookie|connection|content-length|accept-encoding|user-agent|sec-.*|proxy-.*|:.*|if-.*|range|te)$",
@@ -61,7 +62,7 @@ Fetch = Callable[[Asked], Awaitable[Answered]]
 
 
 class Shared:
-    """Scripts and styles that the pages of one portal have in common, fetched once in a run."""
+    """Scripts, styles and templates that the pages of one portal have in common, fetched once in a run."""
 
     def __init__(self) -> None:
         self._known: dict[str, Answered] = {}
@@ -151,7 +152,9 @@ class Traffic:
             return True
 
     async def _had(self, request: Request, asked: Asked) -> Answered:
-        shared = request.resource_type in _SHARED and asked.method == "GET"
+        shared = asked.method == "GET" and (
+            request.resource_type in _SHARED or _TEMPLATE.search(asked.url) is not None
+        )
         if shared and (known := self._shared.get(asked.url)):
             return known
         self.requests += 1

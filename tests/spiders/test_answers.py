@@ -70,6 +70,8 @@ def test_what_is_no_list_is_none(text):
          [(2, API, {"channel": "nb", "curPage": "2"}, ""), (3, API, {"channel": "nb", "curPage": "3"}, "")]),
         (API, '{"channel": "nb", "pageNum": 1, "q": ""}',
          [(n, API, {}, json.dumps({"channel": "nb", "pageNum": n, "q": ""})) for n in (2, 3)]),
+        (API, '{"query": "list", "variables": {"page": 1}}',
+         [(n, API, {}, json.dumps({"query": "list", "variables": {"page": n}})) for n in (2, 3)]),
     ],
 )  # fmt: skip
 def test_the_further_pages_are_asked_for_as_the_first_was(url, body, expected):
@@ -94,8 +96,9 @@ def test_a_last_page_that_is_shorter_than_the_first_leads_nowhere():
     assert turns(answered({"rows": rows, "total": 5}, f"{API}?page=3")) == []
 
 
-def rendered(listed, heard, shown=""):
-    meta = {"heard": [{"url": f"{API}?page=1", "text": json.dumps(heard, ensure_ascii=False)}]}
+def rendered(listed, heard, shown="", signed=False, led=None):
+    text = json.dumps(heard, ensure_ascii=False)
+    meta = {"heard": [{"url": f"{API}?page=1", "text": text, "signed": signed}], "led": led or {}}
     body = f"<html><body><ul>{listed}</ul>{shown}</body></html>"
     return read_page(
         HtmlResponse(PAGE, body=body.encode(), encoding="utf-8", request=Request(PAGE, meta=meta))
@@ -112,6 +115,26 @@ def test_addresses_of_entries_with_ids_only_are_made_as_the_pages_own_links_are(
     assert f"http://portal.example/view?id={2021 * 7}&t=1" in {link.url for link in page.links}
     further = answered({"rows": titled(2015), "total": 9}, f"{API}?page=2", entries=page.noticed.entries())
     assert [link.url for link in further.links] == [f"http://portal.example/view?id={2015 * 7}&t=1"]
+
+
+def test_where_clicks_led_tells_the_addresses_of_the_others():
+    heard = {"rows": titled(2019, 2020, 2021), "total": 9}
+    titles = [row["docTitle"] for row in heard["rows"]]
+    led = {
+        title: f"http://portal.example/#/view/{year * 7}"
+        for title, year in zip(titles, (2019, 2020), strict=False)
+    }
+    page = rendered("".join(f"<li>{title}</li>" for title in titles), heard, led=led)
+    assert [link.url for link in page.links] == [
+        f"http://portal.example/#/view/{year * 7}" for year in (2019, 2020, 2021)
+    ]
+
+
+def test_a_list_whose_requests_only_its_script_can_sign_has_no_pages_to_ask_for():
+    row = {"title": "示例县2020年年报", "url": "/8.html"}
+    listed = '<li><a href="/8.html">示例县2020年年报</a></li>'
+    assert turns(rendered(listed, {"rows": [row], "total": 3}))
+    assert turns(rendered(listed, {"rows": [row], "total": 3}, signed=True)) == []
 
 
 def test_a_list_is_not_taken_for_the_pages_where_it_is_not_shown_or_its_addresses_cannot_be_told():

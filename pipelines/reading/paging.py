@@ -47,7 +47,8 @@ def position_in(text: str, links: Iterable[str] | None = None) -> Position | Non
     rest = WORD.sub(" ", AT.sub(" ", text))
     numbers = {int(number) for number in re.findall(r"\d{1,3}", rest)}
     stated = {int(found.group(1)) for pattern in (TOTAL, FRACTION) for found in pattern.finditer(text)}
-    total = max(numbers | stated, default=0)
+    # what is said outright counts; numbers may be a table's, whose last cells stand before the pager
+    total = max(stated or numbers, default=0)
     return _position(_current(text, linked, numbers, total), total)
 
 

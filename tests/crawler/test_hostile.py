@@ -34,7 +34,8 @@ def test_an_answer_comes_to_its_end(hostile, path):
     assert ends[site.url + path] == end
     record = archived.get(site.url + path)
     if not answer.raw and record is None:
-        assert end in {"disconnect", "timeout"}
+        # of interim responses alone a torn one is left, or nothing
+        assert end in {"disconnect", "timeout"} or path == "/interim-endless"
         return
     assert record.headers.get("WARC-Truncated") == truncated
     assert record.block

@@ -16,6 +16,7 @@ from pipelines.reading.paging import find_position, position_in
         ("上一页 [1] [2] [3] 下一页", None),
         ("共 1630 条 当前第 2 / 163 页", None),
         ("上一篇：2019年报告 下一篇：2020年报告", None),
+        ("3 6 共3页 当前第1页 [1] [2] [3]", Position(1, 3)),
         ("共1页", None),
     ],
 )

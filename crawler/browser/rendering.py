@@ -22,8 +22,10 @@ from crawler.browser.states import Stage, State
 from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
+from crawler.findings import why
 from crawler.session import Session
 from spiders import hosts, page, routes, unaddressed
+from spiders.found import Finding, FindingKind
 from spiders.page import Page
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ class Renderer:
             raise traffic.cut  # what was not asked for is missing: the page is rendered again when it can be
         if traffic.onward:
             return _onward(request, traffic.onward)
+        self._name_unanswered(request, traffic)
         request.meta["led"] = stage.led
         return self._response(request, states, traffic)
 
@@ -132,9 +135,17 @@ class Renderer:
                 for name, values in response.headers.items()
                 for value in values
             )
-            return Answered(response.status, headers, response.body)
+            reason = response.flags[0] if response.status == 0 else ""
+            return Answered(response.status, headers, response.body, reason)
 
         return fetch
+
+    def _name_unanswered(self, request: Request, traffic: Traffic) -> None:
+        """Name what the portal's own hosts did not answer: a list that its service did not give is not an empty one."""
+        for url, reason in traffic.unanswered.items():
+            if hosts.site(url) == hosts.site(request.url):
+                text = f"asked for by the scripts of {request.url}: {why(reason)}"
+                self._session.find(Finding(FindingKind.UNREACHABLE, url, text))
 
     def _wait_for(self, url: str, reason: str) -> None:
         """Raise HostResting where a request was not made because its host rests or the crawl is stopping."""

@@ -51,11 +51,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a host answered: `status` 0 where it did not, `headers` as name and value in order, `body` decoded."""
+    """What a host answered: `headers` in order, `body` decoded; `status` 0 where it did not, with the `reason`."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    reason: str = ""
 
 
 Fetch = Callable[[Asked], Awaitable[Answered]]
@@ -85,7 +86,8 @@ class Traffic:
     The page itself is answered with `document`, which was fetched before. Frames, images, fonts, media, beacons and
     the like are refused: the spider follows frames and fetches what a page needs to look as it did. `heard` are the
     answers in JSON, `onward` where a script wanted to send the whole page, `opened` where a window that it opened was
-    to go, `under_way` the requests that wait for the network, `cut` why a request was put off.
+    to go, `under_way` the requests that wait for the network, `cut` why a request was put off, `unanswered` the
+    addresses that scripts asked for in vain, with the reasons.
     """
 
     def __init__(self, page: Page, url: str, document: Answered, fetch: Fetch, shared: Shared) -> None:
@@ -98,6 +100,7 @@ class Traffic:
         self.bytes = 0
         self.under_way = 0
         self.heard: list[Heard] = []
+        self.unanswered: dict[str, str] = {}
         self.onward: str | None = None
         self.opened: str | None = None
         self._announced = ""
@@ -170,6 +173,8 @@ class Traffic:
         finally:
             self.under_way -= 1
         self.bytes += len(answered.body)
+        if answered.reason and request.resource_type != "stylesheet":
+            self.unanswered[asked.url] = answered.reason
         if shared:
             self._shared.keep(asked.url, answered)
         else:

@@ -158,6 +158,8 @@ def test_a_page_gets_nothing_that_robots_or_the_address_guard_refuse(tmp_path, l
     assert "private" in dom
     assert "<p>got" not in dom
     assert summary["reports"] == {"new": apps.PER_PAGE}
+    unanswered = {finding["url"]: finding["text"] for finding in summary["findings"]}
+    assert unanswered[f"{served.urls['guarded']}secret/list"].endswith("forbidden by robots.txt")
 
 
 def test_without_a_browser_what_was_left_is_named(tmp_path, monkeypatch):

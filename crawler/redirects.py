@@ -11,12 +11,11 @@ from scrapy.downloadermiddlewares.redirect import (
 )
 from scrapy.exceptions import IgnoreRequest
 
+from spiders.links import LONGEST
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
-
-LONGEST = 2000
-"""Characters of an address that is followed, as for links."""
 
 MOST_RETURNS = 2
 """How often a chain of redirects may come to one address: a gate sets its cookie the first time."""

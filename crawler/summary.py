@@ -10,8 +10,8 @@ from typing import Any
 
 from crawler.accounts import ListAccount
 from crawler.database import connect
+from crawler.outcome import PortalSummary, Summary
 from crawler.progress import count
-from crawler.run import PortalSummary, Summary
 from spiders.found import Finding
 
 SHOWN = 40

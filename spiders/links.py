@@ -31,10 +31,12 @@ _PLAYED = re.compile(
 NEIGHBOUR = re.compile(r"[上下前后]一[篇条]|[上下]篇|相关(?:文章|信息|链接)")
 """What announces the article before or after, or others like it."""
 
-_LONGEST = 2000
 _LONGEST_TEXT = 300
 _LONGEST_TEXT_READ = 2000
 _MOST_RECORDS = 5000
+
+LONGEST = 2000
+"""Characters of an address; longer ones lead nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Link:
 def joined(base: str, href: str | None) -> str | None:
     """Return the http(s) address that a browser would ask for, as it stands; `None` where it would ask for none."""
     href = _SPACE.sub("", href or "") if "\n" in (href or "") else (href or "").strip()
-    if not href or len(href) > _LONGEST:
+    if not href or len(href) > LONGEST:
         return None
     try:
         url = routes.without_anchor(urljoin(base, href.replace("\\", "/")))

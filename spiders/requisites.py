@@ -15,7 +15,7 @@ from scrapy.http import Response
 
 from pipelines.reading.charset import decode
 from spiders import styles
-from spiders.links import joined
+from spiders.links import LONGEST, joined
 from spiders.page import Page, read_page
 from spiders.trackers import is_tracker
 
@@ -34,7 +34,6 @@ DEEPEST = 4
 BOUNDS: dict[str, Any] = {"download_maxsize": 16 * 1024 * 1024, "download_timeout": 30, "dont_retry": True}
 """What Scrapy goes by for a requisite: bytes, seconds; a host that stalls is asked for each once only."""
 
-_LONGEST = 2000
 _MOST_SEEN = 5000
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|bmp|svg|ico)(?:[?#!]|$)", re.IGNORECASE)
 # Loaders of pictures keep the address in an attribute of their own until the picture comes into view.
@@ -190,10 +189,10 @@ def _lazy(element: html.HtmlElement) -> Named:
     """Yield the pictures an element may show besides that of its `src`: of other sizes, or once it is in view."""
     for name, value in element.items():
         if name.endswith("srcset"):
-            for part in _CANDIDATES.split(value[: _LONGEST * 10]):
+            for part in _CANDIDATES.split(value[: LONGEST * 10]):
                 if part.strip(",") and not _DESCRIPTOR.fullmatch(part):
                     yield part.strip(","), Kind.PICTURE
-        elif _LAZY.fullmatch(name) and _PICTURE.search(value[:_LONGEST]):
+        elif _LAZY.fullmatch(name) and _PICTURE.search(value[:LONGEST]):
             yield value, Kind.PICTURE
 
 

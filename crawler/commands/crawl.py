@@ -12,7 +12,7 @@ from crawler.exits import Exit
 from spiders.registry import TlsDemand, read_registry
 
 if TYPE_CHECKING:
-    from crawler.run import Summary
+    from crawler.outcome import Summary
 
 Targets = Annotated[
     list[str] | None,

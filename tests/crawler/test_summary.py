@@ -5,8 +5,8 @@ from pathlib import Path
 from crawler.accounts import ListAccount
 from crawler.database import connect
 from crawler.findings import of_job
+from crawler.outcome import PortalSummary, Summary
 from crawler.progress import Progress, count
-from crawler.run import PortalSummary, Summary
 from crawler.summary import LISTS_SHOWN, lines
 from crawler.tally import Tally
 from pipelines.store import Store

@@ -23,7 +23,7 @@ from archive.capture import Place
 if TYPE_CHECKING:
     from pipelines.report import Report
 
-READERS = ("archive.reader", "pipelines.parse", "pipelines.store")
+READERS = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
 
 MEMORY = 4 * 1024**3
 """Bytes of address space a worker may take: a hostile file ends its worker's reading, not the machine."""

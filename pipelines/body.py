@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """Where something stands on a paged capture: page from 1; edges from the upper left corner, in points.
+
+    A picture has one page, and its edges are in pixels.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of prose. `capture` is the index of its capture in the document, `block` its ordinal in the reading."""
+    """A run of prose. `capture` is the index of its capture in the document, `block` its ordinal in the reading.
+
+    `box` is where it begins, for paged captures; `confidence` the least that OCR gave its characters, 0 to 1, `None`
+    for text that the capture itself holds.
+    """
 
     text: str
     capture: int
     block: int
+    box: Box | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: text as printed (NFC, inner line breaks as a space), place as found, spans as bounded."""
+    """A table cell: text as printed (NFC, inner line breaks as a space), place as found, spans as bounded.
+
+    `box` and `confidence` are as for paragraphs.
+    """
 
     text: str
     row: int
@@ -25,6 +48,8 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     image: bool = False
+    box: Box | None = None
+    confidence: float | None = None
 
 
 Grid = tuple[tuple[Cell | None, ...], ...]

@@ -6,10 +6,19 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from pipelines.body import Box
+
 SCHEMA_VERSION = "1.0"
 
 Number = int | float
 Values = dict[str, dict[str, dict[str, Number | None]]]
+Locator = dict[str, int | list[float]]
+
+
+def locator(box: Box | None, **spot: int) -> Locator:
+    """Return a spot of a capture as an observation has it, with the page and box of paged captures."""
+    paged: Locator = {"page": box.page, "box": [round(edge, 1) for edge in box[1:]]} if box else {}
+    return {**spot, **paged}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,9 @@ class Observation:
     """One value with its evidence.
 
     `locator` is `{"table", "row", "column"}` as found in the capture, or `{"block", "start", "end"}`: the
-    paragraph's ordinal in the reading of the capture and the character span in its text.
+    paragraph's ordinal in the reading of the capture and the character span in its text. For paged captures it also
+    has `page` and `box` (`pipelines.body.Box`). `confidence`, 0 to 1, is that of OCR, `None` for text that the capture
+    itself holds.
     """
 
     key: str
@@ -70,7 +81,8 @@ class Observation:
     status: str
     unit: str | None
     capture: int
-    locator: dict[str, int]
+    locator: Locator
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from pipelines.body import Paragraph
 from pipelines.report import Anomaly, Section
 
 
@@ -19,17 +20,15 @@ class Segment:
 
     start: int
     length: int
-    capture: int
-    block: int
+    paragraph: Paragraph
     offset: int
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a paragraph: capture index, block ordinal, first and behind-last character."""
+    """A place in a paragraph: its first and behind-last character."""
 
-    capture: int
-    block: int
+    paragraph: Paragraph
     start: int
     end: int
 
@@ -55,7 +54,7 @@ class Passage:
         if segment is None or end > segment.start + segment.length:
             return None
         shift = segment.offset - segment.start
-        return Span(segment.capture, segment.block, start + shift, end + shift)
+        return Span(segment.paragraph, start + shift, end + shift)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipelines.prose import patterns as p
 from pipelines.prose.mentions import Clause, Mention
 from pipelines.prose.wording import Wording
-from pipelines.report import Fact, Observation
+from pipelines.report import Fact, Observation, locator
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,15 @@ class Paragraph:
         value, unit = (mention.value, mention.unit) if mention else (0, None)
         approximate, percent = (mention.approximate, mention.percent) if mention else (False, None)
         status = "number" if value else "zero"
-        locator = {"block": at.block, "start": at.start, "end": at.end}
-        seen = Observation(f"facts.{key}", value, quote, status, unit, at.capture, locator)
+        source = at.paragraph
+        seen = Observation(
+            f"facts.{key}",
+            value,
+            quote,
+            status,
+            unit,
+            source.capture,
+            locator(source.box, block=source.block, start=at.start, end=at.end),
+            source.confidence,
+        )
         yield Fact(key, value, unit, quote, self.section, approximate, percent, seen)

@@ -16,23 +16,22 @@ Used = frozenset[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class ProseLine:
-    """A line of prose, where it begins in its paragraph, and what separates it from the line before.
+    """A line of prose, the block it stands in, and what separates it from the line before.
 
-    `offset` is `None` for text of table cells. `only_heading` marks a row of a statutory table: it counts as a
+    `offset` is where it begins in its paragraph. `only_heading` marks a row of a statutory table: it counts as a
     heading or not at all.
     """
 
     text: str
-    capture: int
-    block: int
-    offset: int | None
+    source: Block
+    offset: int = 0
     joint: str = "\n"
     only_heading: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
         """The capture and block it stands in."""
-        return self.capture, self.block
+        return self.source.capture, self.source.block
 
 
 def prose_lines(blocks: Sequence[Block], used: Used, *, rows_head: bool) -> list[ProseLine]:
@@ -84,7 +83,7 @@ def _paragraph_lines(paragraph: Paragraph) -> Iterator[ProseLine]:
         kept = text[start:end].rstrip()
         if kept.strip():
             lead = len(kept) - len(kept.lstrip())
-            yield ProseLine(kept[lead:], paragraph.capture, paragraph.block, start + lead)
+            yield ProseLine(kept[lead:], paragraph, start + lead)
 
 
 def _table_lines(table: Table, *, statutory: bool) -> Iterator[ProseLine]:
@@ -96,10 +95,10 @@ def _table_lines(table: Table, *, statutory: bool) -> Iterator[ProseLine]:
         ]
         if not statutory:
             for place, cell in enumerate(cells):
-                yield ProseLine(cell.text, table.capture, table.block, None, "\t" if place else "\n")
+                yield ProseLine(cell.text, table, joint="\t" if place else "\n")
         elif len(cells) == 1 and ("。" in cells[0].text or _opens_section(cells[0].text)):
             heading = "。" not in cells[0].text
-            yield ProseLine(cells[0].text, table.capture, table.block, None, only_heading=heading)
+            yield ProseLine(cells[0].text, table, only_heading=heading)
 
 
 def _begins(table: Table, row: int, column: int) -> bool:

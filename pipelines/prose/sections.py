@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.body import Block, Table
+from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.announced import announced_missing
 from pipelines.prose.furniture import is_leading, is_name, trailing
 from pipelines.prose.headings import FORM_KEYS, Heading, read_heading
@@ -111,10 +111,8 @@ def _passage(prose: Sequence[ProseLine], heading: Heading | None = None) -> Pass
         if not body.strip() or (line.only_heading and not skip):
             continue
         joint = line.joint if pieces else ""
-        if line.offset is not None:
-            segments.append(
-                Segment(length + len(joint), len(body), line.capture, line.block, line.offset + skip)
-            )
+        if isinstance(line.source, Paragraph):
+            segments.append(Segment(length + len(joint), len(body), line.source, line.offset + skip))
         pieces.append(joint + body)
         length += len(joint) + len(body)
     return Passage("".join(pieces), tuple(segments))

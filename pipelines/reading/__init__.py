@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.charset import decode
-from pipelines.reading.html import read_html
-from pipelines.reading.text import read_text
 
 __all__ = ["decode", "read"]
 
-
-def _read_pdf(capture: Capture, index: int) -> Reading:
-    from pipelines.reading.pdf import read_pdf  # noqa: PLC0415 - a third of a second that most documents need not
-
-    return read_pdf(capture, index)
-
-
 READERS = {
-    "text/html": read_html,
-    "application/xhtml+xml": read_html,
-    "application/pdf": _read_pdf,
-    "text/plain": read_text,
+    "text/html": "html.read_html",
+    "application/xhtml+xml": "html.read_html",
+    "application/pdf": "pdf.read_pdf",
+    "text/plain": "text.read_text",
 }
+"""The reader of each media type, by module and function; a module is loaded with the first document that needs it."""
 
 
 def read(capture: Capture, index: int) -> Reading:
@@ -34,7 +28,9 @@ def read(capture: Capture, index: int) -> Reading:
     media_type = capture.media_type.split(";")[0].strip().lower()
     reader = READERS.get(media_type)
     if reader is None:
-        raise Unreadable(f"{media_type or 'a body of unknown type'} is not read yet")
+        raise Unreadable(f"{media_type or 'a body of unknown type'} is not read")
     if not capture.payload:
         raise Unreadable("the body is empty")
-    return reader(capture, index)
+    module, _, function = reader.rpartition(".")
+    reading: Reading = getattr(import_module(f"{__name__}.{module}"), function)(capture, index)
+    return reading

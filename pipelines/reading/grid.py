@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipelines.body import Cell, Grid
+from pipelines.body import Box, Cell, Grid
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
 from pipelines.reading.tree import BLOCKS, is_unseen, walk
@@ -26,6 +26,8 @@ class Printed:
     rowspan: int = 1
     colspan: int = 1
     image: bool = False
+    box: Box | None = None
+    confidence: float | None = None
 
 
 def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
@@ -57,7 +59,7 @@ def one_cell(text: str) -> Grid:
 def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
     rowspan = min(printed.rowspan or rows, MAX_SPAN, rows - row)
     colspan = min(max(printed.colspan, 1), MAX_SPAN)
-    return Cell(printed.text, row, column, rowspan, colspan, printed.image)
+    return Cell(printed.text, row, column, rowspan, colspan, printed.image, printed.box, printed.confidence)
 
 
 def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from pipelines.report import Anomaly, Number, Observation
+from pipelines.report import Anomaly, Number, Observation, locator
 from pipelines.tables.labels import Match
 from pipelines.tables.numbers import Quantity, as_json
 from pipelines.tables.placement import Placement
@@ -94,7 +94,10 @@ class Filled:
             status=spot.quantity.status,
             unit=spot.quantity.unit or unit,
             capture=sheet.table.capture,
-            locator={"table": sheet.table.table, "row": spot.cell.row, "column": spot.cell.column},
+            locator=locator(
+                spot.cell.box, table=sheet.table.table, row=spot.cell.row, column=spot.cell.column
+            ),
+            confidence=spot.cell.confidence,
         )
 
     def _keep(self, row: str, read: _Row) -> None:

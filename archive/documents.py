@@ -91,13 +91,27 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
         if not named:
             yield from_files(path)
     with ExitStack() as spools:
-        found: list[_Response] = []
-        for path in archives:
-            faults = losses(str(path), report)
-            for source in spools.enter_context(open_sources(path, faults)):
-                found.extend(_responses(source, faults))
-        for visit in _visits(found, newest=newest):
+        for visit in _visits(_found(archives, spools, report), newest=newest):
             yield from _read(visit, report)
+
+
+def visits(data_dir: Path, *, report: Report = silent) -> Iterator[tuple[Place, ...]]:
+    """Yield where the captures of each document lie in the archive of a data directory, for `read_document`.
+
+    Of several visits to an address only the newest counts, as in `documents`; nothing is read but heads.
+    """
+    with ExitStack() as spools:
+        for visit in _visits(_found(_archives(data_dir / "warc"), spools, report), newest=True):
+            yield tuple(response.place for response in _kept(visit))
+
+
+def _found(archives: Iterable[Path], spools: ExitStack, report: Report) -> list[_Response]:
+    found: list[_Response] = []
+    for path in archives:
+        faults = losses(str(path), report)
+        for source in spools.enter_context(open_sources(path, faults)):
+            found.extend(_responses(source, faults))
+    return found
 
 
 def _archives(path: Path) -> list[Path]:
@@ -154,16 +168,21 @@ def _visits(found: Iterable[_Response], *, newest: bool) -> Iterator[list[_Respo
     return iter(sorted(visits, key=lambda visit: visit[0].in_time))
 
 
-def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
-    """Yield a visit's document, if there is anything of it that can be read."""
+def _kept(visit: list[_Response]) -> list[_Response]:
+    """Return the responses of a visit that make its document, in order."""
     # A page fetched again after an interrupted run: the later capture is the one the run went on with.
     latest = {
         (response.url, response.context and (response.context.role, response.context.page)): response
         for response in visit
         if response.found
     }
+    return sorted(latest.values(), key=lambda one: in_document(one.context, one.in_time))
+
+
+def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
+    """Yield a visit's document, if there is anything of it that can be read."""
     captures: list[Capture] = []
-    for response in sorted(latest.values(), key=lambda one: in_document(one.context, one.in_time)):
+    for response in _kept(visit):
         try:
             capture = read_at(response.source, response.place)
         except ArchiveError as error:

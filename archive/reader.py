@@ -1,7 +1,7 @@
 """The archive's way out: captures and documents by their places, or all that files hold."""
 
 from archive.captures import captures, read_capture
-from archive.documents import documents, read_document
+from archive.documents import documents, read_document, visits
 from archive.files import from_files
 
-__all__ = ["captures", "documents", "from_files", "read_capture", "read_document"]
+__all__ = ["captures", "documents", "from_files", "read_capture", "read_document", "visits"]

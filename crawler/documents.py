@@ -41,6 +41,12 @@ class Documents:
         row = self._db.execute(_NEXT, (self._portal, json.dumps(list(under_way)))).fetchone()
         return Pending(*row) if row else None
 
+    def found_at(self, url: str) -> Pending | None:
+        """Return the document that begins at an address, unless it waits to be parsed."""
+        query = "SELECT id, url, places FROM documents WHERE portal = ? AND url = ? AND state <> 'pending'"
+        row = self._db.execute(query, (self._portal, url)).fetchone()
+        return Pending(*row) if row else None
+
     def parsed(self, document: Pending, report: str) -> None:
         """Record that a document became a report; its id is given."""
         self._settle(document, "parsed", None, report)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,6 +14,7 @@ from archive.capture import Place
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
+from crawler.pools import died, new_worker
 from crawler.session import Session
 from crawler.worker import Parsed
 
@@ -23,29 +23,22 @@ if TYPE_CHECKING:
 
     from spiders.found import FoundDocument
 
-_FORKS = multiprocessing.get_context("forkserver")
-"""Workers are forked from a process that has loaded the readers, and neither Scrapy nor a thread."""
-
 Read = Callable[[Path, Sequence[Place], int], Parsed]
 
 logger = logging.getLogger(__name__)
 
 
 class Workers:
-    """Worker processes shared by all crawls of this process, each with one document at a time.
-
-    Each is a pool of its own, so that a worker that dies is known to have died of its document and of no other.
-    """
+    """Worker processes shared by all crawls of this process, each with one document at a time."""
 
     _shared: ClassVar[Workers | None] = None
 
     def __init__(self, count: int, seconds: int) -> None:
-        _FORKS.set_forkserver_preload(list(worker.READERS))
         self._seconds = seconds
         self._users = 0
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
         for _ in range(count):
-            self._free.put_nowait(_pool())
+            self._free.put_nowait(new_worker())
 
     @classmethod
     def join(cls, count: int, seconds: int) -> Workers:
@@ -72,15 +65,10 @@ class Workers:
             )
         except BrokenProcessPool:
             pool.shutdown(wait=False)
-            pool = _pool()
-            return Parsed(refused=f"its worker process died or took more than {self._seconds} s")
+            pool = new_worker()
+            return Parsed(refused=died(self._seconds))
         finally:
             self._free.put_nowait(pool)
-
-
-def _pool() -> ProcessPoolExecutor:
-    """Return one worker; its process starts with its first document."""
-    return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
 
 
 class ParsePipeline:

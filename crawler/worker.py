@@ -1,4 +1,4 @@
-"""What runs in a worker process: one document read, parsed and stored.
+"""What runs in a worker process: one document read and parsed, for the store or for whoever asked.
 
 Imports no Scrapy; the readers are loaded once, in the process that workers are forked from, never in the crawling one.
 """
@@ -12,16 +12,19 @@ import signal
 import sqlite3
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from archive.capture import Place
 
 if TYPE_CHECKING:
     from pipelines.report import Report
+
+Done = TypeVar("Done")
 
 READERS = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
 
@@ -43,6 +46,25 @@ class Parsed:
     trace: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a document became no report: the kind of the error and its message; `trace` where it is a fault of ours."""
+
+    kind: str
+    message: str
+    trace: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The kind and the message, as documents are recorded with it."""
+        return f"{self.kind}: {self.message}"[:500]
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the document is something else than a report."""
+        return self.kind == "NotAReport"
+
+
 def start() -> None:
     """Prepare a worker: deaf to the terminal's interrupt, bounded in memory, gone when its parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,31 +79,55 @@ def _end_with_parent() -> None:
         os._exit(1)  # a parent killed outright leaves its workers waiting for ever
 
 
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """End the process when what is done within takes too long."""
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def attempt(step: Callable[[], Done]) -> Done | Refusal:
+    """Return what a step made of a document; whatever the document provokes is the reason of its refusal."""
+    from pipelines.errors import ReadingError  # noqa: PLC0415 - see above
+
+    try:
+        return step()
+    except ReadingError as error:
+        return Refusal(type(error).__name__, str(error))
+    except MemoryError:
+        return Refusal("Unreadable", f"to read it takes more than {MEMORY // 1024**2} MiB of memory")
+    except Exception as error:  # noqa: BLE001 - one document that trips the parser must not end what reads the others
+        return _fault(error)
+
+
+def _fault(error: Exception) -> Refusal:
+    return Refusal(type(error).__name__, str(error), traceback.format_exc())
+
+
 def read(data_dir: Path, places: Sequence[Place], seconds: int) -> Parsed:
     """Read a document from the archive, parse it and store its report; the process ends when it takes too long.
 
     Storing comes first and the document's row follows, so that a crawl killed in between parses the document again
     and finds its report known. A database or disk that cannot take the report raises; the document keeps waiting.
     """
-    faulthandler.dump_traceback_later(seconds, exit=True)
-    try:
-        return _read(data_dir, places)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+    with within(seconds):
+        report = attempt(lambda: parsed(data_dir, places))
+        return _refused(report) if isinstance(report, Refusal) else _store(data_dir, report)
 
 
-def _read(data_dir: Path, places: Sequence[Place]) -> Parsed:
+def _refused(why: Refusal) -> Parsed:
+    return Parsed(refused=why.reason, trace=why.trace)
+
+
+def parsed(data_dir: Path, places: Sequence[Place]) -> Report:
+    """Return the report of the captures at some places of the archive; raise what `parse` raises."""
     from archive.reader import read_document  # noqa: PLC0415 - see above
-    from pipelines.errors import ReadingError  # noqa: PLC0415
     from pipelines.parse import parse  # noqa: PLC0415
 
-    try:
-        report = parse(read_document(data_dir, places))
-    except ReadingError as error:
-        return Parsed(refused=f"{type(error).__name__}: {error}"[:500])
-    except Exception as error:  # noqa: BLE001 - whatever a document provokes is recorded with it
-        return _fault(error)
-    return _store(data_dir, report)
+    return parse(read_document(data_dir, places))
 
 
 def _store(data_dir: Path, report: Report) -> Parsed:
@@ -93,9 +139,5 @@ def _store(data_dir: Path, report: Report) -> Parsed:
     except (OSError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
-        return _fault(error)
+        return _refused(_fault(error))
     return Parsed(report=report.id, outcome=str(outcome), anomalies=len(report.anomalies))
-
-
-def _fault(error: Exception) -> Parsed:
-    return Parsed(refused=f"{type(error).__name__}: {error}"[:500], trace=traceback.format_exc())

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -182,6 +183,19 @@ def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str
                 yield json.loads((data_dir / file).read_text("utf-8"))
     finally:
         connection.close()
+
+
+def stored(data_dir: Path, source: str) -> dict[str, Any] | None:
+    """Return the stored document of a source, `None` where it has none."""
+    with closing(connect(data_dir)) as connection:
+        row = connection.execute("SELECT file FROM reports WHERE source = ?", (source,)).fetchone()
+    return json.loads((data_dir / row[0]).read_text("utf-8")) if row else None
+
+
+def sources(data_dir: Path) -> dict[str, str]:
+    """Return the ids of all stored reports by their sources."""
+    with closing(connect(data_dir)) as connection:
+        return dict(connection.execute("SELECT source, id FROM reports ORDER BY id"))
 
 
 def damaged(data_dir: Path) -> dict[str, str]:

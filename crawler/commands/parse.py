@@ -16,32 +16,40 @@ from archive.capture import Document
 from archive.faults import Fault
 from archive.reader import documents
 from crawler.exits import Exit
-from pipelines.errors import NotAReport, ReadingError
+from crawler.offline import SECONDS, Line, line
+from crawler.pools import CORES, Died, in_order
+from crawler.worker import Refusal
 from pipelines.report import dumps
 from pipelines.store import source_of, suffixed
 
 Paths = Annotated[
     list[Path],
     typer.Argument(
-        exists=True, metavar="PATH", help="WARC, WACZ, HTML, PDF or text; a folder is one document."
+        exists=True,
+        metavar="PATH",
+        help="WARC, WACZ, HTML, PDF, OFD, Word, spreadsheet, text, picture or zip; a folder is one document.",
     ),
+]
+Processes = Annotated[
+    int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
 ]
 
 
-def parse(paths: Paths) -> None:
+def parse(paths: Paths, processes: Processes = CORES) -> None:
     """Read files and archives into reports, one JSON document a line; never touches the network.
 
-    A folder of plain files is one document; of several visits to an address in archives the newest counts. A named file
-    that gives no report, or archives that are damaged and give none, end with exit code 3.
+    A folder of plain files is one document; of several visits to an address in archives the newest counts. Each
+    document is read in a process of its own, bounded in memory and time. A named file that gives no report, or archives
+    that are damaged and give none, end with exit code 3.
 
     Example: gongkai parse data/warc > reports.jsonl
     """
     tally: Counter[str] = Counter()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        ids = Counter(_spool(paths, spool, tally))
+        ids = Counter(_spool(paths, spool, tally, processes))
         spool.seek(0)
-        for line in spool:
-            sys.stdout.write(_final(line, ids))
+        for text in spool:
+            sys.stdout.write(_final(text, ids))
     typer.echo(_summary(tally), err=True)
     if tally["faults"]:
         raise typer.Exit(Exit.FAULT)
@@ -49,49 +57,45 @@ def parse(paths: Paths) -> None:
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str]) -> Iterator[str]:
+def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str], processes: int) -> Iterator[str]:
     """Parse one document after another into the spool and yield the ids, which must be counted before printing."""
-    from pipelines.parse import parse as read
-    from pipelines.schema import validate
 
     def tell(fault: Fault) -> None:
         tally["damaged records"] += 1
         typer.echo(f"{fault.file} at {fault.offset}: {fault.message}", err=True)
 
-    for document in documents(paths, report=tell):
-        try:
-            report = read(document).to_json()
-            validate(report)
-        except ReadingError as why:
-            _account(document, why, tally)
-        except Exception as fault:  # noqa: BLE001 - one document that trips the parser must not hide the others
-            tally["faults"] += 1
-            typer.echo(
-                f"{_named(document)}: a fault of the parser: {type(fault).__name__}: {fault}", err=True
-            )
-        else:
+    found = documents(paths, report=tell)
+    for document, result in in_order(line, found, processes=processes, seconds=SECONDS):
+        if isinstance(result, Line):
             tally["reports"] += 1
-            spool.write(dumps(report) + "\n")
-            yield report["id"]
+            spool.write(result.text)
+            yield result.report
+        else:
+            _account(document, result, tally)
 
 
-def _account(document: Document, why: ReadingError, tally: Counter[str]) -> None:
+def _account(document: Document, why: Refusal | Died, tally: Counter[str]) -> None:
     """Say what became no report: always for a named file, for an archive only what should have been one."""
-    tally["not reports" if isinstance(why, NotAReport) else "unread"] += 1
+    if isinstance(why, Refusal) and why.trace:
+        tally["faults"] += 1
+        typer.echo(f"{_named(document)}: a fault of the parser: {why.reason}\n{why.trace}", err=True)
+        return
+    is_other = isinstance(why, Refusal) and why.is_other
+    tally["not reports" if is_other else "unread"] += 1
     if document.path:
         tally["failed"] += 1
-    if document.path or not isinstance(why, NotAReport):
-        typer.echo(f"{_named(document)}: {why}", err=True)
+    if document.path or not is_other:
+        typer.echo(f"{_named(document)}: {why.message}", err=True)
 
 
 def _named(document: Document) -> str:
     return document.path or document.captures[0].url
 
 
-def _final(line: str, ids: Counter[str]) -> str:
-    document = json.loads(line)
+def _final(text: str, ids: Counter[str]) -> str:
+    document = json.loads(text)
     if ids[document["id"]] == 1:
-        return line
+        return text
     document["id"] = suffixed(document["id"], source_of(document))
     return dumps(document) + "\n"
 

@@ -1,0 +1,120 @@
+"""Documents read outside a crawl, in worker processes: to be printed, or compared with what is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from archive.capture import Document, Place
+from crawler.worker import Parsed, Refusal, attempt, read, within
+
+if TYPE_CHECKING:
+    from pipelines.differences import Difference
+
+SECONDS = 120
+"""How long one document may take, as in a crawl."""
+
+Places = tuple[Path, tuple[Place, ...]]
+"""A data directory and where the captures of a document lie in its archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report as one line of JSON, and its id."""
+
+    text: str
+    report: str
+
+
+class Kind(StrEnum):
+    """What a document of the archive is today, beside what is stored of it; in the words of the summary."""
+
+    SAME = "the same"
+    PARSER = "the same but for the parser's version"
+    DIFFERENT = "different"
+    NEW = "new"
+    GONE = "no longer a report"
+    OTHER = "no report"
+    UNREAD = "not read"
+
+
+CHANGES = frozenset({Kind.PARSER, Kind.DIFFERENT, Kind.NEW, Kind.GONE})
+"""What replacing replaces; what cannot be read keeps the report that is stored of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document of the archive as today's parser reads it, beside what is stored of it.
+
+    `source` is its address, `report` the id of the stored report if there is one, `found` the id read today without
+    the suffix that tells reports of one issuer and year apart. `refused` says why it is no report today.
+    """
+
+    kind: Kind
+    source: str
+    portal: str | None
+    report: str | None = None
+    found: str | None = None
+    refused: Refusal | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+def line(document: Document, seconds: int) -> Line | Refusal:
+    """Return a document's report as it is printed, checked against the contract."""
+    with within(seconds):
+        return attempt(lambda: _line(document))
+
+
+def _line(document: Document) -> Line:
+    from pipelines.parse import parse  # noqa: PLC0415 - loaded in the process that workers are forked from
+    from pipelines.report import dumps  # noqa: PLC0415
+    from pipelines.schema import validate  # noqa: PLC0415
+
+    report = parse(document).to_json()
+    validate(report)
+    return Line(dumps(report) + "\n", report["id"])
+
+
+def compared(job: Places, seconds: int) -> Compared | Refusal:
+    """Read a document again and compare it with what is stored; a refusal where its captures cannot be had."""
+    from archive.reader import read_document  # noqa: PLC0415 - see above
+
+    with within(seconds):
+        document = attempt(lambda: read_document(*job))
+        return document if isinstance(document, Refusal) else _compared(job[0], document)
+
+
+def _compared(data_dir: Path, document: Document) -> Compared:
+    from pipelines.parse import parse  # noqa: PLC0415 - see above
+    from pipelines.store import stored  # noqa: PLC0415
+
+    source = document.captures[0].url
+    old = stored(data_dir, source)
+    here = Compared(
+        Kind.NEW, source, document.context.portal if document.context else None, old["id"] if old else None
+    )
+    report = attempt(lambda: parse(document).to_json())
+    if isinstance(report, Refusal):
+        no_report = Kind.GONE if old else Kind.OTHER
+        return replace(here, kind=no_report if report.is_other else Kind.UNREAD, refused=report)
+    found = replace(here, found=report["id"])
+    return _with_differences(found, old, report) if old else found
+
+
+def _with_differences(found: Compared, old: dict[str, Any], new: dict[str, Any]) -> Compared:
+    """Return what is compared with the fields that differ, the suffix of an id apart."""
+    from pipelines.differences import differences  # noqa: PLC0415 - see above
+
+    if old["id"].startswith(f"{new['id']}-"):
+        new = {**new, "id": old["id"]}
+    fields = differences(old, new)
+    own = tuple(field for field in fields if not field.key.startswith("parser."))
+    kind = Kind.DIFFERENT if own else Kind.PARSER if fields else Kind.SAME
+    return replace(found, kind=kind, differences=own)
+
+
+def stored_again(job: Places, seconds: int) -> Parsed:
+    """Read a document again and store its report in place of the one stored."""
+    return read(*job, seconds)

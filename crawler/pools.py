@@ -1,0 +1,120 @@
+"""Worker processes that read documents: each bounded in memory and time, none able to take another with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from crawler import worker
+
+_FORKS = multiprocessing.get_context("forkserver")
+"""Workers are forked from a process that has loaded the readers, and neither Scrapy nor a thread."""
+
+CORES = os.cpu_count() or 1
+
+_AHEAD = 4
+"""Documents a worker that may wait for a slow one before them to be told."""
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """Why there is no result: the worker did not survive the document."""
+
+    message: str
+
+
+def new_worker() -> ProcessPoolExecutor:
+    """Return one worker, a pool of its own: one that dies is known to have died of its document and of no other.
+
+    Its process starts with its first document.
+    """
+    _FORKS.set_forkserver_preload(list(worker.READERS))
+    return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
+
+
+def died(seconds: int) -> str:
+    """Return the reason of a document whose worker died or was ended after so many seconds."""
+    return f"its worker process died or took more than {seconds} s"
+
+
+def in_order(
+    task: Callable[[Job, int], Result], jobs: Iterable[Job], *, processes: int, seconds: int
+) -> Iterator[tuple[Job, Result | Died]]:
+    """Yield each job with its result, in the order of the jobs, whatever the number of processes.
+
+    `task` gets the job and the seconds it may take, and ends its process when it takes longer.
+    """
+    running = _Running(task, processes, seconds)
+    try:
+        for job in jobs:
+            yield from running.told(room=1)
+            running.begin(job)
+        yield from running.told(room=processes * _AHEAD)
+    except BaseException:
+        running.kill()
+        raise
+    finally:
+        running.end()
+
+
+class _Running(Generic[Job, Result]):
+    """Jobs under way and done but not told yet, in order."""
+
+    def __init__(self, task: Callable[[Job, int], Result], processes: int, seconds: int) -> None:
+        self._task = task
+        self._seconds = seconds
+        self._most = processes * _AHEAD
+        self._free = [new_worker() for _ in range(processes)]
+        self._busy: dict[Future[Result], ProcessPoolExecutor] = {}
+        self._order: deque[tuple[Job, Future[Result]]] = deque()
+
+    def begin(self, job: Job) -> None:
+        """Give a job to the next free worker."""
+        while not self._free:
+            self._wait()
+        pool = self._free.pop()
+        future = pool.submit(self._task, job, self._seconds)
+        self._busy[future] = pool
+        self._order.append((job, future))
+
+    def told(self, *, room: int) -> Iterator[tuple[Job, Result | Died]]:
+        """Yield what is done at the head of the order, and more until there is room for so many jobs."""
+        while self._order and (self._order[0][1].done() or len(self._order) + room > self._most):
+            while not self._order[0][1].done():
+                self._wait()
+            job, future = self._order.popleft()
+            yield job, self._result(future)
+
+    def _wait(self) -> None:
+        done, _ = wait(self._busy, return_when=FIRST_COMPLETED)
+        for future in done:
+            pool = self._busy.pop(future)
+            if isinstance(future.exception(), BrokenProcessPool):
+                pool.shutdown(wait=False)
+                pool = new_worker()
+            self._free.append(pool)
+
+    def _result(self, future: Future[Result]) -> Result | Died:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return Died(died(self._seconds))
+
+    def kill(self) -> None:
+        """End the workers at once: whoever interrupts waits for no document."""
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    def end(self) -> None:
+        """Let the workers go."""
+        for pool in (*self._free, *self._busy.values()):
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from pipelines.body import Box
+
+if TYPE_CHECKING:
+    from pipelines.check import Check
 
 SCHEMA_VERSION = "1.0"
 
@@ -139,7 +143,10 @@ class CaptureEntry:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One annual report, normalized."""
+    """One annual report, normalized.
+
+    `checks` are all that were made of it; those that failed are its anomalies. They are no part of the document.
+    """
 
     id: str
     report_year: int | None
@@ -162,16 +169,21 @@ class Report:
     captures: tuple[CaptureEntry, ...]
     source: Source
     parser: dict[str, str]
+    checks: tuple[Check, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the document of the contract as plain JSON values."""
-        document = {"schema_version": SCHEMA_VERSION, **asdict(self)}
+        plain = msgspec.json.decode(msgspec.json.encode(replace(self, checks=())))
+        document: dict[str, Any] = {"schema_version": SCHEMA_VERSION, **plain}
+        del document["checks"]
         for fact in document["facts"]:
             del fact["observation"]
-        plain: dict[str, Any] = json.loads(json.dumps(document, ensure_ascii=False))
-        return plain
+        return document
 
 
-def dumps(document: object, *, indent: int | None = None) -> str:
-    """Return the one serialization: sorted keys, UTF-8 text as it is; two spaces of indent in files."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, indent=indent)
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def dumps(document: object, *, indent: int = 0) -> str:
+    """Return the one serialization: sorted keys, UTF-8 text as it is; two spaces of indent in files, else one line."""
+    return msgspec.json.format(_ENCODER.encode(document), indent=indent).decode()

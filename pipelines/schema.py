@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from pipelines.errors import SchemaMismatch
 
@@ -21,6 +21,11 @@ def _validator() -> Draft202012Validator:
 
 def validate(document: dict[str, Any]) -> None:
     """Check a report's document against the contract; raise SchemaMismatch naming the first key that breaks it."""
-    fault = next(_validator().iter_errors(document), None)
-    if fault is not None:
-        raise SchemaMismatch(f"{document.get('id')}: {fault.json_path}: {fault.message[:200]}")
+    if not _validator().is_valid(document):
+        raise SchemaMismatch(f"{document.get('id')}: {_fault(document)}")
+
+
+def _fault(document: dict[str, Any]) -> str:
+    fault = next(_validator().iter_errors(document))
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault.instance_path)
+    return f"${path}: {fault.message[:200]}"

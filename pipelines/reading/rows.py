@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipelines.reading.characters import clean
+from pipelines.reading.characters import bare, clean
 from pipelines.reading.cues import LABEL, NUMBERED, NUMERIC
 
 RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
@@ -36,16 +36,45 @@ class Row:
 def rows_and_lines(printed: Sequence[str]) -> Iterator[str | list[Cells]]:
     """Yield lines of prose and runs of rows, in order; a blank line ends a run, as does a line of prose.
 
-    Cells not parted by tabs make rows only in a run that holds numbers and labels of the form.
+    Cells not parted by tabs make rows only in a run that holds numbers and labels of the form, or one of them where
+    the other stands in a run from which nothing but blank lines parts it.
     """
     marked = [(row_of(line), line) for line in printed if not RULE.fullmatch(line.strip())]
-    for sure, run in groupby(marked, key=lambda each: each[0].sure if each[0] else None):
-        lines = list(run)
-        rows = [row for row, _ in lines if row]
-        if sure or _is_table(rows):
+    runs = [_Run(list(run)) for _, run in groupby(marked, key=lambda each: each[0].sure if each[0] else None)]
+    together: list[_Run] = []
+    for run in runs:
+        if not run.is_blank and not run.rows:
+            yield from _told(together)
+            together = []
+        together.append(run)
+    yield from _told(together)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines that are all rows alike, or all none."""
+
+    lines: list[tuple[Row | None, str]]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for row, _ in self.lines if row]
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(line.strip() for _, line in self.lines)
+
+
+def _told(together: Sequence[_Run]) -> Iterator[str | list[Cells]]:
+    """Yield what runs are that stand together: of the doubtful ones with a label or a number, all are rows or none."""
+    doubtful = [run.rows for run in together if run.rows and not run.rows[0].sure]
+    is_table = _is_table([row for rows in doubtful for row in rows])
+    for run in together:
+        rows = run.rows
+        if rows and (rows[0].sure or (is_table and (_is_labelled(rows) or _is_numbered(rows)))):
             yield [row.cells for row in rows]
         else:
-            yield from (text for _, line in lines if (text := clean(line)))
+            yield from (text for _, line in run.lines if (text := clean(line)))
 
 
 def row_of(line: str) -> Row | None:
@@ -65,7 +94,7 @@ def row_of(line: str) -> Row | None:
 def _possible(parts: Sequence[str]) -> Row | None:
     """Return the row unless a cell is prose or the line is a numbered heading."""
     row = Row(tuple(clean(part) for part in parts), sure=False)
-    prose = any(len(cell) > LONGEST or "。" in cell for cell in row.cells)
+    prose = any(len(bare(cell)) > LONGEST or "。" in cell for cell in row.cells)
     heading = not row.numbers and NUMBERED.match("".join(row.cells))
     return None if prose or heading else row
 
@@ -84,5 +113,12 @@ def _is_numeric(cell: str) -> bool:
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
-    labelled = any(LABEL.search(cell) for row in rows for cell in row.cells)
-    return labelled and any(row.numbers for row in rows)
+    return _is_labelled(rows) and _is_numbered(rows)
+
+
+def _is_labelled(rows: Sequence[Row]) -> bool:
+    return any(LABEL.search(bare(cell)) for row in rows for cell in row.cells)
+
+
+def _is_numbered(rows: Sequence[Row]) -> bool:
+    return any(row.numbers for row in rows)

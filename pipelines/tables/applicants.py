@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipelines.tables.form import APPLICANTS, REQUEST_GROUPS, Term
 from pipelines.tables.labels import Vocabulary
 from pipelines.tables.placement import Columns
@@ -26,9 +28,15 @@ class Learned:
         regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
         self._in_place = sheet.table.spanned or regular
         self._header = _header(sheet) if self._in_place else None
+        self._keeps_blanks = len(full) >= ENOUGH and (regular or all(map(_ends_in, *zip(*full, strict=True))))
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line, at in full:
             self._by_shape.setdefault(self._shape(line), []).append(at)
+
+    def vouches(self, spots: Sequence[Spot]) -> bool:
+        """Return whether text that keeps the empty cells of its rows has all that follow a row's label."""
+        whole = self._in_place or len(spots) == len(KEYS)
+        return self._keeps_blanks and whole and bool(spots) and spots[-1].printed
 
     def _shape(self, line: Line) -> tuple[int, int]:
         """Return what rows with the same columns share; in ragged text these wander with the label's place."""
@@ -56,6 +64,12 @@ def kinds(line: Line) -> dict[str, Spot]:
     return {
         match.key: spot for spot in line.spots if spot.labels and (match := _APPLICANTS.find(spot.labels[-1]))
     }
+
+
+def _ends_in(line: Line, at: Columns) -> bool:
+    """Return whether a line ends in the columns given, and nothing parts them from its label."""
+    before, values = line.spots[: -len(KEYS)], line.spots[-len(KEYS) :]
+    return tuple(spot.column for spot in values) == at and bool(before) and bool(before[-1].labels)
 
 
 def _numbered(line: Line) -> Columns:

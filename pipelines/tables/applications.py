@@ -61,16 +61,18 @@ class Applications:
             if line.blank or (not line.numbers and heads(line)):
                 continue
             if row := self._row(line):
-                self._read_row(sheet, row, learned.columns(line))
+                self._read_row(sheet, row, learned, learned.columns(line))
             elif self._ends_cut_label(line):
                 self._cut = None
             else:
                 self._remember(line)
 
-    def _read_row(self, sheet: Sheet, row: _Row, candidates: Sequence[Columns]) -> None:
+    def _read_row(self, sheet: Sheet, row: _Row, learned: Learned, candidates: Sequence[Columns]) -> None:
         key = row.match.key
         placement = place(row.spots, len(KEYS), candidates, ragged=not sheet.table.spanned)
-        if placement and (_is_shifted(placement) if sheet.table.spanned else not _adds_up(placement)):
+        if placement and sheet.table.spanned:
+            placement = None if _is_shifted(placement) else placement
+        elif placement and not (_adds_up(placement) or learned.vouches(row.spots)):
             placement = None
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None

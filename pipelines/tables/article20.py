@@ -111,7 +111,8 @@ class Article20:
             return
         columns = [column.key for column in self._header]
         spots = line.spots[at + 1 :]
-        placement = place(spots, len(columns), [tuple(column.spot.column for column in self._header)])
+        candidates = [tuple(column.spot.column for column in self._header)]
+        placement = place(spots, len(columns), candidates, ragged=not sheet.table.spanned)
         units = {
             column.key: unit
             for column in self._header
@@ -161,7 +162,8 @@ def _priced(columns: Sequence[str | None], placement: Placement, units: dict[str
 
 def _in_wanyuan(spot: Spot, header_unit: str | None) -> Spot:
     """Return a sum in 万元; as printed where no unit is, unread where the unit is none of money."""
-    unit, value = spot.quantity.unit or header_unit, spot.quantity.value
+    value = spot.quantity.value
+    unit = spot.quantity.unit or ("元" if spot.quantity.scale > 1 else header_unit)
     if value is None or unit is None:
         return spot
     converted = in_wanyuan(value, unit)

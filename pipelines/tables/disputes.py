@@ -33,7 +33,8 @@ class Disputes:
     def read(self, sheets: Sequence[Sheet]) -> None:
         """Read all tables in reading order."""
         for sheet in sheets:
-            for line in sheet.lines:
+            # An empty line is the values, left blank, if no line with values follows it.
+            for line in sorted(sheet.lines, key=lambda each: each.empty):
                 self._read_line(sheet, line)
 
     def _read_line(self, sheet: Sheet, line: Line) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.report import Number
 
@@ -17,14 +18,16 @@ _PUNCTUATION = str.maketrans({"−": "-", "–": "-", "﹣": "-", "﹢": "+", "�
 _SPACES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 # Thin spaces part thousands (千分空, GB/T 15835-2011); any other space may part two numbers.
 _THIN_SPACES = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
-_DASHES = re.compile(r"[-‐‑‒–—―─━－﹘/\\]+")
+# Some blanks in one line part thousands too; two groups, for a line of numbers may be as many values.
+_GROUPS = re.compile(r"\d{1,3} \d{3}(?: \d{3})?(?=$|[^\d ])")
+_DASHES = re.compile(r"[-‐‑‒–—―─━－﹘/\\]+|无")
 _UNITS = "万元|亿元|千元|元|万件|件|项|个|条|次|篇|份|人次|人|宗|起|家|部|户|笔|期|册|例|万条|万人次|万"
 _SIGNS = {"增加": 1, "增": 1, "+": 1, "↑": 1, "减少": -1, "减": -1, "-": -1, "↓": -1, "": 1}
 _WHOLE = r"\d{1,3}(?:, ?\d{3})+|\d{1,20}"
 _NUMBER = re.compile(
     rf"(?P<sign>{'|'.join(re.escape(sign) for sign in _SIGNS if sign)}|) ?"
     rf"(?P<whole>{_WHOLE})(?: ?\. ?(?P<fraction>\d{{1,10}}))? ?"
-    rf"(?P<unit>{_UNITS}|) ?(?P<note>\(.*\)|)"
+    rf"(?P<unit>{_UNITS}|) ?(?P<note>\(.*\)|\[.*\]|〔.*〕|[*※①-⑳¹²³⁴-⁹]{{1,3}}|)"
 )
 _NOTED_UNIT = re.compile(rf"\((?:单位:?)?(?P<unit>{_UNITS})\)")
 _MULTIPLIERS = {"万": 10_000, "亿": 100_000_000}
@@ -33,12 +36,16 @@ _WANYUAN = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decima
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a cell says: an exact number or `None`, the status of the contract, a printed unit, a note."""
+    """What a cell says: an exact number or `None`, the status of the contract, a printed unit, a note.
+
+    `scale` is what 万 or 亿 in the printed unit has multiplied the value by.
+    """
 
     value: Decimal | None
     status: str
     unit: str | None = None
     note: str | None = None
+    scale: int = 1
 
     @property
     def is_number(self) -> bool:
@@ -46,33 +53,45 @@ class Quantity:
         return self.value is not None
 
 
-def read_quantity(text: str, *, image: bool = False) -> Quantity:
+_TEXT, _DASH, _BLANK, _IMAGE = (Quantity(None, status) for status in ("text", "dash", "blank", "image"))
+
+
+def read_quantity(text: str, *, image: bool = False, one_line: bool = False) -> Quantity:
     """Return what a cell's text says; whatever cannot be read for certain is `text` without a value.
 
-    A space between digits is read only as a thin space that parts thousands: “1 234” may be two numbers.
+    A space between digits is read only as a thin space that parts thousands, or as any that does so in text known to
+    stand in `one_line`: “1 234” may be two numbers.
     """
+    found = _read(text, one_line)
+    return _IMAGE if image and found is _BLANK else found
+
+
+@lru_cache(maxsize=16384)
+def _read(text: str, one_line: bool) -> Quantity:
     if len(text) > LONGEST:
-        return Quantity(None, "text")
+        return _TEXT
     joined = _THIN_SPACES.sub("", text.translate(_HALF_WIDTH))
     plain = _SPACES.sub(" ", joined.translate(_PUNCTUATION)).strip().rstrip("。;")
     if not plain:
-        return Quantity(None, "image" if image else "blank")
+        return _BLANK
     if _DASHES.fullmatch(plain.replace(" ", "")):
-        return Quantity(None, "dash")
+        return _DASH
+    if one_line and (groups := _GROUPS.match(plain)):
+        plain = groups[0].replace(" ", "") + plain[groups.end() :]
     match = _NUMBER.fullmatch(plain)
-    return _quantity(match) if match else Quantity(None, "text")
+    return _quantity(match) if match else _TEXT
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
     digits = re.sub(r"\D", "", match["whole"]) + "." + (match["fraction"] or "0")
     value = Decimal(digits) * _SIGNS[match["sign"]]
-    unit, note = match["unit"], match["note"]
+    unit, note, scale = match["unit"], match["note"], 1
     if not unit and (noted := _NOTED_UNIT.fullmatch(note)):
         unit, note = noted["unit"], ""
     if unit and unit[0] in _MULTIPLIERS and not unit.endswith("元"):
-        value, unit = value * _MULTIPLIERS[unit[0]], unit[1:]
+        scale, unit = _MULTIPLIERS[unit[0]], unit[1:]
     status = "number" if value else "zero"
-    return Quantity(value, status, unit or None, note or None)
+    return Quantity(value * scale, status, unit or None, note or None, scale)
 
 
 def several(text: str) -> tuple[Quantity, ...]:

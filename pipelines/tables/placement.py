@@ -27,7 +27,7 @@ def place(
 
     As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
     the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
-    turn for the places of the columns. In a `ragged` row blanks at the end say nothing.
+    turn for the places of the columns. In a `ragged` row blanks at the end say nothing, and cells may be lost.
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
     if sum(spot.quantity.is_number for spot in own) >= size:
@@ -37,7 +37,7 @@ def place(
         return None
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
     for columns in candidates:
-        if placement := _under(spots, columns):
+        if placement := _under(spots, columns, ragged):
             return placement
     return _as_they_stand(spots, size, ragged)
 
@@ -64,16 +64,17 @@ def _unread(spot: Spot) -> Spot:
     return replace(spot, quantity=Quantity(None, "text")) if spot.printed else spot
 
 
-def _under(spots: Sequence[Spot], columns: Columns) -> Placement | None:
+def _under(spots: Sequence[Spot], columns: Columns, ragged: bool) -> Placement | None:
     """Return the cells under the columns, if everything printed stands under some of them.
 
-    A row may end early. One that begins before or after the first column and has no cell under another is shifted.
+    A row may end early. One that begins before or after the first column and has no cell under another is shifted;
+    a ragged one that lacks any cell may have lost it anywhere.
     """
     by_column = {at: spot for spot in spots for at in range(spot.column, spot.column + spot.width)}
     values = [by_column.get(at) for at in columns]
     if any(spot.printed and spot not in values for spot in spots):
         return None
-    if None in values and (values[0] is None or spots[0] is not values[0]):
+    if None in values and (ragged or values[0] is None or spots[0] is not values[0]):
         return None
     return Placement(tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values))
 

@@ -51,6 +51,11 @@ class Line:
         """Return whether nothing stands in the line but dashes, as in a ruled line of text."""
         return all(spot.quantity.status in {"blank", "dash"} for spot in self.spots)
 
+    @property
+    def empty(self) -> bool:
+        """Return whether nothing at all stands in the line."""
+        return not any(spot.printed for spot in self.spots)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:

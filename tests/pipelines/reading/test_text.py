@@ -98,3 +98,19 @@ def test_prose_with_wide_gaps_is_no_table():
         "（三） 不予公开 情况",
     ]
     assert [bare(text) for text in paragraphs(read_text("\n".join(lines)))] == [bare(line) for line in lines]
+
+
+@pytest.mark.parametrize("gap", ["    ", " | "])
+def test_blank_lines_between_the_rows_of_a_table_do_not_make_them_prose(gap):
+    lines = [gap.join(row) for row in FLATTENED]
+    reading = read_text(
+        "二、主动公开政府信息情况\n" + "\n\n".join(lines) + "\n三、收到和处理政府信息公开申请情况"
+    )
+    assert [row for table in tables(reading) for row in texts(table)] == FLATTENED
+    assert len(paragraphs(reading)) == 2
+
+
+def test_labels_set_with_wide_blanks_are_labels():
+    label = "其　他 处 理".ljust(80)
+    reading = read_text(f"一、总体情况\n| 合 计 | 3 |\n| {label} | 5 |\n")
+    assert texts(tables(reading)[0])[0] == ["合 计", "3"]

@@ -207,6 +207,14 @@ def test_blanks_of_text_that_keeps_its_empty_cells_stay_in_their_columns():
     assert read(flat(grid))[ROWS[0]] == truth(values)[ROWS[0]]
 
 
+def test_blanks_of_text_whose_rows_all_end_with_their_total_stay_in_their_columns():
+    values = form()
+    values[4][0] = values[9][5] = ""
+    assert read(flat(texts(requests_rows(values)))) == truth(values)
+    del values[4][0]
+    assert set(read(flat(texts(requests_rows(values))))[ROWS[4]].values()) == {None}
+
+
 def test_seven_cells_whose_total_bears_them_out_are_the_seven_columns():
     rows = [["二、上年结转政府信息公开申请数量", "", "2", "", "", "", "1", "3"]]
     full = [

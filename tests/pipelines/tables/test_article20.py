@@ -57,6 +57,7 @@ def test_blanks_dashes_and_signs():
         ("本年收费金额（单位：万元）", "25.1", 25.1, "万元"),
         ("本年收费金额（单位：万元）", "251000元", 25.1, "万元"),
         ("本年收费金额（单位：元）", "251000", 25.1, "万元"),
+        ("本年收费金额（单位：万元）", "25.1万", 25.1, "万元"),
         ("本年收费金额", "25.1", 25.1, None),
         ("本年收费金额", "3件", None, "件"),
     ],
@@ -94,6 +95,14 @@ def test_a_header_of_the_other_form_keeps_its_own_columns():
 def test_rows_under_an_unknown_column_are_not_shifted():
     rows = [["信息内容", "本年制发件数", "主动公开率", "现行有效件数"], ["规章", "1", "2", "3"]]
     assert proactive(spanned(rows))["rules"] == {"made": 1, "in_force": 3}
+
+
+def test_text_that_lost_its_blanks_is_not_read_one_column_off():
+    header = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    rows = [["第二十条第（一）项"], header, ["规章", "1", "2"], ["规范性文件", "4", "", "6"]]
+    read = proactive(flat(rows))
+    assert set(read["rules"].values()) == {None}
+    assert read["normative_documents"] == {"made": 4, "repealed": None, "in_force": 6}
 
 
 def test_another_table_with_the_same_words_is_left_alone():

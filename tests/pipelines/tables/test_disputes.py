@@ -71,3 +71,9 @@ def test_reviews_and_lawsuits_in_tables_of_their_own():
         1,
     )
     assert read(review, lawsuits) == truth(NUMBERS)
+
+
+def test_empty_rows_between_header_and_values_only_space():
+    rows = disputes_rows(NUMBERS)
+    assert read(spanned([*rows[:3], [""] * 15, rows[3], [""] * 15])) == truth(NUMBERS)
+    assert read(spanned([*rows[:3], [""] * 15])) == truth([""] * 15)

@@ -31,6 +31,10 @@ from pipelines.tables.numbers import as_json, in_wanyuan, printed_unit, read_qua
         ("22（其中修订 16 件）", "22", None),
         ("25.1（万元）", "25.1", "万元"),
         ("1.2万件", "12000", "件"),
+        ("12[1]", "12", None),
+        ("12①", "12", None),
+        ("12件*", "12", "件"),
+        ("12²", "12", None),
         ("15。", "15", None),
         ("007", "7", None),
     ],
@@ -50,10 +54,10 @@ def test_zero_is_a_number_of_its_own(text):
     ("text", "status"),
     [
         *((text, "blank") for text in ("", " ", "\xa0", "　", "\u200b")),
-        *((text, "dash") for text in ("-", "—", "——", "－", "/", "／", "\\", "- -")),
+        *((text, "dash") for text in ("-", "—", "——", "－", "/", "／", "\\", "- -", "无")),
         *(
             (text, "text")
-            for text in ("无", "1 2", "3.5.2", "1,23", "12%", "约22", "一", "O", "12²", "①", "1.", "1、")
+            for text in ("无数", "1 2", "3.5.2", "1,23", "12%", "约22", "一", "O", "①", "1.", "1、", "1[2")
         ),
         *(
             (text, "text")
@@ -75,6 +79,19 @@ def test_zero_is_a_number_of_its_own(text):
 def test_what_is_no_sure_number_is_null(text, status):
     quantity = read_quantity(text)
     assert (quantity.value, quantity.status) == (None, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1 234", 1234), ("1 234 567件", 1234567), ("12 345.60", 12345.6), ("１　２３４", 1234)],
+)
+def test_a_blank_within_one_line_parts_thousands(text, value):
+    assert as_json(read_quantity(text, one_line=True).value) == value
+
+
+@pytest.mark.parametrize("text", ["1 2", "1234 567", "1 234 5", "1 234 567 890", "1 23"])
+def test_other_numbers_in_one_line_stay_apart(text):
+    assert read_quantity(text, one_line=True).status == "text"
 
 
 def test_a_picture_is_not_a_blank():

@@ -9,15 +9,15 @@ from importlib.metadata import version
 
 from archive.capture import Capture, Document, Role
 from pipelines.assemble import ENOUGH_SECTIONS, Assembled, assemble
+from pipelines.check import anomalies
+from pipelines.checking import Subject, check
 from pipelines.errors import NotAReport, Unreadable
 from pipelines.identity.identify import Identity, candidates, identify
 from pipelines.identity.titles import Verdict, judge
-from pipelines.prose.claims import check_claims
 from pipelines.prose.contact import find_contact
 from pipelines.prose.facts import Statement, find, statements
 from pipelines.prose.period import find_period
-from pipelines.report import Anomaly, CaptureEntry, Report, Source
-from pipelines.tables.checks import check_tables
+from pipelines.report import CaptureEntry, Report, Source
 
 SHORTEST_BODY = 60
 """Characters below which a page without tables or headings holds no report."""
@@ -64,14 +64,15 @@ def _require_body(assembled: Assembled) -> None:
 
 def _report(document: Document, assembled: Assembled, found: Identity, said: tuple[Statement, ...]) -> Report:
     body, facts = assembled.body, find(said)
-    context = document.context
+    context, period = document.context, find_period(body.outline, found.year)
+    checks = check(Subject(document, assembled, found, said, period))
     return Report(
         id=found.id,
         report_year=found.year,
         title=found.title,
         layout=_layout(assembled),
         issuer=found.issuer,
-        period=find_period(body.outline, found.year),
+        period=period,
         published_on=found.published.on.isoformat() if found.published else None,
         published_kind=found.published_kind,
         partial=bool(assembled.missing_pages),
@@ -83,7 +84,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
         extra_values=body.statutory.extra_values,
         facts=facts,
         observations=body.statutory.observations + tuple(f.observation for f in facts if f.observation),
-        anomalies=_anomalies(assembled, found, said),
+        anomalies=anomalies(checks),
         captures=_entries(document, assembled),
         source=Source(
             portal=context.portal if context else None,
@@ -93,6 +94,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
             path=document.path,
         ),
         parser=parser(),
+        checks=checks,
     )
 
 
@@ -124,32 +126,6 @@ def _entry(capture: Capture, role: Role, number: int) -> CaptureEntry:
         record_id=place.record_id if place else None,
         payload_digest=capture.payload_digest,
     )
-
-
-def _anomalies(assembled: Assembled, found: Identity, said: tuple[Statement, ...]) -> tuple[Anomaly, ...]:
-    body = assembled.body
-    values, layout = body.statutory.values, body.statutory.layout
-    return (
-        *_structure(assembled),
-        *found.anomalies,
-        *body.outline.anomalies,
-        *body.statutory.anomalies,
-        *check_tables(values),
-        *check_claims(body.outline, said, values, layout),
-    )
-
-
-def _structure(assembled: Assembled) -> list[Anomaly]:
-    anomalies = []
-    if assembled.missing_pages:
-        gone = "、".join(map(str, assembled.missing_pages))
-        anomalies.append(Anomaly("partial_document", "error", f"多页文章缺第{gone}页"))
-    if assembled.hides_tables:
-        anomalies.append(Anomaly("layout_tables_as_images", "info", "法定表格是图片,未读"))
-    if assembled.body.flattens_tables:
-        anomalies.append(Anomaly("layout_tables_as_lines", "info", "法定表格只有逐行文字,分不出列,未读"))
-    anomalies += [Anomaly("capture_unread", "warning", why) for why in assembled.unread]
-    return anomalies
 
 
 @cache

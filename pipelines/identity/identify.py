@@ -106,12 +106,12 @@ def _official(document: Document, head: Head) -> bool | None:
 
 def _is_official(document: Document) -> bool:
     """Return whether the host is in gov.cn, or the portal is registered as an issuer's."""
-    host = _host(document)
+    host = host_of(document)
     in_gov_cn = host is not None and host.endswith(".gov.cn")
     return in_gov_cn or (document.context is not None and document.context.issuer is not None)
 
 
-def _host(document: Document) -> str | None:
+def host_of(document: Document) -> str | None:
     """Return the host's name; address literals and plain files have none."""
     if document.path or not document.captures:
         return None
@@ -123,7 +123,7 @@ def _doubts(document: Document, late_date: Dated | None, year: int | None) -> It
     if late_date is not None and year is not None:
         message = f"页面日期{late_date.on}晚于{year}年报法定期限{year + 1}-03-31"
         yield Anomaly("published_late_or_republished", "warning", message)
-    host = _host(document)
+    host = host_of(document)
     if host is not None and not _is_official(document):
         yield Anomaly("non_official_source", "info", f"来源{host}不是gov.cn站点,也未登记")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipelines.check import Assessment, Check, blank_cells, failed
 from pipelines.prose.enumerations import check_enumerations, overlaps
 from pipelines.prose.facts import Statement, find
 from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.wording import sentences
-from pipelines.report import Anomaly, Fact, Number, Values
+from pipelines.report import Fact, Number, Values
 from pipelines.tables.form import TABLES_2019, TABLES_2021
 
 Cells = tuple[str, ...]
@@ -65,26 +66,50 @@ ABOUT_OTHERS = re.compile(r"留言|信件|来信|提案|建议|工单|热线|诉
 
 def check_claims(
     outline: Outline, said: Sequence[Statement], values: Values, layout: str | None
-) -> tuple[Anomaly, ...]:
-    """Return what in the prose contradicts the tables or itself; nothing where an operand is blank or approximate."""
+) -> tuple[Check, ...]:
+    """Return what the prose says held against the tables and against itself.
+
+    Nothing can be said where an operand is blank or approximate.
+    """
     facts = find(said)
     return (
-        *_mismatches(facts, values, layout),
+        *_against_tables(facts, values, layout),
         *_all_closed(outline, values),
         *check_enumerations(said),
-        *overlaps(facts),
+        *map(failed, overlaps(facts)),
     )
 
 
-def _mismatches(facts: Sequence[Fact], values: Values, layout: str | None) -> Iterator[Anomaly]:
+def _against_tables(facts: Sequence[Fact], values: Values, layout: str | None) -> Iterator[Check]:
     cells = CELLS | NORMATIVE_CELLS.get(layout or "", {})
     for fact in facts:
-        readings = [(paths, _added(values, paths)) for paths in _readings(fact, cells)]
-        known = [(paths, value) for paths, value in readings if value is not None]
-        assessable = readings and readings[0][1] is not None and not fact.approximate
-        if assessable and all(fact.value != value for _, value in known):
-            paths, value = known[0]
-            yield _contradiction(fact, value) if _in_words(fact) else _mismatch(fact, paths, value)
+        if readings := _readings(fact, cells):
+            yield _held(fact, [(paths, _added(values, paths)) for paths in readings])
+
+
+def _held(fact: Fact, readings: Sequence[tuple[Cells, Number | None]]) -> Check:
+    """Hold a number in prose against the cells it may stand for; it passes where one reading is right."""
+    paths, table = next((reading for reading in readings if reading[1] == fact.value), readings[0])
+    keys, operands = tuple(f"tables.{path}" for path in paths), {"prose": fact.value, "table": table}
+    outcome, message = _outcome(fact, paths, table)
+    reads = (f"facts.{fact.key}",)
+    if _in_words(fact):
+        return Check("prose_table_contradiction", "warning", outcome, message, reads=(*reads, *keys))
+    return Check("prose_table_mismatch", "error", outcome, message, keys, operands, reads)
+
+
+def _outcome(fact: Fact, paths: Cells, table: Number | None) -> tuple[Assessment, str]:
+    quote = squeezed(fact.quote)
+    if fact.approximate:
+        return Assessment.NOT_ASSESSABLE, f"“{quote}”是约数"
+    if table is None:
+        return Assessment.NOT_ASSESSABLE, blank_cells([f"tables.{path}" for path in paths])
+    if table == fact.value:
+        return Assessment.PASS, ""
+    if _in_words(fact):
+        return Assessment.FAIL, f"称“{quote}”,但表中为{table}"
+    name = TABLE_NAMES.get(paths[0].rpartition(".")[0], paths[0])
+    return Assessment.FAIL, f"称“{quote}”,{name}为{table}(相差{abs(fact.value - table)})"
 
 
 def _readings(fact: Fact, cells: dict[str, tuple[Cells, ...]]) -> tuple[Cells, ...]:
@@ -111,25 +136,18 @@ def _in_words(fact: Fact) -> bool:
     return fact.value == 0 and not re.search(r"[\d０-９零]", fact.quote)
 
 
-def _mismatch(fact: Fact, paths: Cells, value: Number) -> Anomaly:
-    name = TABLE_NAMES.get(paths[0].rpartition(".")[0], paths[0])
-    message = f"称“{squeezed(fact.quote)}”,{name}为{value}(相差{abs(fact.value - value)})"
-    where = tuple(f"tables.{path}" for path in paths)
-    return Anomaly("prose_table_mismatch", "error", message, where, {"prose": fact.value, "table": value})
-
-
-def _contradiction(fact: Fact, value: Number) -> Anomaly:
-    return Anomaly("prose_table_contradiction", "warning", f"称“{squeezed(fact.quote)}”,但表中为{value}")
-
-
-def _all_closed(outline: Outline, values: Values) -> Iterator[Anomaly]:
-    """Yield the doubt that all requests are said to be closed while some are carried into the next year."""
-    carried = _added(values, ("requests.carried_out.total",))
-    if not carried:
-        return
+def _all_closed(outline: Outline, values: Values) -> Iterator[Check]:
+    """Yield the check of the first claim that all requests are closed: none may be carried into the next year."""
+    where = "requests.carried_out.total"
+    carried = _added(values, (where,))
     for sentence in sentences(outline):
         claim = ALL_CLOSED.search(sentence)
         if claim and ABOUT_REQUESTS.search(sentence) and not ABOUT_OTHERS.search(sentence):
-            message = f"称“{claim.group()}”,但表三四、结转下年度继续办理为{carried}"
-            yield Anomaly("prose_table_contradiction", "warning", message)
+            outcome, message = Assessment.PASS, ""
+            if carried is None:
+                outcome, message = Assessment.NOT_ASSESSABLE, blank_cells([f"tables.{where}"])
+            elif carried:
+                outcome = Assessment.FAIL
+                message = f"称“{claim.group()}”,但表三四、结转下年度继续办理为{carried}"
+            yield Check("prose_table_contradiction", "warning", outcome, message, reads=(f"tables.{where}",))
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from pipelines.check import Assessment, Check
 from pipelines.prose.facts import Statement
 from pipelines.prose.mentions import to_number
 from pipelines.prose.outline import squeezed
@@ -72,14 +73,15 @@ class Enumeration:
         return any(self.sum == total.value for total in self.totals)
 
 
-def check_enumerations(statements: Iterable[Statement]) -> Iterator[Anomaly]:
+def check_enumerations(statements: Iterable[Statement]) -> Iterator[Check]:
     """Yield `prose_sum`, `percent_wrong` and `percent_sum` for every enumeration of parts, each finding once."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str, str]] = set()
     for each in enumerations(statements):
-        for anomaly in (*_sum(each), *_shares(each), *_share_sum(each)):
-            if anomaly.message not in seen:
-                seen.add(anomaly.message)
-                yield anomaly
+        for check in (*_sum(each), *_shares(each), *_share_sum(each)):
+            finding = (check.code, check.message, "" if check.message else str((check.operands, check.reads)))
+            if finding not in seen:
+                seen.add(finding)
+                yield check
 
 
 def enumerations(statements: Iterable[Statement]) -> list[Enumeration]:
@@ -125,30 +127,72 @@ def _class_of(part: Fact, group: str) -> str:
     return part.key.removeprefix(f"{group}.")
 
 
-def _sum(each: Enumeration) -> Iterator[Anomaly]:
-    if not each.sound or len(each.parts) < 2 or each.adds_up():
+def _sum(each: Enumeration) -> Iterator[Check]:
+    if len(each.parts) < 2:
         return
-    total = each.totals[0]
-    if each.whole or each.sum > max(Decimal(str(fact.value)) for fact in each.totals):
-        name = NAMES[each.group]
-        terms = "+".join(str(part.value) for part in each.parts)
-        message = f"{name}合计{terms}={each.sum},与“{squeezed(total.quote)}”不符"
-        yield Anomaly(
-            "prose_sum", "error", message, operands={"sum": to_number(each.sum), "total": total.value}
-        )
+    total = next((fact for fact in each.totals if each.sum == fact.value), None) or next(
+        iter(each.totals), None
+    )
+    operands = {"sum": to_number(each.sum), "total": total.value if total else None}
+    outcome, message = _summed(each, total)
+    yield Check("prose_sum", "error", outcome, message, operands=operands, reads=_reads(each))
 
 
-def _shares(each: Enumeration) -> Iterator[Anomaly]:
+def _summed(each: Enumeration, total: Fact | None) -> tuple[Assessment, str]:
+    name = NAMES[each.group]
+    if total is None or not each.sound:
+        return Assessment.NOT_ASSESSABLE, f"{name}:{_doubt(each)}"
+    if each.adds_up():
+        return Assessment.PASS, ""
+    if not each.whole and each.sum <= max(Decimal(str(fact.value)) for fact in each.totals):
+        return Assessment.NOT_ASSESSABLE, f"{name}:未列全部各项"
+    terms = "+".join(str(part.value) for part in each.parts)
+    return Assessment.FAIL, f"{name}合计{terms}={each.sum},与“{squeezed(total.quote)}”不符"
+
+
+def _doubt(each: Enumeration) -> str:
+    """Return why an enumeration is not sound."""
+    if not each.totals:
+        return "未称总数"
+    return "其中有未读出的数" if each.broken else "其中有约数"
+
+
+def _reads(each: Enumeration) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"facts.{fact.key}" for fact in (*each.parts, *each.totals)))
+
+
+def _shares(each: Enumeration) -> Iterator[Check]:
     """Hold each share against every total it may be a share of; one that fits none is wrong."""
-    if not each.totals or any(fact.approximate or not fact.value for fact in each.totals):
-        return
     for part in each.parts:
-        if part.percent_stated is None or part.approximate:
-            continue
-        stated = Decimal(str(part.percent_stated))
-        count = Decimal(str(part.value))
-        if not any(stated in _quotients(count, Decimal(str(t.value)), stated) for t in each.totals):
-            yield _wrong(part, each.totals[0], stated)
+        if part.percent_stated is not None:
+            total = next((t for t in each.totals if _is_share(part, t)), None)
+            total = total or next(iter(each.totals), None)
+            operands = {
+                "count": part.value,
+                "denominator": total.value if total else None,
+                "stated": part.percent_stated,
+            }
+            outcome, message = _shared(each, part, total)
+            reads = tuple(f"facts.{fact.key}" for fact in (part, *each.totals))
+            yield Check("percent_wrong", "error", outcome, message, operands=operands, reads=reads)
+
+
+def _shared(each: Enumeration, part: Fact, total: Fact | None) -> tuple[Assessment, str]:
+    if total is None:
+        return Assessment.NOT_ASSESSABLE, f"“{squeezed(part.quote)}”:未称总数"
+    if part.approximate or any(fact.approximate for fact in each.totals):
+        return Assessment.NOT_ASSESSABLE, f"“{squeezed(part.quote)}”:其中有约数"
+    if not all(fact.value for fact in each.totals):
+        return Assessment.NOT_ASSESSABLE, f"“{squeezed(part.quote)}”:总数为0"
+    if _is_share(part, total):
+        return Assessment.PASS, ""
+    return Assessment.FAIL, _wrong(part, total)
+
+
+def _is_share(part: Fact, total: Fact) -> bool:
+    stated = Decimal(str(part.percent_stated))
+    whole = Decimal(str(total.value))
+    return bool(whole) and stated in _quotients(Decimal(str(part.value)), whole, stated)
 
 
 def _quotients(count: Decimal, total: Decimal, stated: Decimal) -> tuple[Decimal, Decimal]:
@@ -158,24 +202,26 @@ def _quotients(count: Decimal, total: Decimal, stated: Decimal) -> tuple[Decimal
     return share.quantize(places, ROUND_HALF_UP), share.quantize(places, ROUND_DOWN)
 
 
-def _wrong(part: Fact, total: Fact, stated: Decimal) -> Anomaly:
-    count, whole = Decimal(str(part.value)), Decimal(str(total.value))
+def _wrong(part: Fact, total: Fact) -> str:
+    count, whole, stated = (Decimal(str(n)) for n in (part.value, total.value, part.percent_stated))
     rounded, truncated = _quotients(count, whole, stated)
     exact = (count * 100 / whole).quantize(Decimal("0.0001"))
-    message = f"{squeezed(part.quote)}占{stated}:{count}/{whole}={exact},四舍五入{rounded}、截断{truncated}"
-    operands = {"count": part.value, "denominator": total.value, "stated": part.percent_stated}
-    return Anomaly("percent_wrong", "error", message, operands=operands)
+    return f"{squeezed(part.quote)}占{stated}:{count}/{whole}={exact},四舍五入{rounded}、截断{truncated}"
 
 
-def _share_sum(each: Enumeration) -> Iterator[Anomaly]:
+def _share_sum(each: Enumeration) -> Iterator[Check]:
     """Shares of parts that make up their total should reach 100, but for 0.01 each."""
     shares = [Decimal(str(p.percent_stated)) for p in each.parts if p.percent_stated is not None]
-    if len(shares) < 2 or len(shares) != len(each.parts) or not each.sound or not each.adds_up():
+    if len(shares) < 2:
         return
     reached = sum(shares, Decimal(0))
-    if abs(reached - 100) > len(shares) * Decimal("0.01"):
-        message = f"{NAMES[each.group]}百分比合计{reached}"
-        yield Anomaly("percent_sum", "warning", message, operands={"sum": to_number(reached)})
+    outcome, message = Assessment.PASS, ""
+    if len(shares) != len(each.parts) or not each.sound or not each.adds_up():
+        outcome, message = Assessment.NOT_ASSESSABLE, f"{NAMES[each.group]}:百分比不对应全部各项"
+    elif abs(reached - 100) > len(shares) * Decimal("0.01"):
+        outcome, message = Assessment.FAIL, f"{NAMES[each.group]}百分比合计{reached}"
+    operands = {"sum": to_number(reached)}
+    yield Check("percent_sum", "warning", outcome, message, operands=operands, reads=_reads(each))
 
 
 def overlaps(facts: Sequence[Fact]) -> Iterator[Anomaly]:

@@ -1,14 +1,11 @@
-"""Sums that must hold within the statutory tables.
-
-Every check passes, fails or cannot be assessed; it fails only where all its operands are numbers.
-"""
+"""Sums that must hold within the statutory tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 
-from pipelines.report import Anomaly, Number, Values
+from pipelines.check import Cells, Check, Equation, unassessable
+from pipelines.report import Number, Values
 from pipelines.tables.form import (
     APPLICANTS,
     DISPUTE_OUTCOMES,
@@ -18,13 +15,24 @@ from pipelines.tables.form import (
     RESULT_ROWS,
     STATISTICS,
 )
-from pipelines.tables.numbers import as_json
 
-_Row = Mapping[str, Number | None]
-_Rows = Mapping[str, _Row]
-_COLUMNS = tuple(term.key for term in APPLICANTS)
-_KINDS = _COLUMNS[:-1]
+_Rows = Mapping[str, Mapping[str, Number | None]]
+COLUMNS = tuple(term.key for term in APPLICANTS)
+_KINDS = COLUMNS[:-1]
 _OUTCOMES = tuple(term.key for term in DISPUTE_OUTCOMES)[:-1]
+
+_ADDS_UP = "各项之和为{sum},总计为{total}"
+ROW_SUM = Equation("row_sum", "error", _ADDS_UP)
+RESULT_SUM = Equation("result_sum", "error", _ADDS_UP)
+BALANCE = Equation("balance", "error", "一加二为{in},三（七）加四为{out}")
+DISPUTE_SUM = Equation("dispute_sum", "error", _ADDS_UP)
+STATISTICS_SUM = Equation("statistics_sum", "error", _ADDS_UP)
+
+_TABLES = {
+    REQUESTS: ("表三", (ROW_SUM, RESULT_SUM, BALANCE)),
+    DISPUTES: ("表四", (DISPUTE_SUM,)),
+    STATISTICS: ("统计表", (STATISTICS_SUM,)),
+}
 
 _STATISTICS = {
     "requests.received": ("in_person", "fax", "online", "letter"),
@@ -44,39 +52,57 @@ _STATISTICS = {
     "capacity.staff": ("full_time", "part_time"),
 }
 _REFUSED = ("state_secret", "trade_secret", "privacy", "security_stability", "not_ogi", "other_law")
-_SUMS = {whole: tuple(f"{whole}.{part}" for part in parts) for whole, parts in _STATISTICS.items()} | {
+SUMS = {whole: tuple(f"{whole}.{part}" for part in parts) for whole, parts in _STATISTICS.items()} | {
     "requests.replied.refused": tuple(f"requests.refused.{part}" for part in _REFUSED)
 }
 """The totals of the statistics form and what adds up to them, by key."""
 
 
-def check_tables(values: Values) -> tuple[Anomaly, ...]:
-    """Return the sums that fail, with both operands and the key of the total.
+def check_tables(values: Values) -> tuple[Check, ...]:
+    """Return every sum of the printed tables with what came of it; a table that is not there is one that cannot be.
 
     What adds up is told by the printed rows: the single （六）其他处理 stands for its three where it stands alone.
     """
+    cells = by_key(values)
     requests = values.get(REQUESTS, {})
     return (
-        *_row_sums(requests),
-        *_result_sums(requests),
-        *_balances(requests),
-        *_dispute_sums(values.get(DISPUTES, {})),
-        *_statistics_sums(values.get(STATISTICS, {})),
+        *_row_sums(requests, cells),
+        *_result_sums(requests, cells),
+        *_balances(requests, cells),
+        *_dispute_sums(values.get(DISPUTES, {}), cells),
+        *_statistics_sums(values.get(STATISTICS, {}), cells),
+        *_absent(values),
     )
 
 
-def _row_sums(rows: _Rows) -> Iterator[Anomaly]:
-    for row, columns in rows.items():
-        parts = (columns.get(kind) for kind in _KINDS)
-        yield from _compare("row_sum", f"tables.requests.{row}.total", parts, columns.get("total"))
+def by_key(values: Values) -> Cells:
+    """Return the values of all tables by their keys."""
+    return {
+        f"tables.{table}.{row}.{column}": value
+        for table, rows in values.items()
+        for row, columns in rows.items()
+        for column, value in columns.items()
+    }
 
 
-def _result_sums(rows: _Rows) -> Iterator[Anomaly]:
+def _absent(values: Values) -> Iterator[Check]:
+    for table, (name, equations) in _TABLES.items():
+        if not values.get(table):
+            for equation in equations:
+                yield unassessable(equation.code, equation.severity, f"未见{name}")
+
+
+def _row_sums(rows: _Rows, cells: Cells) -> Iterator[Check]:
+    for row in rows:
+        parts = (f"tables.requests.{row}.{kind}" for kind in _KINDS)
+        yield _adds_up(ROW_SUM, f"tables.requests.{row}.total", parts, cells)
+
+
+def _result_sums(rows: _Rows, cells: Cells) -> Iterator[Check]:
     outcomes = _outcome_rows(rows)
-    for column in _COLUMNS:
-        total = rows.get("result_total", {}).get(column)
-        parts = (rows.get(row, {}).get(column) for row in outcomes)
-        yield from _compare("result_sum", f"tables.requests.result_total.{column}", parts, total)
+    for column in COLUMNS if rows else ():
+        parts = (f"tables.requests.{row}.{column}" for row in outcomes)
+        yield _adds_up(RESULT_SUM, f"tables.requests.result_total.{column}", parts, cells)
 
 
 def _outcome_rows(rows: _Rows) -> tuple[str, ...]:
@@ -86,48 +112,28 @@ def _outcome_rows(rows: _Rows) -> tuple[str, ...]:
     return tuple(row for row in RESULT_ROWS if row not in surplus)
 
 
-def _balances(rows: _Rows) -> Iterator[Anomaly]:
-    names = ("received_new", "carried_in", "result_total", "carried_out")
-    for column in _COLUMNS:
-        received, carried_in, closed, carried_out = (rows.get(row, {}).get(column) for row in names)
-        incoming, outgoing = _sum((received, carried_in)), _sum((closed, carried_out))
-        if incoming is not None and outgoing is not None and incoming != outgoing:
-            yield Anomaly(
-                "balance",
-                "error",
-                f"一加二为{incoming},三（七）加四为{outgoing}",
-                tuple(f"tables.requests.{row}.{column}" for row in names),
-                {"in": as_json(incoming), "out": as_json(outgoing)},
-            )
+def _balances(rows: _Rows, cells: Cells) -> Iterator[Check]:
+    for column in COLUMNS if rows else ():
+        received, carried_in, closed, carried_out = where = tuple(
+            f"tables.requests.{row}.{column}"
+            for row in ("received_new", "carried_in", "result_total", "carried_out")
+        )
+        yield BALANCE.check(where, {"in": (received, carried_in), "out": (closed, carried_out)}, cells)
 
 
-def _dispute_sums(rows: _Rows) -> Iterator[Anomaly]:
-    for row, columns in rows.items():
-        parts = (columns.get(outcome) for outcome in _OUTCOMES)
-        yield from _compare("dispute_sum", f"tables.disputes.{row}.total", parts, columns.get("total"))
+def _dispute_sums(rows: _Rows, cells: Cells) -> Iterator[Check]:
+    for row in rows:
+        parts = (f"tables.disputes.{row}.{outcome}" for outcome in _OUTCOMES)
+        yield _adds_up(DISPUTE_SUM, f"tables.disputes.{row}.total", parts, cells)
 
 
-def _statistics_sums(rows: _Rows) -> Iterator[Anomaly]:
-    for whole, parts in _SUMS.items():
-        for column, total in rows.get(whole, {}).items():
-            addends = (rows.get(part, {}).get(column) for part in parts)
-            yield from _compare("statistics_sum", f"tables.statistics.{whole}.{column}", addends, total)
+def _statistics_sums(rows: _Rows, cells: Cells) -> Iterator[Check]:
+    columns = dict.fromkeys(column for row in rows.values() for column in row)
+    for whole, parts in SUMS.items():
+        for column in columns:
+            keys = (f"tables.statistics.{part}.{column}" for part in parts)
+            yield _adds_up(STATISTICS_SUM, f"tables.statistics.{whole}.{column}", keys, cells)
 
 
-def _compare(
-    code: str, where: str, parts: Iterable[Number | None], total: Number | None
-) -> Iterator[Anomaly]:
-    added, stated = _sum(parts), _sum((total,))
-    if added is not None and stated is not None and added != stated:
-        message = f"各项之和为{added},总计为{stated}"
-        yield Anomaly(code, "error", message, (where,), {"sum": as_json(added), "total": as_json(stated)})
-
-
-def _sum(parts: Iterable[Number | None]) -> Decimal | None:
-    """Return the exact sum, `None` if an operand is missing."""
-    added = Decimal(0)
-    for part in parts:
-        if part is None:
-            return None
-        added += Decimal(str(part))
-    return added
+def _adds_up(equation: Equation, total: str, parts: Iterable[str], cells: Cells) -> Check:
+    return equation.check((total,), {"sum": tuple(parts), "total": (total,)}, cells)

@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.body import Paragraph
+from pipelines.check import anomalies
 from pipelines.prose.claims import check_claims
 from pipelines.prose.facts import statements
 from pipelines.prose.sections import split
@@ -11,11 +12,15 @@ MINE = {
 }  # fmt: skip
 
 
-def anomalies_of(sentence, values=None, layout="tables-2021"):
+def checks_of(sentence, values=None, layout="tables-2021"):
     texts = ("一、总体情况", *sentence.split("\n"))
     blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(texts))
     outline = split(blocks, used=frozenset(), layout=None)
     return check_claims(outline, tuple(statements(outline)), values or {}, layout)
+
+
+def anomalies_of(*said):
+    return anomalies(checks_of(*said))
 
 
 def codes(sentence, values=None, layout="tables-2021"):
@@ -38,7 +43,7 @@ def test_claims_of_the_samples(stem):
     layout = None if expected["layout"] == "prose" else expected["layout"]
     missing = 1 in expected["missing_pages"]
     outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
-    found = check_claims(outline, tuple(statements(outline)), expected["tables"], layout)
+    found = anomalies(check_claims(outline, tuple(statements(outline)), expected["tables"], layout))
     assert [(a.code, a.severity, list(a.where), a.operands) for a in found if a.severity != "info"] == [
         (a["code"], a["severity"], a["where"], a["operands"])
         for a in expected["anomalies"]
@@ -124,3 +129,95 @@ def test_overlap_is_a_note():
         "“不予公开”的政府信息申请共4件。不予公开原因：涉及国家秘密1件，不是《条例》所指政府信息3件。"
     )
     assert codes(text) == ["category_overlap"]
+
+
+SHARE = "受理政府信息公开申请4件，其中网络申请3件，占{}%；信函申请1件，占25%。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cells", "made"),
+    [
+        (
+            "全市共受理政府信息公开申请48件。",
+            requests(48, 0),
+            [("prose_table_mismatch", "pass", {"prose": 48, "table": 48})],
+        ),
+        (
+            "全市共受理政府信息公开申请46件。",
+            requests(48, 0),
+            [("prose_table_mismatch", "fail", {"prose": 46, "table": 48})],
+        ),
+        (
+            "全市共受理政府信息公开申请46件。",
+            requests(None, 0),
+            [("prose_table_mismatch", "not_assessable", {"prose": 46, "table": None})],
+        ),
+        (
+            "全市共受理政府信息公开申请50余件。",
+            requests(48, 0),
+            [("prose_table_mismatch", "not_assessable", {"prose": 50, "table": 48})],
+        ),
+        ("2021年未收到政府信息公开申请。", requests(0, 0), [("prose_table_contradiction", "pass", {})]),
+        ("2021年未收到政府信息公开申请。", requests(2, 0), [("prose_table_contradiction", "fail", {})]),
+        ("2021年未收到政府信息公开申请。", {}, [("prose_table_contradiction", "not_assessable", {})]),
+        ("公开申请全部按期办结。", requests(9, 0, 9, 0), [("prose_table_contradiction", "pass", {})]),
+        ("公开申请全部按期办结。", requests(9, 0, 8, 1), [("prose_table_contradiction", "fail", {})]),
+        ("公开申请全部按期办结。", requests(9, 0, 9), [("prose_table_contradiction", "not_assessable", {})]),
+        (
+            "因政府信息公开被申请行政复议7件，维持5件，纠错1件，其他1件。",
+            {},
+            [("prose_sum", "pass", {"sum": 7, "total": 7})],
+        ),
+        (
+            "因政府信息公开被申请行政复议7件，维持5件，纠错1件，其他2件。",
+            {},
+            [("prose_sum", "fail", {"sum": 8, "total": 7})],
+        ),
+        (
+            "因政府信息公开被申请行政复议7件，维持3件，纠错1件。",
+            {},
+            [("prose_sum", "not_assessable", {"sum": 4, "total": 7})],
+        ),
+        (
+            SHARE.format(75),
+            {},
+            [
+                ("percent_wrong", "pass", {"count": 3, "denominator": 4, "stated": 75}),
+                ("percent_wrong", "pass", {"count": 1, "denominator": 4, "stated": 25}),
+                ("percent_sum", "pass", {"sum": 100}),
+            ],
+        ),
+        (
+            SHARE.format(57),
+            {},
+            [
+                ("percent_wrong", "fail", {"count": 3, "denominator": 4, "stated": 57}),
+                ("percent_wrong", "pass", {"count": 1, "denominator": 4, "stated": 25}),
+                ("percent_sum", "fail", {"sum": 82}),
+            ],
+        ),
+        (
+            SHARE.format(75).replace("4件", "5余件"),
+            {},
+            [
+                (
+                    "percent_wrong",
+                    "not_assessable",
+                    {"count": 3, "denominator": 5, "stated": 75},
+                ),
+                (
+                    "percent_wrong",
+                    "not_assessable",
+                    {"count": 1, "denominator": 5, "stated": 25},
+                ),
+                ("percent_sum", "not_assessable", {"sum": 100}),
+            ],
+        ),
+    ],
+)
+def test_every_check_has_one_of_three_outcomes(sentence, cells, made):
+    codes = {code for code, *_ in made}
+    found = [each for each in checks_of(sentence, cells) if each.code in codes]
+    assert [(each.code, each.outcome, each.operands) for each in found] == made
+    assert all(bool(each.message) == (each.outcome != "pass") for each in found)
+    assert all(each.reads for each in found)

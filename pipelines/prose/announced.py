@@ -27,11 +27,10 @@ _ARTICLE = re.compile(r"(?:二十|20|２０)\s*条")
 
 def announced_missing(blocks: Sequence[Block], used: Used) -> Anomaly | None:
     """Return the doubt that a table announced in prose is not there; only where some of them are."""
-    printed = _printed(blocks, used)
-    if not printed:
-        return None
-    for sentence in _sentences(blocks):
-        missing = [item for item in _announced(sentence) if item not in printed]
+    announcing = [(sentence, items) for sentence in _sentences(blocks) if (items := _announced(sentence))]
+    printed = _printed(blocks, used) if announcing else set()
+    for sentence, items in announcing if printed else ():
+        missing = [item for item in items if item not in printed]
         if missing:
             names = "、".join(f"第（{item}）项" for item in missing)
             return Anomaly("announced_table_missing", "warning", f"正文称“{sentence[:60]}”,但无{names}表")

@@ -12,7 +12,6 @@ from pipelines.prose.mentions import clauses
 from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.paragraph import Paragraph
 from pipelines.prose.topics import Thread, heading_topic
-from pipelines.prose.wording import wordings
 from pipelines.prose.zeros import zeros
 from pipelines.report import Fact, Number
 
@@ -45,9 +44,9 @@ def statements(
     """
     reported = year or _commonest_year(outline)
     ordinal = 0
-    for section, passage in outline.passages():
+    for section, paragraphs in outline.wordings:
         topic = p.ABOUT.get(section or "")
-        for wording in wordings(passage):
+        for wording in paragraphs:
             for sentence, facts in _numbers(Paragraph(wording, section, reported, issuer), topic):
                 yield Statement(ordinal, sentence, facts)
             topic = heading_topic(wording.text) or topic
@@ -63,6 +62,8 @@ def _commonest_year(outline: Outline) -> int | None:
 
 def _numbers(paragraph: Paragraph, topic: str | None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
     """Yield the facts of each number, and of zeros in words, with the ordinal of their sentence."""
+    if not p.STATES.search(paragraph.wording.text):
+        return
     thread = Thread(topic)
     for clause in clauses(paragraph.wording.text):
         if worded := tuple(zeros(paragraph, clause)):

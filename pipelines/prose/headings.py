@@ -74,6 +74,7 @@ _ORDINALS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LEAD = re.compile(r"[\s#*\-–·•●■◆▪\u3000]{0,20}")
 _STOP = re.compile(r"[。！？；;:：!?]")
 _COMPILED = tuple((key, weight, re.compile(words)) for key, weight, words in WORDS)
+_ANY_WORD = re.compile("|".join(words for _, _, words in WORDS))
 _OFFICIAL = {key: re.compile(words) for key, words in OFFICIAL.items()}
 
 
@@ -109,6 +110,8 @@ def read_heading(line: str) -> Heading | None:
     lead = _LEAD.match(line)
     start = lead.end() if lead else 0
     style, number, after = _read_ordinal(line, start)
+    if style == "bare" and _STOP.search(line, start):
+        return None
     stop = _title_end(line, after)
     if stop is None:
         return None
@@ -118,9 +121,7 @@ def read_heading(line: str) -> Heading | None:
     shared = bool(line[stop:].strip(" \t\u3000。！？；;:：!?"))
     official = _official_key(words)
     scores = _score(words)
-    if style == "bare" and (
-        shared or _STOP.search(line[start:]) or (official is None and not _stands_alone(words, scores))
-    ):
+    if style == "bare" and (shared or (official is None and not _stands_alone(words, scores))):
         return None
     end = len(line) - len(line[stop:].lstrip(" \t\u3000。：:")) if shared else len(line)
     raw = line[start:stop] if shared else line[start:]
@@ -201,7 +202,7 @@ def _official_key(words: str) -> str | None:
 
 def _score(words: str) -> dict[str, int]:
     scores: dict[str, int] = {}
-    for key, weight, form in _COMPILED:
+    for key, weight, form in _COMPILED if _ANY_WORD.search(words) else ():
         if form.search(words):
             scores[key] = scores.get(key, 0) + weight
     return scores

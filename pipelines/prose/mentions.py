@@ -21,6 +21,7 @@ _MENTION = re.compile(
     rf"(?P<more>[余多])?(?P<scale>百万|千万|[千万亿])?(?P<over>[余多])?(?P<unit>{UNITS})(?!以[下内])(?P<about>以上|左右)?"
     rf"|(?<=[为是])(?P<bare>0|零)(?=[,，;。:!?()、]|\Z)"
 )
+_FIGURE = re.compile(r"[\d零]")
 _CLAUSE = re.compile(r"(?:[^,，;。:!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
 _SENTENCE = re.compile(r"[。!?]")
 _SHARE = re.compile(
@@ -85,7 +86,7 @@ def clauses(text: str) -> Iterator[Clause]:
 
 
 def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
-    found = list(_MENTION.finditer(clause))
+    found = list(_MENTION.finditer(clause)) if _FIGURE.search(clause) else []
     if not found:
         return
     leads = _OPENING.fullmatch(clause[: found[0].start()]) is None

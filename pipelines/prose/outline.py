@@ -1,60 +1,19 @@
-"""A report's prose in order: what stands before the first section, the sections, and where every character was read."""
+"""A report's prose in order: what stands before the first section, and the sections."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipelines.body import Paragraph
+from pipelines.prose.passage import Passage
+from pipelines.prose.wording import Wording, wordings
 from pipelines.report import Anomaly, Section
 
 
 def squeezed(text: str) -> str:
     """Return a text without white space: within Chinese words it is the page's, not the author's."""
     return "".join(text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of a section's text, from `start` on, that one paragraph gave from its own `offset` on."""
-
-    start: int
-    length: int
-    paragraph: Paragraph
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A place in a paragraph: its first and behind-last character."""
-
-    paragraph: Paragraph
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Prose and the paragraphs behind it. Text of table cells has no segment: it cannot be located as prose."""
-
-    text: str = ""
-    segments: tuple[Segment, ...] = ()
-
-    def segment_at(self, position: int) -> Segment | None:
-        """Return the segment that holds the character at `position`, `None` between segments."""
-        index = bisect_right(self.segments, position, key=lambda segment: segment.start) - 1
-        if index < 0:
-            return None
-        segment = self.segments[index]
-        return segment if position < segment.start + segment.length else None
-
-    def locate(self, start: int, end: int) -> Span | None:
-        """Return the place of `text[start:end]`, `None` where it is not within one paragraph."""
-        segment = self.segment_at(start)
-        if segment is None or end > segment.start + segment.length:
-            return None
-        shift = segment.offset - segment.start
-        return Span(segment.paragraph, start + shift, end + shift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +36,9 @@ class SectionBlocks:
         return Section(self.number, self.key, self.heading, self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
-    """The prose of one report; `introduction` is the passage of `preamble`."""
+    """The prose of one report; `introduction` is the passage of `preamble`. Its wordings are made once."""
 
     introduction: Passage
     sections: tuple[SectionBlocks, ...]
@@ -94,3 +53,14 @@ class Outline:
         """Return all prose in reading order, each passage with the key of its section."""
         body = tuple((section.key, section.passage) for section in self.sections)
         return ((None, self.introduction), *body) if self.introduction.text else body
+
+    @cached_property
+    def wordings(self) -> tuple[tuple[str | None, tuple[Wording, ...]], ...]:
+        """The paragraphs of each passage, with the key of its section."""
+        return tuple((key, tuple(wordings(passage))) for key, passage in self.passages())
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """The words of each sentence of the report; a semicolon ends one too."""
+        paragraphs = (wording.text for _, paragraphs in self.wordings for wording in paragraphs)
+        return tuple(sentence for text in paragraphs for sentence in re.split(r"[。;!?]", text))

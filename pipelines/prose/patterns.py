@@ -255,6 +255,7 @@ TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 """What a clause speaks of: the last of these words before a number."""
+ANY_TOPIC = re.compile("|".join(words.pattern for _, words in TOPICS))
 
 ABOUT = {"requests": "requests", "consult": "foreign", "proposals": "foreign", "response": "foreign"}
 """What a section speaks of before its words say so."""
@@ -286,6 +287,8 @@ OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提�
 LIST_OPENING = re.compile(r"(?:[、和及与]|其中|以及|另有?|还有|有)*")
 SELECTION = re.compile(r"^(?:其中|[、和及])")
 NEGATION = re.compile(r"未|没有|无")
+STATES = re.compile(r"[\d零未无]|没有")
+"""What every number and every zero in words holds."""
 CONDITION = re.compile(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外")
 """如未收到答复, 未收取费用的除外: no statement of what was."""
 NOT = r"(?:均|都|也|暂|尚)?(?:未曾|从未|没有|未(?!经)|无)"

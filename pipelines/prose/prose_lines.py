@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -77,7 +78,7 @@ def _text(block: Block) -> str:
 
 def _paragraph_lines(paragraph: Paragraph) -> Iterator[ProseLine]:
     text = paragraph.text
-    breaks = {index + 1 for index, character in enumerate(text) if character == "\n"}
+    breaks = (match.end() for match in re.finditer("\n", text))
     cuts = sorted({0, *breaks, *inner_headings(text), len(text)})
     for start, end in pairwise(cuts):
         kept = text[start:end].rstrip()

@@ -8,7 +8,8 @@ from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.announced import announced_missing
 from pipelines.prose.furniture import is_leading, is_name, trailing
 from pipelines.prose.headings import FORM_KEYS, Heading, read_heading
-from pipelines.prose.outline import Outline, Passage, SectionBlocks, Segment
+from pipelines.prose.outline import Outline, SectionBlocks
+from pipelines.prose.passage import Passage, Segment
 from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly

@@ -57,6 +57,8 @@ def _words(clause: Clause, mention: Mention | None) -> str:
 
 def _last_topic(words: str) -> str | None:
     """Return what words speak of: the last topic named; in a tie the more special."""
+    if not p.ANY_TOPIC.search(words):
+        return None
     last: tuple[int, str | None] = (-1, None)
     for topic, form in p.TOPICS:
         for match in form.finditer(words):

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.prose.outline import Outline, Passage, Span
+from pipelines.prose.passage import Passage, Span
 
 _DROPPED = "“”‘’\"'*"
+_PECULIAR = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z，。、]")
+"""Characters that are not simply kept as they are."""
+
 _ASIDE = re.compile(r"\([^()0-9]{0,40}\)")
 _ENDS = "。；：！？;:!?.)）”"
 _NUMBERED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]+)")
 BROKEN = 25
 """Characters from which on a paragraph that ends without a stop was broken by its page."""
+
+
+Runs = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +30,12 @@ class Wording:
 
     Full-width forms are narrowed, the comma apart: only a narrow one separates thousands.
 
-    `offsets[i]` is the place of `text[i]` in the passage.
+    `runs` are the stretches that stand in the passage as one: the places where each begins, in the wording and in
+    the passage.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    runs: Runs
     passage: Passage
 
     def place(self, start: int, end: int, needed: tuple[int, int]) -> tuple[str, Span] | None:
@@ -36,13 +44,13 @@ class Wording:
         Words that a page break divides are cut down to the paragraph that holds the `needed` part; `None` where
         even that is divided or stands in a table cell.
         """
-        first, last = self.offsets[start], self.offsets[end - 1] + 1
+        first, last = _offset(self.runs, start), _offset(self.runs, end - 1) + 1
         if self.passage.locate(first, last) is None:
-            segment = self.passage.segment_at(self.offsets[needed[0]])
+            segment = self.passage.segment_at(_offset(self.runs, needed[0]))
             if segment is None:
                 return None
             first, last = max(first, segment.start), min(last, segment.start + segment.length)
-            if self.offsets[needed[1] - 1] >= last:
+            if _offset(self.runs, needed[1] - 1) >= last:
                 return None
         span = self.passage.locate(first, last)
         return (self.passage.text[first:last], span) if span else None
@@ -56,13 +64,6 @@ def wordings(passage: Passage) -> Iterator[Wording]:
         if wording.text:
             yield wording
         start = end
-
-
-def sentences(outline: Outline) -> Iterator[str]:
-    """Yield the words of each sentence of a report; a semicolon ends one too."""
-    for _, passage in outline.passages():
-        for wording in wordings(passage):
-            yield from re.split(r"[。;!?]", wording.text)
 
 
 def _paragraph_ends(passage: Passage) -> Iterator[int]:
@@ -79,23 +80,35 @@ def _paragraph_ends(passage: Passage) -> Iterator[int]:
 
 def _wording(passage: Passage, start: int, end: int) -> Wording:
     kept: list[str] = []
-    offsets: list[int] = []
-    text = passage.text
-    for place in range(start, end):
-        character = text[place]
+    runs: list[tuple[int, int]] = []
+    length = 0
+    for words, offset in _pieces(passage.text, start, end):
+        runs.append((length, offset))
+        kept.append(words)
+        length += len(words)
+    text = "".join(kept)
+    return Wording(*(_without_asides(text, tuple(runs)) if "(" in text else (text, tuple(runs))), passage)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """Yield the words that are kept, as they are or narrowed, each with its place."""
+    begin = start
+    last = ""
+    for match in _PECULIAR.finditer(text, start, end):
+        place, character = match.start(), match.group()
+        if begin < place:
+            yield text[begin:place], begin
+            last = text[place - 1]
+        begin = place + 1
         if character.isspace():
-            if _between_digits(text, kept, place):
-                kept.append(" ")
-                offsets.append(place)
-        elif character not in _DROPPED:
-            kept.append(character if character == "，" else _narrow(character))
-            offsets.append(place)
-    return _without_asides("".join(kept), offsets, passage)
-
-
-def _between_digits(text: str, kept: list[str], place: int) -> bool:
-    """White space that divides two numbers stays: taken out it would make one number of them."""
-    return bool(kept) and kept[-1].isdecimal() and text[place + 1 : place + 2].isdecimal()
+            character = " " if last.isdecimal() and text[begin : begin + 1].isdecimal() else ""
+        elif character in _DROPPED:
+            character = ""
+        if character:
+            last = _narrow(character)
+            yield last, place
+    if begin < end:
+        yield text[begin:end], begin
 
 
 def _narrow(character: str) -> str:
@@ -103,12 +116,21 @@ def _narrow(character: str) -> str:
     return narrow if len(narrow) == 1 else character
 
 
-def _without_asides(text: str, offsets: list[int], passage: Passage) -> Wording:
+def _without_asides(text: str, runs: Runs) -> tuple[str, Runs]:
     kept: list[str] = []
-    places: list[int] = []
-    start = 0
-    for aside in _ASIDE.finditer(text):
-        kept.append(text[start : aside.start()])
-        places += offsets[start : aside.start()]
-        start = aside.end()
-    return Wording("".join([*kept, text[start:]]), tuple(places + offsets[start:]), passage)
+    places: list[tuple[int, int]] = []
+    length = start = 0
+    for end, following in [*(aside.span() for aside in _ASIDE.finditer(text)), (len(text), len(text))]:
+        if start < end:
+            places.append((length, _offset(runs, start)))
+            places += [(length + at - start, offset) for at, offset in runs if start < at < end]
+        kept.append(text[start:end])
+        length += end - start
+        start = following
+    return "".join(kept), tuple(places)
+
+
+def _offset(runs: Runs, position: int) -> int:
+    """Return where in the passage the character at a position of the wording stands."""
+    begin, offset = runs[bisect_right(runs, position, key=lambda run: run[0]) - 1]
+    return offset + position - begin

@@ -1,0 +1,48 @@
+"""Cells that print nothing: a blank is not zero, and what cannot be known is not checked."""
+
+from __future__ import annotations
+
+from random import Random
+
+from benchmarks.reports.distortions.registry import distortion
+from benchmarks.reports.model import Cell, Draft
+
+
+def _valued(draft: Draft) -> list[Cell]:
+    return [cell for table in draft.tables() for cell in table.cells("value") if cell.key]
+
+
+def _empty(draft: Draft, cell: Cell, mark: str) -> None:
+    cell.text = mark
+    draft.values[cell.key or ""] = None
+
+
+@distortion("tables", "grid", group="blanks")
+def zeros_left_blank(draft: Draft, _rng: Random) -> None:
+    for cell in _valued(draft):
+        if draft.values[cell.key or ""] == 0:
+            _empty(draft, cell, "")
+
+
+@distortion("tables", "grid", group="blanks")
+def some_cells_blank(draft: Draft, rng: Random) -> None:
+    for cell in _valued(draft):
+        if rng.random() < 0.1:
+            _empty(draft, cell, rng.choice(("", "\xa0", "　")))
+
+
+@distortion("tables", group="blanks")
+def dashes_for_zeros(draft: Draft, rng: Random) -> None:
+    mark = rng.choice(("-", "—", "/", "——", "－", "\\"))
+    for cell in _valued(draft):
+        if draft.values[cell.key or ""] == 0 and rng.random() < 0.8:
+            _empty(draft, cell, mark)
+
+
+@distortion("tabled", "grid", group="blanks")
+def totals_only_at_the_end(draft: Draft, _rng: Random) -> None:
+    """总计 is filled in for （七） alone."""
+    for cell in _valued(draft):
+        key = cell.key or ""
+        if key.startswith("requests.") and key.endswith(".total") and "result_total" not in key:
+            _empty(draft, cell, "")

@@ -1,0 +1,32 @@
+"""What workers are given to do in tests of the worker processes."""
+
+import os
+import time
+
+from crawler.worker import attempt, within
+
+
+def square(number, _seconds):
+    return number * number
+
+
+def last_first(number, _seconds):
+    time.sleep(max(0.0, 0.3 - number / 10))
+    return number, os.getpid()
+
+
+def die(number, _seconds):
+    if number % 2:
+        os._exit(9)
+    return number
+
+
+def hang(number, seconds):
+    with within(seconds):
+        while number == 1:
+            time.sleep(0.01)
+        return number
+
+
+def greedy(size, _seconds):
+    return attempt(lambda: len(bytearray(size)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -75,9 +75,25 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date of publication and where it was read: `visible`, `meta`, `script`, `signature`, `address`."""
+    """A date of publication, where it was read, and how it stands there.
+
+    `where` is `visible`, `catalogue`, `meta`, `script`, `signature` or `address`.
+    """
 
     on: date
+    where: str
+    raw: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a source says outside its text, as printed, and where.
+
+    `where` is `title` (shown above the text), `title_element`, `meta`, `imprint`, `visible` (a line like 来源：…),
+    `catalogue` (the table with the 索引号) or `signature`.
+    """
+
+    text: str
     where: str
 
 
@@ -91,13 +107,19 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a page says of itself outside the body: title candidates (best first), dates, breadcrumb, site name."""
+    """What a page says of itself around its text: title candidates (best first), dates, breadcrumb, site name.
 
-    titles: tuple[str, ...] = ()
+    `publisher` is the body it names as publisher or source, `signatory` the one that signs the text at its end;
+    `capture` is the index of its capture in the document.
+    """
+
+    titles: tuple[Mention, ...] = ()
     dates: tuple[Dated, ...] = ()
     breadcrumb: tuple[str, ...] = ()
-    site: str | None = None
-    publisher: str | None = None
+    site: Mention | None = None
+    publisher: Mention | None = None
+    signatory: Mention | None = None
+    capture: int = 0
 
 
 @dataclass(frozen=True, slots=True)

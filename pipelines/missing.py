@@ -21,5 +21,5 @@ def says_missing(reading: Reading) -> bool:
     if any(isinstance(block, Table) for block in reading.blocks):
         return False
     text = "".join(block.text for block in reading.blocks if isinstance(block, Paragraph))
-    everything = re.sub(r"\s", "", "".join(reading.head.titles) + text)
+    everything = re.sub(r"\s", "", "".join(title.text for title in reading.head.titles) + text)
     return len(text) <= SHORT and _SAYS_MISSING.search(everything) is not None

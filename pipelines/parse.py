@@ -12,7 +12,8 @@ from pipelines.assemble import ENOUGH_SECTIONS, Assembled, assemble
 from pipelines.check import anomalies
 from pipelines.checking import Subject, check
 from pipelines.errors import NotAReport, Unreadable
-from pipelines.identity.identify import Identity, candidates, identify
+from pipelines.identity.candidates import candidates
+from pipelines.identity.identify import Identity, identify
 from pipelines.identity.titles import Verdict, judge
 from pipelines.prose.contact import find_contact
 from pipelines.prose.facts import Statement, find, statements
@@ -40,7 +41,7 @@ def parse(document: Document) -> Report:
 def _require_report(document: Document, assembled: Assembled) -> None:
     """Let the titles decide and, in doubt, the text: the statutory tables or enough of the usual headings."""
     titles = candidates(document, assembled)
-    verdicts = {judge(text) for text in titles}
+    verdicts = {judge(title.text) for title in titles}
     body = assembled.body
     if Verdict.REPORT in verdicts or "requests" in body.statutory.values:
         return
@@ -48,7 +49,7 @@ def _require_report(document: Document, assembled: Assembled) -> None:
         return
     if assembled.unread and not titles:
         raise Unreadable("; ".join(assembled.unread))
-    raise NotAReport(f"not the title of an annual report: {titles[0] if titles else 'no title'}")
+    raise NotAReport(f"not the title of an annual report: {titles[0].text if titles else 'no title'}")
 
 
 def _require_body(assembled: Assembled) -> None:
@@ -75,6 +76,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
         period=period,
         published_on=found.published.on.isoformat() if found.published else None,
         published_kind=found.published_kind,
+        identity=found.indications,
         partial=bool(assembled.missing_pages),
         missing_pages=assembled.missing_pages,
         preamble=body.outline.preamble,
@@ -131,5 +133,5 @@ def _entry(capture: Capture, role: Role, number: int) -> CaptureEntry:
 @cache
 def parser() -> dict[str, str]:
     """Return whatever decides the outcome besides the captures, so that a re-parse can be compared."""
-    libraries = ("beautifulsoup4", "charset-normalizer", "lxml", "pdfplumber")
+    libraries = ("beautifulsoup4", "charset-normalizer", "lxml", "pypdfium2")
     return {"name": "gongkai", "version": version("gongkai"), **{name: version(name) for name in libraries}}

@@ -115,6 +115,23 @@ class Anomaly:
 
 
 @dataclass(frozen=True, slots=True)
+class Indication:
+    """One place that says something about a report's title, year, issuer or date of publication.
+
+    `key` is the path of what it speaks of, `value` what it says of it, `raw` its words; `where` and `certainty` are
+    listed in `schema.json`. `capture` is an index, `None` for what no capture holds. One of a key is `chosen`.
+    """
+
+    key: str
+    value: str | int
+    raw: str
+    where: str
+    certainty: str
+    capture: int | None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the report was found."""
 
@@ -156,6 +173,7 @@ class Report:
     period: Period
     published_on: str | None
     published_kind: str | None
+    identity: tuple[Indication, ...]
     partial: bool
     missing_pages: tuple[int, ...]
     preamble: str | None

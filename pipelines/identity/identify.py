@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from archive.capture import Document
 from pipelines.assemble import Assembled
 from pipelines.body import Dated, Head
-from pipelines.identity.dates import late, published
-from pipelines.identity.issuers import Hints, resolve
-from pipelines.identity.titles import Title, read_title
-from pipelines.prose.period import stated_year
-from pipelines.report import Anomaly, Issuer
+from pipelines.identity import disagreements, indications
+from pipelines.identity.candidates import candidates, heads, titles
+from pipelines.identity.dates import last_day, late, published
+from pipelines.identity.indications import Found, Naming
+from pipelines.identity.issuers import Hints
+from pipelines.identity.self_reference import division_spoken_of
+from pipelines.prose.period import Stated, stated_period
+from pipelines.report import Anomaly, Indication, Issuer
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one report from another, with the doubts about it."""
+    """What tells one report from another, where each was read, and the doubts about it."""
 
     id: str
     title: str | None
@@ -29,78 +31,81 @@ class Identity:
     issuer: Issuer
     published: Dated | None
     published_kind: str | None
+    indications: tuple[Indication, ...]
     anomalies: tuple[Anomaly, ...]
-
-
-def candidates(document: Document, assembled: Assembled) -> tuple[str, ...]:
-    """Return everything that may be the document's title, likeliest first: pages, attachment, list, file names."""
-    heads = (*assembled.heads, *assembled.body.heads)
-    listed = document.context.listing_title if document.context else None
-    texts = [
-        *(title for head in heads for title in head.titles),
-        *([listed] if listed else []),
-        *_file_names(document),
-    ]
-    return tuple(dict.fromkeys(texts))
-
-
-def _file_names(document: Document) -> Iterator[str]:
-    for name in [
-        document.path or "",
-        *(unquote(urlsplit(capture.url).path) for capture in document.captures),
-    ]:
-        stem = PurePosixPath(name).stem
-        if re.search(r"[一-鿿]", stem):
-            yield stem
 
 
 def identify(document: Document, assembled: Assembled) -> Identity:
     """Return whose report this is; what is not there stays `None`."""
-    head = _merged(assembled)
-    title = read_title(candidates(document, assembled), head.site) or Title(text="", year=None, issuer=None)
-    year = title.year or stated_year(assembled.body.outline)
-    issuer = resolve(title.issuer, year, _hints(document, head))
-    shown = published(head.dates, year)
+    around = heads(assembled)
+    found = titles(candidates(document, assembled), _site(around))
+    texts = [passage.text for _, passage in assembled.body.outline.passages()]
+    dates = [dated for head in around for dated in head.dates]
+    period = stated_period(assembled.body.outline)
+    years = indications.of_year(found, period, dates, "".join(texts[:2]))
+    year = next((int(each.value) for each in years[:1]), None)
+    named = _namings(document, around, found, year, texts)
+    issuer = named[0].issuer if named and named[0].indication.chosen else Issuer()
+    shown = published(dates, year, last_day(document.captures))
+    said = indications.of_date(around, shown)
     is_late = shown is not None and late(shown.on, year)
-    official = _official(document, head)
-    kind = "republication" if is_late and official is False else "original"
     return Identity(
         id=_identifier(document, issuer, year),
-        title=title.text or None,
+        title=found[0][1].text if found else None,
         year=year,
         issuer=issuer,
         published=shown,
-        published_kind=kind if shown else None,
-        anomalies=tuple(_doubts(document, shown if is_late else None, year)),
+        published_kind=_kind(document, around, is_late=is_late) if shown else None,
+        indications=(
+            *indications.of_title(found),
+            *years,
+            *(each.indication for each in named),
+            *said,
+        ),
+        anomalies=(
+            *_doubts(document, shown if is_late else None, year),
+            *disagreements.of_years(years, _years_of(period)),
+            *disagreements.of_issuers(named),
+            *disagreements.of_dates(said, year),
+        ),
     )
 
 
-def _merged(assembled: Assembled) -> Head:
-    heads = assembled.heads or assembled.body.heads
-    return Head(
-        dates=tuple(dated for head in heads for dated in head.dates),
-        breadcrumb=next((head.breadcrumb for head in heads if head.breadcrumb), ()),
-        site=next((head.site for head in heads if head.site), None),
-        publisher=next((head.publisher for head in heads if head.publisher), None),
-    )
-
-
-def _hints(document: Document, head: Head) -> Hints:
+def _namings(
+    document: Document, around: Sequence[Head], found: Found, year: int | None, texts: Sequence[str]
+) -> list[Naming]:
     context = document.context
-    return Hints(
-        breadcrumb=head.breadcrumb,
-        site=head.site,
-        publisher=head.publisher,
-        portal_issuer=context.issuer if context else None,
+    portal_issuer = context.issuer if context else None
+    hints = Hints(
+        breadcrumb=next((head.breadcrumb for head in around if head.breadcrumb), ()),
+        site=_site(around),
+        publisher=next((head.publisher.text for head in around if head.publisher), None),
+        portal_issuer=portal_issuer,
         portal_division=context.division if context else None,
+        signatory=next((head.signatory.text for head in reversed(around) if head.signatory), None),
+        spoken_of=None if any(title.issuer for _, title in found) else division_spoken_of(texts),
     )
+    return indications.of_issuer(found, year, hints, indications.around(around, portal_issuer))
 
 
-def _official(document: Document, head: Head) -> bool | None:
+def _site(around: Sequence[Head]) -> str | None:
+    return next((head.site.text for head in around if head.site), None)
+
+
+def _years_of(period: Stated | None) -> range:
+    return range(period.start.year, period.end.year + 1) if period else range(0)
+
+
+def _kind(document: Document, around: Sequence[Head], *, is_late: bool) -> str:
+    return "republication" if is_late and _official(document, around) is False else "original"
+
+
+def _official(document: Document, around: Sequence[Head]) -> bool | None:
     """Return whether the site is a government's: by host, registry or its own name; `None` where nothing tells."""
     if _is_official(document):
         return True
-    name = head.site or next(iter(head.breadcrumb), None)
+    breadcrumb = next((head.breadcrumb for head in around if head.breadcrumb), ())
+    name = _site(around) or next(iter(breadcrumb), None)
     return re.search(r"政府|委员会|[局厅部办]|门户|首页", name) is not None if name else None
 
 
@@ -137,11 +142,12 @@ def _identifier(document: Document, issuer: Issuer, year: int | None) -> str:
 
 
 def _governs(issuer: Issuer) -> bool:
-    return issuer.division_code is not None and issuer.org_type in {
-        "government",
-        "township_gov",
-        "subdistrict",
-    }
+    """Return whether this is the one government of its division; a development zone's is not that of its city."""
+    return (
+        issuer.division_code is not None
+        and issuer.level != "functional_area"
+        and issuer.org_type in {"government", "township_gov", "subdistrict"}
+    )
 
 
 def _digest(text: str) -> str:

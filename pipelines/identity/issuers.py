@@ -26,36 +26,58 @@ _LONGEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What stands around a report and may settle whose it is; the publisher is the page's own 发布机构."""
+    """What stands around a report and may settle whose it is.
+
+    The publisher is the page's own 发布机构, the signatory who signs the text; `spoken_of` is the generic name under
+    which the text speaks of its own division (市 of 我市).
+    """
 
     breadcrumb: tuple[str, ...] = ()
     site: str | None = None
     publisher: str | None = None
     portal_issuer: str | None = None
     portal_division: str | None = None
+    signatory: str | None = None
+    spoken_of: str | None = None
 
     def names(self) -> Iterator[str]:
         """Yield the names given, cleaned of what sites add to them."""
-        for name in (self.publisher, self.portal_issuer, self.site, *self.breadcrumb):
-            if name and (bare := _SITE_WORDS.sub("", "".join(name[:_LONGEST].split()))):
+        for name in (self.signatory, self.publisher, self.portal_issuer, self.site, *self.breadcrumb):
+            if bare := bare_name(name):
                 yield bare
+
+
+def bare_name(name: str | None) -> str:
+    """Return a name without white space and what sites add to it (中国·新乡, 新乡市人民政府门户网站)."""
+    return _SITE_WORDS.sub("", "".join(name[:_LONGEST].split())) if name else ""
 
 
 def resolve(name: str | None, year: int | None, hints: Hints) -> Issuer:
     """Return the issuer of a report on a year; what is not certain stays `None`."""
-    name = _completed("".join(name[:_LONGEST].split()), year, hints) if name else _named_by(hints, year)
     if name is None:
         return Issuer()
+    name = completed("".join(name[:_LONGEST].split()), year, hints)
     named = take_apart(name, year)
     if not named.places:
         return _without_division(name, named)
     place = _settled(named, hints)
-    kind = _kind(named)
+    kind = kind_of(named)
     if place is None:
         return Issuer(name=name, level=named.level, org_type=kind)
-    if not named.rest and not named.township and name.endswith(place.short) and place.short:
+    if name == place.short:
         name = full_name(place.name)
+    if not named.sure:
+        name = _with_county(name, place, hints)
     return _at(place, named, Issuer(name=name, level=named.level or place.level, org_type=kind))
+
+
+def _with_county(name: str, township: Division, hints: Hints) -> str:
+    """Return a township's name behind that of its county, where the hints name the county or what it is part of."""
+    upper = divisions.lineage(township, divisions.TOWNSHIP_YEAR)[-2]
+    named = any(
+        _related(upper, hinted, divisions.TOWNSHIP_YEAR) for hinted in _hinted(hints, divisions.TOWNSHIP_YEAR)
+    )
+    return upper.name + name if named else name
 
 
 def _at(place: Division, named: Named, issuer: Issuer) -> Issuer:
@@ -74,6 +96,8 @@ def _without_division(name: str, named: Named) -> Issuer:
         return Issuer(
             name, "township", bodies.kind_of(name[: township.end()], "township", name[township.end() :])
         )
+    if level is None and (unlisted := re.search(r"(?P<county>[^地]区|县|旗)?人民政府$", name)):
+        return Issuer(name, "county" if unlisted["county"] else None, "government")
     return Issuer(name, level, bodies.kind_of(name, level, name))
 
 
@@ -105,24 +129,24 @@ def _related(place: Division, hinted: tuple[Division, ...], year: int) -> bool:
     return any(divisions.within(place, each, year) or divisions.within(each, place, year) for each in hinted)
 
 
-def _completed(name: str, year: int | None, hints: Hints) -> str:
+def completed(name: str, year: int | None, hints: Hints) -> str:
     """Return a name that names no division with the division, or the whole name, that the hints settle."""
     if take_apart(name, year).places or bodies.is_national(name):
         return name
     whole = {each for each in hints.names() if each.endswith(name) and take_apart(each, year).places}
     if len(whole) == 1:
         return whole.pop()
-    upper = _scope(hints, year)
+    upper = scope(hints, year)
     if upper is None:
         return name
-    if bodies.COMMON_ORGAN.match(name):
+    if bodies.COMMON_ORGAN.match(name) or (upper.level == "county" and bodies.TOWNSHIP.match(name)):
         return upper.name + name
     relative = bodies.RELATIVE.match(name)
     called_so = relative is not None and upper.name.endswith(relative["level"])
     return upper.name + name[relative.end() :] if relative and called_so else name
 
 
-def _scope(hints: Hints, year: int | None) -> Division | None:
+def scope(hints: Hints, year: int | None) -> Division | None:
     """Return the innermost division that the hints name, if all others that they name hold it."""
     known = divisions.known_year(year)
     certain = {places[0] for places in _hinted(hints, known) if len(places) == 1}
@@ -130,23 +154,6 @@ def _scope(hints: Hints, year: int | None) -> Division | None:
     return next(inner, None)
 
 
-def _named_by(hints: Hints, year: int | None) -> str | None:
-    """Return the body that the page itself names, where the title names none.
-
-    A government's office publishes for its government, and a government's site carries the reports of many:
-    what they name is not certain to be the issuer. A department's site is its own.
-    """
-    own = {"government", "department", "township_gov", "subdistrict"}
-    for hint, certain in ((hints.publisher, own), (hints.site, {"department"})):
-        name = next(Hints(site=hint).names(), None)
-        if name is None:
-            continue
-        name = full_name(_completed(name, year, hints))
-        named = take_apart(name, year)
-        if bodies.is_national(name) or (named.places and _kind(named) in certain):
-            return name
-    return None
-
-
-def _kind(named: Named) -> str:
+def kind_of(named: Named) -> str:
+    """Return the organization type of a name taken apart that names a division."""
     return bodies.kind_of(named.township or named.places[0].name, named.level, named.rest)

@@ -27,7 +27,7 @@ POSSIBLE = re.compile(r"[报结…‥]|[.。].*[.。]")
 """What every title of a report has, whole (报告, 总结) or cut short, before decoration is taken from it."""
 
 # 2021年度报告 and no word of what it reports: only the page can tell, unless it names another kind of report.
-BARE_ANNUAL = re.compile(rf"^.{{0,40}}?{YEAR}年?度?的?(?:年度报告|(?:公开)?报告|(?:公开)?年报)$")
+BARE_ANNUAL = re.compile(rf"^(?P<before>.{{0,40}}?){YEAR}年?度?的?(?:年度报告|(?:公开)?报告|(?:公开)?年报)$")
 OTHER_ANNUAL = re.compile(
     r"财务|财政|预算|决算|审计|法治|依法行政|企业|公司|法人|质量|社会|绩效|统计|网站|报表|科技|环境|调查|监测|发展|工作|公积金|基金|披露|电子政务|信息化"
 )

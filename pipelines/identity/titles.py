@@ -95,21 +95,34 @@ def _verdict(folded: str) -> Verdict:
 def read_title(candidates: Sequence[str], site: str | None = None) -> Title | None:
     """Return the title among the candidates, likeliest first; `None` where none is an annual report's.
 
-    A look-alike ahead of all reports (一图读懂…) speaks for the whole page. What the best title leaves out, a
-    year or an issuer, is taken from the next that is a report's.
+    What the best title leaves out, a year or an issuer, is taken from the next that is a report's.
     """
-    judged = [(judge(text), text) for text in candidates]
-    telling = [(verdict, text) for verdict, text in judged if any(_split(_folded(text)))]
-    if not telling or telling[0][0] is Verdict.OTHER:
+    titles = [title for _, title in read_titles(candidates, site)]
+    if not titles:
         return None
-    reports = [text for verdict, text in telling if verdict is Verdict.REPORT]
-    doubts = [text for verdict, text in telling if verdict is Verdict.DOUBT]
-    titles = [_read(text, site) for text in reports or doubts]
     return Title(
         text=titles[0].text,
         year=next((title.year for title in titles if title.year), None),
         issuer=next((title.issuer for title in titles if title.issuer), None),
     )
+
+
+def read_titles(candidates: Sequence[str], site: str | None = None) -> list[tuple[int, Title]]:
+    """Return the titles among the candidates with their places, each as it stands; doubts only where all are.
+
+    A look-alike ahead of all reports (一图读懂…) speaks for the whole page. 2023年度报告, which does not say what it
+    reports, is a title only among candidates of which none says it.
+    """
+    judged = [(index, judge(text)) for index, text in enumerate(candidates)]
+    telling = [(index, verdict) for index, verdict in judged if any(_split(_folded(candidates[index])))]
+    if telling and telling[0][1] is Verdict.OTHER:
+        return []
+    for wanted, among in ((Verdict.REPORT, telling), (Verdict.DOUBT, telling)):
+        if found := [index for index, verdict in among if verdict is wanted]:
+            return [(index, _read(candidates[index], site)) for index in found]
+    doubts = (index for index, verdict in judged if verdict is Verdict.DOUBT)
+    bare = ((index, _read_bare(candidates[index])) for index in doubts)
+    return [(index, title) for index, title in bare if title]
 
 
 def is_column(text: str) -> bool:
@@ -208,6 +221,17 @@ def _read(text: str, site: str | None) -> Title:
     parts = max(_split(bare.folded), key=lambda each: (each.year is not None, each.issuer is not None))
     printed = bare.printed[parts.start : parts.end]
     return Title(printed.removesuffix(site) if site else printed, parts.year, parts.issuer)
+
+
+def _read_bare(text: str) -> Title | None:
+    """Return a title that says no more than whose annual report it is and of which year: 某局2023年度报告."""
+    bare = undecorated(squeeze(text))
+    named = words.BARE_ANNUAL.match(bare.folded)
+    if named is None:
+        return None
+    issuer = _bare_name(named["before"])
+    nobody = len(issuer) < 2 or (words.GENERIC.match(issuer) and not divisions.is_name(issuer))
+    return Title(bare.printed, last_year(bare.folded), None if nobody else full_name(issuer))
 
 
 def _bare_name(before: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 YEAR = r"20[0-4]\d"
 """A year that a report may be of."""
@@ -42,3 +43,19 @@ def without_years(text: str) -> str:
     for pattern in (_DAY, _ACADEMIC, _RANGE, _NAMED):
         text = pattern.sub("", text)
     return text
+
+
+def year_of(start: date, end: date) -> int | None:
+    """Return the year that a period is reported as: the one that holds most of it, a school year's first.
+
+    A period of more than a year and a half is that of no single year.
+    """
+    if end - start > timedelta(days=550):
+        return None
+    if start.month in {8, 9} and end.month in {7, 8} and end.year == start.year + 1:
+        return start.year
+    days = {
+        year: (min(end, date(year, 12, 31)) - max(start, date(year, 1, 1))).days
+        for year in range(start.year, end.year + 1)
+    }
+    return max(days, key=lambda year: days[year])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipelines.prose.outline import Outline
-from pipelines.prose.wording import sentences
 from pipelines.report import Period
 
 _DAY = r"(?P<{0}_month>\d{{1,2}})月(?P<{0}_day>\d{{1,2}})日?"
@@ -19,32 +19,35 @@ _ABOUT = re.compile(r"期限|时限|时段|起止|统计|报告期|周期|时间
 LONGEST = timedelta(days=3 * 366)
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A period that the prose states, and its words."""
+
+    start: date
+    end: date
+    raw: str
+
+
 def find_period(outline: Outline, year: int | None) -> Period:
     """Return the period stated in the prose, else the calendar year, else nothing."""
-    stated = _stated(outline)
-    if stated is not None:
-        return Period(stated[0].isoformat(), stated[1].isoformat(), stated=True)
+    found = stated_period(outline)
+    if found is not None:
+        return Period(found.start.isoformat(), found.end.isoformat(), stated=True)
     if year is None:
         return Period(None, None, stated=False)
     return Period(date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat(), stated=False)
 
 
-def stated_year(outline: Outline) -> int | None:
-    """Return the year in which the stated period ends, `None` where none is stated."""
-    stated = _stated(outline)
-    return stated[1].year if stated else None
-
-
-def _stated(outline: Outline) -> tuple[date, date] | None:
+def stated_period(outline: Outline) -> Stated | None:
+    """Return the first range of dates in a sentence that speaks of the report's period; impossible dates are none."""
     return next(_ranges(outline), None)
 
 
-def _ranges(outline: Outline) -> Iterator[tuple[date, date]]:
-    """Yield ranges of dates in sentences that speak of a report's period; impossible dates are none."""
-    for sentence in sentences(outline):
+def _ranges(outline: Outline) -> Iterator[Stated]:
+    for sentence in outline.sentences:
         match = _RANGE.search(sentence)
         if match and _ABOUT.search(sentence) and (found := _dates(match)):
-            yield found
+            yield Stated(*found, match[0])
 
 
 def _dates(match: re.Match[str]) -> tuple[date, date] | None:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 from pipelines.body import Dated
+from pipelines.reading.boilerplate import CATALOGUE
 
-NUMERALS = "〇○零一二三四五六七八九"
+BEIJING = timezone(timedelta(hours=8))
+"""The time zone of all of China; scripts and metas may give another."""
+
+_ZERO = "〇○◯零OoＯ0０"
+_NUMERALS = "〇一二三四五六七八九"
 DATE = re.compile(
-    r"((?:19|20)\d\d)\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)|"
-    r"([二][〇○零一二三四五六七八九]{3})\s*年\s*([一二三四五六七八九十]{1,2})\s*月\s*([一二三四五六七八九十]{1,3})\s*日"
+    r"(?<!\d)((?:[1１] ?[9９]|[2２] ?[0０]) ?\d ?\d)\s*"
+    r"(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)|年\s*(\d ?\d?)\s*月\s*(\d ?\d?)\s*日)|"
+    rf"(二[{_ZERO}一二三四五六七八九]{{3}})\s*年\s*([一二三四五六七八九十]{{1,2}})\s*月\s*([一二三四五六七八九十]{{1,3}})\s*日"
 )
+_OTHER_DATES = "".join(
+    f"(?<!{word})"
+    for word in ("成文", "发文", "截止", "实施", "生效", "失效", "废止", "有效", "开放", "办公", "上班", "工作")
+)  # fmt: skip
 LABEL = (
-    re.compile(r"(?:发布|公开|发稿)\s*(?:时间|日期)"),
-    re.compile(r"(?<![成发]文)(?:时间|日期)\s*[:：]"),
+    re.compile(r"(?:发布|公开|发稿)\s*(?:时间|日期)|发布于"),
+    re.compile(rf"{_OTHER_DATES}(?:时间|日期)\s*[:：]"),
     re.compile(r"(?:发文|成文|生成|更新|录入)\s*(?:时间|日期)"),
 )
+INDEXED = re.compile(r"^[【\[]?\s*(?:信息)?索\s*引\s*号?")
+"""The first line of a catalogue's entry."""
 METAS = (
     "pubdate",
     "publishdate",
@@ -29,8 +41,11 @@ METAS = (
     "date",
 )
 SCRIPT = re.compile(
-    r"pub(?:lish)?_?(?:dat[ae]|time)\w{0,20}[\"']?\s*[:=]\s*[\"']([^\"']{8,30})[\"']", re.IGNORECASE
+    r"(?:pub(?:lish)?_?(?:dat[ae]|time)\w{0,20}|date_?published)[\"']?\s*[:=]\s*(?:[\"']([^\"']{8,35})[\"']|(\d{10}|\d{13})\b)",
+    re.IGNORECASE,
 )
+COMPACT = re.compile(r"^(20\d\d)(\d\d)(\d\d)(?:\d{2}|\d{4}|\d{6})?$")
+MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)$")
 FIELD = re.compile(
     r"^(?:信息|文章|稿件)?来源\s*[:：]\s*\S{1,30}\s|"
     r"[\s|(（【\[](?:点击|浏览|阅读|访问|作者|(?:信息|文章|稿件)?来源|(?:责任)?编辑|责编|字[体号]|打印|分享)(?:[^。]{0,120})$"
@@ -43,7 +58,7 @@ ADDRESS = re.compile(
 
 def dates_in(text: str) -> list[date]:
     """Return the dates written in a text, in order; impossible ones are left out."""
-    return [day for found in DATE.finditer(text) if (day := _date(found.groups()))]
+    return [day for day, _ in found(text)]
 
 
 def visible(lines: Sequence[str], near: Sequence[str]) -> list[Dated]:
@@ -51,65 +66,93 @@ def visible(lines: Sequence[str], near: Sequence[str]) -> list[Dated]:
 
     A label may stand on the line before its date; a date without a label counts where it stands alone in `near`.
     """
-    found: list[date] = []
+    shown: list[Dated] = []
+    indexed = any(INDEXED.match(line) for line in lines)
     for label in LABEL:
         for here, following in pairwise([*lines, ""]):
             if match := label.search(here):
-                found += dates_in(here[match.end() :])[:1] or _alone(following)
-    found += [day for line in near for day in _alone(line)]
-    return _dated(found, "visible")
+                where = "catalogue" if indexed and CATALOGUE.match(here) else "visible"
+                days = found(here[match.end() :])[:1] or alone(following)
+                shown += [Dated(day, where, raw) for day, raw in days]
+    shown += [Dated(day, "visible", raw) for line in near for day, raw in alone(line)]
+    first: dict[date, Dated] = {}
+    for each in shown:
+        first.setdefault(each.on, each)
+    return list(first.values())
 
 
 def meta(metas: dict[str, str]) -> list[Dated]:
     """Return the dates that a page's metas give for its publication."""
-    return _dated((day for name in METAS for day in dates_in(metas.get(name, ""))[:1]), "meta")
+    return _dated((metas[name] for name in METAS if name in metas), "meta")
 
 
 def script(scripts: Iterable[str]) -> list[Dated]:
-    """Return the dates that scripts hold as date of publication (`var pubdata='2020年08月19日'`)."""
-    texts = (found.group(1) for text in scripts for found in SCRIPT.finditer(text))
-    return _dated((day for text in texts for day in dates_in(text)[:1]), "script")
-
-
-def signature(paragraphs: Sequence[str]) -> list[Dated]:
-    """Return the date that stands alone among the last three paragraphs."""
-    return _dated((day for text in reversed(paragraphs[-3:]) for day in _alone(text)), "signature")
+    """Return the dates that scripts hold as date of publication (`var pubdata='2020年08月19日'`, JSON-LD)."""
+    texts = (match[1] or match[2] for text in scripts for match in SCRIPT.finditer(text))
+    return _dated(texts, "script")
 
 
 def address(url: str) -> list[Dated]:
     """Return the date in an address: /2020/3/9/, /202003/t20200309_1.html, /20200309/."""
-    found = ADDRESS.search(url.split("//", 1)[-1])
-    day = _date(found.groups()) if found else None
-    return _dated([day] if day else [], "address")
+    match = ADDRESS.search(url.split("//", 1)[-1])
+    day = _date(match.groups()) if match else None
+    return [Dated(day, "address", match[0].strip("/_t"))] if day and match else []
 
 
-def _alone(text: str) -> list[date]:
+def found(text: str) -> list[tuple[date, str]]:
+    """Return the possible dates of a text with how they are written."""
+    return [(day, match[0]) for match in DATE.finditer(text) if (day := _date(match.groups()))]
+
+
+def alone(text: str) -> list[tuple[date, str]]:
+    """Return the first date of a line that holds nothing else but its weekday, its hour and the site's notes."""
     rest = FIELD.sub("", DATE.sub("", text, count=1))
-    alone = len(rest) <= 12 and not re.search(r"[\u4e00-\u9fff]", re.sub(r"星期.|[时分秒]", "", rest))
-    return dates_in(text)[:1] if alone else []
+    alone = len(rest) <= 12 and not re.search(r"[\u4e00-\u9fff]", re.sub(r"星期.|[时分秒]|发布$", "", rest))
+    return found(text)[:1] if alone else []
 
 
-def _dated(days: Iterable[date], where: str) -> list[Dated]:
-    return [Dated(day, where) for day in dict.fromkeys(days)]
+def _dated(texts: Iterable[str], where: str) -> list[Dated]:
+    days = ((_machine_written(text.strip()), text.strip()) for text in texts)
+    return list(dict.fromkeys(Dated(day, where, text) for day, text in days if day))
 
 
-def _date(parts: Sequence[str | None]) -> date | None:
-    numbers = [_number(part) for part in parts if part]
+def _machine_written(text: str) -> date | None:
+    """Return the date that a program wrote: any form of a text's, ISO 8601 with a zone, 20220120, seconds of Unix."""
+    if MOMENT.match(text):
+        return _moment(text)
+    if compact := COMPACT.match(text):
+        return _date(compact.groups())
+    if text.isdecimal():
+        return datetime.fromtimestamp(int(text[:10]), UTC).astimezone(BEIJING).date()
+    return next(iter(dates_in(text)), None)
+
+
+def _moment(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(BEIJING).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _date(parts: Iterable[str | None]) -> date | None:
+    numbers = list(_numbers(parts))
     try:
         return date(*numbers) if len(numbers) == 3 else None
     except ValueError:
         return None
 
 
-def _number(part: str) -> int:
+def _numbers(parts: Iterable[str | None]) -> Iterator[int]:
     """Read digits, Chinese digits in a row (二〇二〇) or a Chinese number below a hundred (二十一)."""
-    if part.isdigit() and part.isascii():
-        return int(part)
-    if "十" in part:
-        tens, units = part.split("十", 1)
-        return (_digit(tens) if tens else 1) * 10 + (_digit(units) if units else 0)
-    return int("".join(str(_digit(character)) for character in part))
+    for part in parts:
+        if part and part[0].isdecimal():
+            yield int(part.replace(" ", ""))
+        elif part and "十" in part:
+            tens, units = part.split("十", 1)
+            yield (_digits(tens) if tens else 1) * 10 + (_digits(units) if units else 0)
+        elif part:
+            yield _digits(part)
 
 
-def _digit(character: str) -> int:
-    return max(NUMERALS.index(character[0]) - 2, 0)
+def _digits(part: str) -> int:
+    return int("".join(str(max(_NUMERALS.find(character), 0)) for character in part))

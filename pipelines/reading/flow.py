@@ -11,6 +11,7 @@ from pipelines.reading.grid import one_cell
 from pipelines.reading.head import breadcrumb, publisher
 from pipelines.reading.page import Line
 from pipelines.reading.paging import position_in
+from pipelines.reading.signing import signature
 from pipelines.reading.titling import shown_titles
 from pipelines.reading.trim import trimmed
 
@@ -29,16 +30,19 @@ def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
     tables = {number: number + 1 for number, entry in enumerate(flow) if not isinstance(entry, str)}
     near = lines[: _first_evidence(lines, tables)]
     titles = shown_titles(near)
-    article = trimmed(lines, range(len(lines)), titles, tables)
+    article = trimmed(lines, range(len(lines)), [title.text for title in titles], tables)
     after = lines[article.stop :]
     blocks = _blocks(flow[article.start : article.stop], capture, spanned=spanned)
     around = [line.text for line in [*near, *after]]
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
+    signed, signatory = signature(paragraphs)
     head = Head(
         titles=titles,
-        dates=(*dating.visible(around, around), *dating.signature(paragraphs)),
+        dates=(*dating.visible(around, around), *signed),
         breadcrumb=breadcrumb([(line.text, False) for line in near]),
         publisher=publisher(around),
+        signatory=signatory,
+        capture=capture,
     )
     positions = (position_in(line.text) for line in after if "页" in line.text)
     return Reading(head, blocks, next((position for position in positions if position), None))

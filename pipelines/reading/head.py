@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipelines.body import Head
+from pipelines.body import Head, Mention
 from pipelines.reading import dating
 from pipelines.reading.boilerplate import PLACE, SEPARATOR, is_footer, is_head
 from pipelines.reading.characters import clean
 from pipelines.reading.page import Line, Page
-from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS, titles
+from pipelines.reading.signing import signature
+from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS
 
 SITE_METAS = ("sitename", "website", "og:site_name")
 PUBLISHER_METAS = ("contentsource", "source", "publisher", "docsource")
 PLACE_LABEL = re.compile(r"位置是?\s*[:：]?")
 PUBLISHER = re.compile(
-    r"(?:发布机构|发布单位|发文机关|公开主体|责任部门|信息来源|文章来源|稿件来源|来源)\s*[】\]]?\s*[:：]\s*([^\s:：|【\[（(]{2,40})?"
+    r"(?P<label>发布机构|发布单位|发文机关|公开主体|责任部门|(?:信息|文章|稿件)?来源)\s*[】\]]?\s*[:：]\s*"
+    r"(?P<name>[^\s:：|【\[（(]{2,40})?"
 )
 LABELLED = re.compile(
     r"(?:发布|发文|成文|公开|更新)?(?:时间|日期)|浏览|点击|作者|字号|字体|责任编辑|编辑|责编|分享"
@@ -27,26 +29,34 @@ OWNER = re.compile(
 )
 
 
-def read_head(page: Page, url: str, near: Sequence[Line], after: Sequence[Line], body: Sequence[str]) -> Head:
+def read_head(
+    page: Page,
+    url: str,
+    titles: tuple[Mention, ...],
+    around: tuple[Sequence[Line], Sequence[Line]],
+    body: Sequence[str],
+) -> Head:
     """Return a page's head.
 
-    `near` are the lines before the article's text, nearest last, `after` those below it, `body` its paragraphs.
+    `around` are the lines before the article's text, nearest last, and those below it, `body` its paragraphs.
     """
+    near, after = around
     metas = page.metas()
-    title = clean(page.root.findtext(".//title") or "")
     before, behind = _unlinked(near), _unlinked(after)
+    signed, signatory = signature(body)
     return Head(
-        titles=titles(page, near),
+        titles=titles,
         dates=(
             *dating.visible([*before, *behind], before[-NEAR:]),
             *dating.meta(metas),
             *dating.script(page.scripts()),
-            *dating.signature(body),
+            *signed,
             *dating.address(url),
         ),
         breadcrumb=breadcrumb([(line.text, bool(line.linked)) for line in near]),
-        site=_site(metas, title, [line.text for line in page.lines]),
+        site=_site(metas, clean(page.root.findtext(".//title") or ""), page.lines),
         publisher=publisher([*before, *behind]) or _first(metas, PUBLISHER_METAS),
+        signatory=signatory,
     )
 
 
@@ -74,26 +84,37 @@ def _names(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def publisher(lines: Iterable[str]) -> str | None:
-    """Return the body that lines name as publisher; a name may stand on the line after its label."""
+def publisher(lines: Sequence[str]) -> Mention | None:
+    """Return the body that lines name as publisher, a catalogue's 发布机构 before a 来源."""
+    named = list(_publishers(lines))
+    return next((mention for mention in named if mention.where == "catalogue"), next(iter(named), None))
+
+
+def _publishers(lines: Sequence[str]) -> Iterator[Mention]:
+    """Yield the bodies named; a name may stand on the line after its label."""
     for here, following in pairwise([*lines, ""]):
         for found in PUBLISHER.finditer(here) if len(here) < 200 else ():
-            name = found.group(1) or (following if found.end() == len(here) else "")
+            name = found["name"] or (following if found.end() == len(here) else "")
             name = LABELLED.split(name)[0]
             if 2 <= len(name) <= 40 and not PLACEHOLDER.match(name) and not re.search(r"[:：。]", name):
-                return name
-    return None
+                yield Mention(name, "visible" if found["label"].endswith("来源") else "catalogue")
 
 
 def _unlinked(lines: Sequence[Line]) -> list[str]:
     return [line.text for line in lines if not line.is_linked]
 
 
-def _site(metas: dict[str, str], title: str, lines: Sequence[str]) -> str | None:
+def _site(metas: dict[str, str], title: str, lines: Sequence[Line]) -> Mention | None:
     suffix = TITLE_PARTS.split(title)[-1] if TITLE_PARTS.search(title) else None
-    owners = (found.group(1) for text in lines if is_footer(text) for found in OWNER.finditer(text))
-    return _first(metas, SITE_METAS) or suffix or next(owners, None)
+    owners = (found[1] for line in lines if is_footer(line.text) for found in OWNER.finditer(line.text))
+    if named := _first(metas, SITE_METAS):
+        return named
+    if suffix:
+        return Mention(suffix, "title_element")
+    return next((Mention(owner, "imprint") for owner in owners), None)
 
 
-def _first(metas: dict[str, str], names: Sequence[str]) -> str | None:
-    return next((metas[name] for name in names if not PLACEHOLDER.match(metas.get(name, ""))), None)
+def _first(metas: dict[str, str], names: Sequence[str]) -> Mention | None:
+    return next(
+        (Mention(metas[name], "meta") for name in names if not PLACEHOLDER.match(metas.get(name, ""))), None
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.capture import Capture
 from pipelines.body import Block, Grid, Paragraph, Reading, Table
 from pipelines.reading.boilerplate import is_catalogue
@@ -32,14 +34,14 @@ def read_page(page: Page, url: str, index: int) -> Reading:
     candidates = titles(page, near)
     catalogues = {start for start, region in tables.items() if _is_catalogue(page, region)}
     ends = {start: page.regions[tables[start]].end for start in tables.keys() - catalogues}
-    article = trimmed(page.lines, body, candidates, ends)
+    article = trimmed(page.lines, body, [title.text for title in candidates], ends)
     blocks = _blocks(page, article, tables, catalogues, index)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
-    head = read_head(page, url, near, page.lines[article.stop :], paragraphs)
+    head = read_head(page, url, candidates, (near, page.lines[article.stop :]), paragraphs)
     pictures = sum(article.start <= at <= article.stop for at in page.pictures)
     # a pager that follows the text in its own cell is the last of its lines
     position = find_position(page, page.lines[max(article.start, article.stop - 1) :])
-    return Reading(head, blocks, position, pictures)
+    return Reading(replace(head, capture=index), blocks, position, pictures)
 
 
 def _is_catalogue(page: Page, region: int) -> bool:

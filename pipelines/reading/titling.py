@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from pipelines.body import Mention
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
 from pipelines.reading.characters import bare, clean
 from pipelines.reading.cues import SENTENCE, is_report_title
@@ -20,28 +21,36 @@ FIRST_PART = re.compile(
 BROKEN = re.compile(r"(?:政府信息|政务|公开|工作|年|年度|年度报|情况)$")
 SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
 MAX_TITLE = 300
+MOST = 10
+"""Candidates that are kept."""
 NEAR = 40
 """Lines before an article's text among which its title, date and source are looked for."""
 
 
-def titles(page: Page, near: Sequence[Line]) -> tuple[str, ...]:
+def titles(page: Page, near: Sequence[Line]) -> tuple[Mention, ...]:
     """Return title candidates, best first: shown lines that metas bear out or read like a report's title."""
-    claimed = [*_claims(page.metas()), *_parts(clean(page.root.findtext(".//title") or "")[:MAX_TITLE])]
+    element = clean(page.root.findtext(".//title") or "")[:MAX_TITLE]
+    claimed = [
+        *(Mention(text, "meta") for text in _claims(page.metas())),
+        *(Mention(text, "title_element") for text in _parts(element)),
+    ]
     styled = {id(line) for line in near if _is_styled(page, line)}
     return _ranked(near, claimed, styled)
 
 
-def shown_titles(near: Sequence[Line]) -> tuple[str, ...]:
+def shown_titles(near: Sequence[Line]) -> tuple[Mention, ...]:
     """Return title candidates of a source that has nothing but lines, best first: one of the first, or a report's."""
     return _ranked(near, (), {id(line) for line in near[:2] if not SENTENCE.search(line.text)})
 
 
-def _ranked(near: Sequence[Line], claimed: Sequence[str], styled: Set[int]) -> tuple[str, ...]:
+def _ranked(near: Sequence[Line], claimed: Sequence[Mention], styled: Set[int]) -> tuple[Mention, ...]:
+    claims = {bare(claim.text) for claim in claimed}
     shown = enumerate(_shown(near))
     ranks = sorted(
-        ((_rank(text, line, claimed, styled), order, text) for order, (text, line) in shown), reverse=True
+        ((_rank(text, line, claims, styled), order, text) for order, (text, line) in shown), reverse=True
     )
-    return tuple(dict.fromkeys([*(text for rank, _, text in ranks if rank), *claimed]))[:8]
+    best = [Mention(text, "title") for rank, _, text in ranks if rank]
+    return tuple(dict.fromkeys([*best, *claimed]))[:MOST]
 
 
 def _claims(metas: dict[str, str]) -> list[str]:
@@ -80,12 +89,11 @@ def _is_no_part(text: str) -> bool:
     return is_report_title(text) or is_head(text) or bool(SENTENCE.search(text))
 
 
-def _rank(text: str, line: Line, claimed: Sequence[str], styled: Set[int]) -> int:
+def _rank(text: str, line: Line, claims: Set[str], styled: Set[int]) -> int:
     if is_head(text) or SEPARATOR.search(text):
         return 0
-    borne_out = any(bare(text) == bare(claim) for claim in claimed)
     joined = text != line.text
-    return 8 * borne_out + 4 * is_report_title(text) + (2 * joined or id(line) in styled)
+    return 8 * (bare(text) in claims) + 4 * is_report_title(text) + (2 * joined or id(line) in styled)
 
 
 def _is_styled(page: Page, line: Line) -> bool:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipelines.identity.full_names import full_name
 from pipelines.identity.issuers import Hints, resolve
+from pipelines.identity.unnamed import told
 from pipelines.report import Issuer
 
 RESOLVED = [
@@ -37,7 +38,6 @@ def test_names_alone(name, year, level, org_type, code, path, code_year):
         ("鼓楼区人民政府", Hints(site="福州市鼓楼区人民政府门户网站"), "350102"),
         ("鼓楼区人民政府", Hints(site="中国·鼓楼"), None),
         ("太平镇人民政府", Hints(site="新乡市凤泉区人民政府"), None),
-        ("桂花坪街道办事处", Hints(site="天心区人民政府"), "430103009"),
         ("桂花坪街道办事处", Hints(site="新乡市人民政府"), None),
         ("罗山县人民政府", Hints(site="新乡市人民政府"), "411521"),
     ],
@@ -59,9 +59,12 @@ def test_hints_settle_what_many_are_called(name, hints, code):
         ("教育局", Hints(site="新乡市人民政府", breadcrumb=("河南省", "凤泉区")), "凤泉区教育局", "410704"),
         ("教育局", Hints(site="新乡市人民政府", breadcrumb=("红旗区", "凤泉区")), "教育局", None),
         ("新乡", Hints(), "新乡市人民政府", "410700"),
-        (None, Hints(publisher="新乡市公安局"), "新乡市公安局", "410700"),
-        (None, Hints(publisher="新乡市人民政府"), "新乡市人民政府", "410700"),
-        (None, Hints(site="新乡市公安局网站"), "新乡市公安局", "410700"),
+        ("桂花坪街道办事处", Hints(site="天心区人民政府"), "天心区桂花坪街道办事处", "430103009"),
+        ("桂花坪街道办事处", Hints(portal_division="430100"), "天心区桂花坪街道办事处", "430103009"),
+        ("大块镇人民政府", Hints(breadcrumb=("首页", "凤泉区")), "凤泉区大块镇人民政府", "410704100"),
+        ("大块镇人民政府", Hints(), "大块镇人民政府", "410704100"),
+        ("太平镇人民政府", Hints(portal_division="131102"), "太平镇人民政府", None),
+        ("虚构镇人民政府", Hints(site="友谊县人民政府"), "友谊县虚构镇人民政府", None),
     ],
 )
 def test_hints_complete_a_name(name, hints, full, code):
@@ -77,10 +80,39 @@ def test_hints_complete_a_name(name, hints, full, code):
         Hints(publisher="市政府办公室", site="新乡市人民政府"),
         Hints(publisher="admin"),
         Hints(publisher="本站"),
+        Hints(signatory="新乡市人民政府办公室"),
+        Hints(site="新乡市人民政府", spoken_of="县"),
+        Hints(site="新乡市人民政府", breadcrumb=("红旗区", "凤泉区"), spoken_of="区"),
     ],
 )
 def test_nobody_is_named_where_it_is_not_certain(hints):
+    assert told(hints, 2020) is None
     assert resolve(None, 2020, hints) == Issuer()
+
+
+@pytest.mark.parametrize(
+    ("hints", "name", "by"),
+    [
+        (Hints(publisher="新乡市公安局"), "新乡市公安局", "publisher"),
+        (Hints(publisher="新乡市人民政府"), "新乡市人民政府", "publisher"),
+        (Hints(publisher="县教育局", site="罗山县人民政府"), "罗山县教育局", "publisher"),
+        (Hints(publisher="大块镇", site="凤泉区人民政府"), "大块镇人民政府", "publisher"),
+        (Hints(site="新乡市公安局网站"), "新乡市公安局", "site"),
+        (Hints(portal_issuer="洛阳市教育局", portal_division="410300"), "洛阳市教育局", "portal_issuer"),
+        (Hints(signatory="罗山县财政局", site="罗山县人民政府"), "罗山县财政局", "signatory"),
+        (Hints(signatory="财政局", site="罗山县人民政府"), "罗山县财政局", "signatory"),
+        (Hints(signatory="新乡学院"), "新乡学院", "signatory"),
+        (Hints(signatory="罗山县财政局", publisher="罗山县公安局"), "罗山县财政局", "signatory"),
+        (Hints(breadcrumb=("首页", "教育局"), site="罗山县人民政府"), "罗山县教育局", "breadcrumb"),
+        (Hints(site="洛阳市人民政府", spoken_of="市"), "洛阳市人民政府", "spoken_of"),
+        (Hints(signatory="洛阳市人民政府办公室", spoken_of="市"), "洛阳市人民政府", "spoken_of"),
+        (Hints(portal_division="430103", spoken_of="区"), "天心区人民政府", "spoken_of"),
+    ],
+)
+def test_what_stands_around_a_report_tells_whose_it_is(hints, name, by):
+    body = told(hints, 2020)
+    assert body is not None
+    assert (body.name, body.by) == (name, by)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from pipelines.body import Dated
+from pipelines.body import Dated, Mention
 from pipelines.errors import Unreadable
 from tests.pipelines.reading.pages import (
     PROSE,
@@ -57,11 +59,11 @@ def test_sidebar_with_prose_stays_outside_a_marked_body():
 
 def test_head_is_read_from_the_page():
     head = read_body(article()).head
-    assert head.titles[0] == TITLE
+    assert head.titles[0].text == TITLE
     assert [(str(dated.on), dated.where) for dated in head.dates] == [("2022-01-20", "visible")]
     assert head.breadcrumb == ("首页", "政府信息公开年报", "正文")
-    assert head.site == "某县人民政府"
-    assert head.publisher == "某县政府办公室"
+    assert head.site == Mention("某县人民政府", "title_element")
+    assert head.publisher == Mention("某县政府办公室", "visible")
 
 
 def test_every_place_of_a_date_is_told():
@@ -101,8 +103,8 @@ def test_catalogue_entry_gives_the_publisher_and_is_no_table():
         "<tr><td>发布日期：</td><td>2022-01-19</td><td>文号：</td><td></td></tr></table>"
     )
     reading = read_html(f"{catalogue}<h1>{TITLE}</h1><div>{article(f'<table>{ROW}</table>')}</div>")
-    assert reading.head.publisher == "某县公开办"
-    assert reading.head.dates == (Dated(reading.head.dates[0].on, "visible"),)
+    assert reading.head.publisher == Mention("某县公开办", "catalogue")
+    assert reading.head.dates == (Dated(date(2022, 1, 19), "catalogue"),)
     assert [table.grid[0][0].text for table in tables(reading)] == ["行政许可"]
     assert paragraphs(reading) == PLAIN
 

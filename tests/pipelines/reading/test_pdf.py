@@ -38,7 +38,7 @@ def test_prose_of_a_report_is_its_sections(xinzhen):
 
 
 def test_title_broken_in_mid_word_is_joined(xinzhen):
-    assert bare(xinzhen.head.titles[0]) == "友谊县新镇乡人民政府2021年政府信息公开工作年度报告"
+    assert bare(xinzhen.head.titles[0].text) == "友谊县新镇乡人民政府2021年政府信息公开工作年度报告"
 
 
 def test_table_cut_by_page_breaks_keeps_its_columns(xinzhen):

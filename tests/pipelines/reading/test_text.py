@@ -30,7 +30,7 @@ def test_blocks_of_a_sample_are_its_sections_and_nothing_else(sample):
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_title_of_a_sample_is_the_best_candidate(sample):
     expected = json.loads((TESTS / "expected" / f"{sample.stem}.json").read_text("utf-8"))
-    assert bare(read_text(sample.read_bytes()).head.titles[0]) == bare(expected["title"])
+    assert bare(read_text(sample.read_bytes()).head.titles[0].text) == bare(expected["title"])
 
 
 def test_site_lines_give_breadcrumb_date_and_position():
@@ -58,7 +58,7 @@ def test_clause_without_tabs_belongs_to_the_table_below_it():
 def test_title_over_two_lines_is_joined_and_leaves_the_body():
     text = "某县人民政府办公室\n2020年政府信息公开工作年度报告\n\n一、总体情况\n很好。\n"
     reading = read_text(text)
-    assert reading.head.titles[0] == "某县人民政府办公室2020年政府信息公开工作年度报告"
+    assert reading.head.titles[0].text == "某县人民政府办公室2020年政府信息公开工作年度报告"
     assert paragraphs(reading) == ["一、总体情况", "很好。"]
 
 

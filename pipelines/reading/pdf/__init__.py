@@ -1,115 +1,73 @@
-"""PDF files with a text layer: lines joined into paragraphs, ruled tables as grids."""
+"""PDF files with a text layer, read by PDFium."""
 
 from __future__ import annotations
 
-import io
-import logging
-from typing import Any
+from dataclasses import replace
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.page import Page
-from pdfplumber.utils.text import chars_to_textmap
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
-from pipelines.reading.characters import clean, close_up
-from pipelines.reading.flow import read_flow
-from pipelines.reading.pdf.limits import (
-    bounded_decoding,
-    check_drawing,
-    check_file,
-    check_objects,
-    check_pages,
-)
-from pipelines.reading.pdf.ruled import grid_of, holds, may_rule, ruled_tables
-from pipelines.reading.pdf.setting import Entry, SetLine, paragraphs, without_folios
-
-HAIR = 1.0
-"""Points within which the same character twice is one."""
-
-BELOW = 0.14
-"""Part of its size by which a Chinese character reaches below the baseline."""
+from pipelines.reading.layout import Ruling, SetPage, read_pages
+from pipelines.reading.pdf.characters import characters_of, is_garbled, main_quarter, placed
+from pipelines.reading.pdf.frame import frame_of
+from pipelines.reading.pdf.limits import check_file, check_pages
+from pipelines.reading.pdf.paths import drawn_on
 
 LEAST_TEXT = 20
 """Characters below which a file has no text layer, only, say, the stamp of the program that scanned it."""
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a bounding box
 
 
 def read_pdf(capture: Capture, index: int) -> Reading:
     """Return the reading of a PDF; raises `Unreadable` where it is encrypted, broken, too large or only images."""
     check_file(capture.payload)
     try:
-        with bounded_decoding():
-            pages = _pages(capture.payload)
-    except Unreadable:
-        raise
-    except Exception as error:  # pdfminer raises whatever its parser trips over
+        document = PdfDocument(capture.payload)
+    except PdfiumError as error:
         raise Unreadable(f"the PDF cannot be read: {_reason(error)}") from error
-    entries = without_folios(pages)
-    if sum(len(entry.text) for entry in entries if isinstance(entry, SetLine)) < LEAST_TEXT:
-        raise Unreadable("the PDF has no text layer (scanned images)")
-    return read_flow(paragraphs(entries), index, spanned=True)
+    try:
+        check_pages(len(document))
+        pages = [_page(document, number) for number in range(1, len(document) + 1)]
+    finally:
+        document.close()
+    texts = ["".join(each.text for each in page.texts) for page, _ in pages]
+    garbled = [is_garbled(text) for text in texts]
+    readable = [page for (page, _), unread in zip(pages, garbled, strict=True) if not unread]
+    if sum(len(text.strip()) for text, unread in zip(texts, garbled, strict=True) if not unread) < LEAST_TEXT:
+        raise Unreadable(
+            "the PDF's fonts do not say which characters they print"
+            if any(garbled)
+            else "the PDF has no text layer (scanned images)"
+        )
+    return replace(
+        read_pages(readable, index), pictures=sum(pictures for _, pictures in pages) + sum(garbled)
+    )
 
 
-def _reason(error: Exception) -> str:
-    """Return what went wrong in words; pdfplumber wraps the parser's own errors."""
-    inner = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
-    if isinstance(inner, PDFPasswordIncorrect):
-        return "it is encrypted"
-    return f"{type(inner).__name__} {inner}".strip()
+def _reason(error: PdfiumError) -> str:
+    """Return what went wrong in words."""
+    return "it is encrypted" if "password" in str(error).lower() else str(error)
 
 
-def _pages(payload: bytes) -> list[list[Entry]]:
-    with pdfplumber.open(io.BytesIO(payload)) as pdf:
-        check_pages(len(pdf.pages))
-        pages = []
-        for page in pdf.pages:
-            check_drawing(page)
-            check_objects(page)
-            pages.append(_entries(page))
-            page.close()
-        return pages
+def _page(document: PdfDocument, number: int) -> tuple[SetPage, int]:
+    """Return a page as set and the number of its pictures."""
+    try:
+        page = document[number - 1]
+    except PdfiumError as error:
+        raise Unreadable(f"page {number} of the PDF cannot be read: {error}") from error
+    try:
+        return _as_set(page, number)
+    finally:
+        page.close()
 
 
-def _entries(page: Page) -> list[Entry]:
-    """Return a page's lines and tables from top to bottom."""
-    is_first = _Once()
-    drawn = page.filter(lambda thing: may_rule(thing) and is_first(thing))
-    tables = ruled_tables(drawn)
-    characters = [_on_its_line(character) for character in drawn.chars]
-    prose = [each for each in characters if not any(holds(table.bbox, each) for table in tables)]
-    found: list[tuple[float, Entry]] = [(table.bbox[1], grid_of(table, characters)) for table in tables]
-    lines = chars_to_textmap(prose).extract_text_lines(return_chars=False) if prose else []
-    found += [(line["top"], _set_line(line)) for line in lines]
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
-
-
-def _on_its_line(character: dict[str, Any]) -> dict[str, Any]:
-    """Return a character with its height told from the baseline: fonts on one line differ in how far they reach."""
-    if not character["upright"]:
-        return character
-    baseline = character["bottom"] + character["y0"] - character["matrix"][5]
-    bottom = baseline + BELOW * character["size"]
-    return character | {"top": bottom - character["size"], "bottom": bottom}
-
-
-def _set_line(line: dict[str, Any]) -> SetLine:
-    return SetLine(close_up(clean(line["text"])), line["x0"], line["x1"], line["bottom"] - line["top"])
-
-
-class _Once:
-    """Lets each character through once: bold is often the same character set twice, a hair apart."""
-
-    def __init__(self) -> None:
-        self.seen: dict[tuple[str, int], list[float]] = {}
-
-    def __call__(self, thing: dict[str, Any]) -> bool:
-        if thing["object_type"] != "char":
-            return True
-        lefts = self.seen.setdefault((thing["text"], round(thing["top"])), [])
-        again = any(abs(left - thing["x0"]) < HAIR for left in lefts)
-        lefts.append(thing["x0"])
-        return not again
+def _as_set(page: PdfPage, number: int) -> tuple[SetPage, int]:
+    drawn = drawn_on(page, number)
+    found = characters_of(page, number)
+    quarter, shown = main_quarter(found), page.get_rotation() // 90
+    frame = frame_of(page, quarter)
+    width, height = page.get_size()
+    texts = placed(found, frame, quarter)
+    rulings = [Ruling(*frame.rectangle(line)) for line in drawn.lines]
+    return SetPage(number, width, height, texts, rulings, (quarter - shown) % 4), drawn.pictures

@@ -1,0 +1,64 @@
+"""The lines and tables of a page from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipelines.reading.layout.lines import lines_of, text_of_line
+from pipelines.reading.layout.placed import (
+    Bounds,
+    Entry,
+    Placed,
+    SetLine,
+    SetPage,
+    bounds_of,
+    least_confidence,
+)
+from pipelines.reading.layout.ruled import filled, ruled_tables
+from pipelines.reading.layout.text_columns import text_columns
+from pipelines.reading.layout.unruled import rows_of, unruled_tables
+
+
+def entries_of(page: SetPage) -> list[Entry]:
+    """Return a page's lines and tables from top to bottom, one column of text after the other."""
+    tables = ruled_tables(page)
+    prose = [each for each in page.texts if not any(_holds(table.bounds, each) for table in tables)]
+    found: list[tuple[float, Entry]] = [(table.rows[0], filled(table, page, page.texts)) for table in tables]
+    entries: list[Entry] = []
+    tops = sorted(top for top, _ in found)
+    for above, below in zip([float("-inf"), *tops], [*tops, float("inf")], strict=True):
+        entries += [entry for top, entry in found if top == above]
+        entries += _between([each for each in prose if above <= each.middle < below], page)
+    return entries
+
+
+def _between(texts: Sequence[Placed], page: SetPage) -> Iterator[Entry]:
+    """Yield the lines and unruled tables of the part of a page between two ruled tables."""
+    for column, own in text_columns(texts):
+        lines = lines_of(own)
+        rows = rows_of([line for line in lines if any(each.text.strip() for each in line)])
+        tables = {lines.start: (lines, table) for lines, table in unruled_tables(rows, page)}
+        at = 0
+        while at < len(rows):
+            taken, table = tables.get(at, (range(at, at + 1), None))
+            yield table or _set_line(rows[at].line, page, column)
+            at = taken.stop
+
+
+def _set_line(line: Sequence[Placed], page: SetPage, column: tuple[float, float] | None) -> SetLine:
+    printed = [each for each in line if each.text.strip()]
+    bounds = bounds_of(printed)
+    return SetLine(
+        text_of_line(line),
+        bounds[0],
+        bounds[2],
+        max(each.size for each in printed),
+        page.box(bounds),
+        least_confidence(printed),
+        column,
+    )
+
+
+def _holds(bounds: Bounds, each: Placed) -> bool:
+    left, top, right, bottom = bounds
+    return left <= (each.left + each.right) / 2 <= right and top <= each.middle <= bottom

@@ -1,0 +1,127 @@
+"""Pages put together: lines to paragraphs, tables over page breaks to one; folios and running heads are dropped."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.body import Grid
+from pipelines.reading.characters import close_up
+from pipelines.reading.cues import is_report_title
+from pipelines.reading.grid import Printed
+from pipelines.reading.layout.placed import Entry, SetLine, SetTable
+
+UNBROKEN = re.compile(r"[!-~]+")
+ADDRESS_END = re.compile(r"https?://[!-~]+$")
+FOLIO = re.compile(
+    r"[-—–―－\s·]*(?:第\s*)?\d{1,3}\s*(?:页)?\s*(?:[/／,，]?\s*共?\s*\d{1,3}\s*页?)?[-—–―－\s·]*"
+)
+NUMBER = re.compile(r"\d+")
+OUTER_LINES = 3
+"""Lines at either end of a page that may be running heads and feet."""
+
+SAME_PLACE = 4.0
+"""Points within which running heads stand at the same height."""
+
+SAME_EDGE = 5.0
+"""Points within which columns on two pages have the same edge."""
+
+
+def without_folios(pages: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+    """Return each page's entries but outer lines that are a folio or stand at the same place of most pages."""
+    ends = Counter(mark for page in pages for mark in {_mark(entry) for entry in _outer(page)})
+    repeated = {mark for mark, times in ends.items() if times >= max(3, len(pages) // 2 + 1)}
+    kept = []
+    for number, page in enumerate(pages):
+        start, stop = 0, len(page)
+        while start < min(OUTER_LINES, stop) and _is_outer(page[start], repeated, first=number == 0):
+            start += 1
+        while stop > max(start, len(page) - OUTER_LINES) and _is_outer(page[stop - 1], repeated):
+            stop -= 1
+        kept.append(list(page[start:stop]))
+    return kept
+
+
+def _outer(page: Sequence[Entry]) -> Iterator[SetLine]:
+    ends = page if len(page) <= 2 * OUTER_LINES else [*page[:OUTER_LINES], *page[-OUTER_LINES:]]
+    return (entry for entry in ends if isinstance(entry, SetLine))
+
+
+def _mark(line: SetLine) -> tuple[str, int]:
+    """Return what a running head has in common on all pages: its text but for numbers, and its height."""
+    return NUMBER.sub("0", line.text), round(line.box.top / SAME_PLACE)
+
+
+def _is_outer(entry: Entry, repeated: set[tuple[str, int]], *, first: bool = False) -> bool:
+    if not isinstance(entry, SetLine):
+        return False
+    runs = _mark(entry) in repeated and not (first and is_report_title(entry.text))
+    return runs or bool(FOLIO.fullmatch(entry.text))
+
+
+def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:
+    """Join lines to paragraphs and what page breaks cut of tables to one.
+
+    A paragraph goes on where the line before is full and the next is not indented; a table, as the first thing on a
+    page, where the page before ends with one of the same columns.
+    """
+    lines = [entry for page in pages for entry in page if isinstance(entry, SetLine)]
+    long = [line for line in lines if len(line.text) >= 15]
+    margins = (
+        min((line.left for line in long), default=0.0),
+        max((line.right for line in long), default=math.inf),
+    )
+    flow: list[Printed | Grid] = []
+    before: Entry | None = None
+    for page in pages:
+        for number, entry in enumerate(page):
+            last = flow[-1] if flow else None
+            if isinstance(entry, SetTable):
+                cut = number == 0 and isinstance(before, SetTable) and _same_columns(before, entry)
+                if cut and last is not None and not isinstance(last, Printed):
+                    flow[-1] = _appended(last, entry.grid)
+                else:
+                    flow.append(entry.grid)
+            elif (
+                isinstance(before, SetLine) and isinstance(last, Printed) and _goes_on(before, entry, margins)
+            ):
+                least = min((c for c in (last.confidence, entry.confidence) if c is not None), default=None)
+                flow[-1] = replace(last, text=_joined(last.text, entry.text), confidence=least)
+            else:
+                flow.append(Printed(entry.text, box=entry.box, confidence=entry.confidence))
+            before = entry
+    return flow
+
+
+def _goes_on(before: SetLine, line: SetLine, margins: tuple[float, float]) -> bool:
+    _, right = before.column or margins
+    left, _ = line.column or margins
+    return before.right > right - _room(line) and line.left < left + 0.8 * line.size
+
+
+def _room(line: SetLine) -> float:
+    """Return how much room a line's beginning needs: a word or number is not broken, so it may leave a line short."""
+    word = UNBROKEN.match(line.text)
+    return max(2.0, 0.6 * len(word[0]) if word else 0.0) * line.size
+
+
+def _joined(before: str, text: str) -> str:
+    """Return two lines as one; an address that fills a line goes on without a blank."""
+    return before + text if ADDRESS_END.search(before) else close_up(f"{before} {text}")
+
+
+def _same_columns(one: SetTable, other: SetTable) -> bool:
+    return (
+        one.is_ruled is other.is_ruled
+        and len(one.edges) == len(other.edges)
+        and all(abs(a - b) <= SAME_EDGE for a, b in zip(one.edges, other.edges, strict=True))
+    )
+
+
+def _appended(grid: Grid, rest: Grid) -> Grid:
+    """Return a grid with the rows of another below its own."""
+    moved = {cell: replace(cell, row=cell.row + len(grid)) for row in rest for cell in row if cell}
+    return grid + tuple(tuple(moved[cell] if cell else None for cell in row) for row in rest)

@@ -1,0 +1,133 @@
+"""What a PDF page draws: paths as rulings, and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ctypes import c_float, c_int
+from itertools import pairwise
+from typing import NamedTuple
+
+from pypdfium2 import PdfMatrix, PdfPage, raw
+
+from pipelines.reading.pdf.frame import Handle
+from pipelines.reading.pdf.limits import MAX_NESTING, MAX_OBJECTS, check_page
+
+THIN = 3.0
+"""Points up to which a filled shape is a line, above which it is a background."""
+
+SLANT = 0.5
+"""Points by which a line may miss the horizontal or vertical."""
+
+SMALLEST_PICTURE = 100.0
+"""Points; no table can be read off less."""
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right and top in the page's own space."""
+
+Points = list[tuple[float, float]]
+
+
+class Drawn(NamedTuple):
+    """A page's lines and how many pictures on it are large enough to show something."""
+
+    lines: list[Rectangle]
+    pictures: int
+
+
+def drawn_on(page: PdfPage, number: int) -> Drawn:
+    """Return what a page draws besides text; raises `Unreadable` for more than tables need."""
+    lines: list[Rectangle] = []
+    pictures = corners = 0
+    for drawing, matrix in _objects(page.raw, PdfMatrix(), 0):
+        kind = raw.FPDFPageObj_GetType(drawing)
+        corners += 1 + (raw.FPDFPath_CountSegments(drawing) if kind == raw.FPDF_PAGEOBJ_PATH else 0)
+        check_page(number, 0, corners)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            lines += _lines(drawing, matrix)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = _shown(drawing, matrix)
+            if min(right - left, top - bottom) <= THIN:
+                lines += _thin((left, bottom, right, top))
+            pictures += min(right - left, top - bottom) >= SMALLEST_PICTURE
+    return Drawn(lines, pictures)
+
+
+def _objects(holder: Handle, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Handle, PdfMatrix]]:
+    """Yield the objects of a page or form, and of the forms in it, with the way from their space to the page's."""
+    count, get = (
+        (raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+        if depth
+        else (raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject)
+    )
+    for index in range(min(count(holder), MAX_OBJECTS + 1)):
+        drawing = get(holder, index)
+        if not drawing:
+            continue
+        yield drawing, matrix
+        if raw.FPDFPageObj_GetType(drawing) == raw.FPDF_PAGEOBJ_FORM and depth < MAX_NESTING:
+            yield from _objects(drawing, _own_matrix(drawing).multiply(matrix), depth + 1)
+
+
+def _own_matrix(drawing: Handle) -> PdfMatrix:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(drawing, matrix)
+    return PdfMatrix.from_raw(matrix)
+
+
+def _shown(drawing: Handle, matrix: PdfMatrix) -> Rectangle:
+    edges = [c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(drawing, *edges)
+    left, bottom, right, top = (edge.value for edge in edges)
+    return _around([matrix.on_point(x, y) for x in (left, right) for y in (bottom, top)])
+
+
+def _lines(path: Handle, matrix: PdfMatrix) -> Iterator[Rectangle]:
+    fill, stroke = c_int(), c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    whole = _own_matrix(path).multiply(matrix)
+    for points, is_straight in _outlines(path, whole):
+        if stroke.value and is_straight:
+            yield from _strokes(points)
+        elif fill.value:
+            yield from _thin(_around(points))
+
+
+def _outlines(path: Handle, matrix: PdfMatrix) -> Iterator[tuple[Points, bool]]:
+    """Yield the pieces of a path as points, and whether they have no curves."""
+    points: Points = []
+    straight = True
+    x, y = c_float(), c_float()
+    for index in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO and points:
+            yield points, straight
+            points, straight = [], True
+        straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
+        points.append(matrix.on_point(x.value, y.value))
+        if raw.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if points:
+        yield points, straight
+
+
+def _strokes(points: Points) -> Iterator[Rectangle]:
+    for one, other in pairwise(points):
+        if min(abs(one[0] - other[0]), abs(one[1] - other[1])) <= SLANT:
+            yield _around([one, other])
+
+
+def _thin(shape: Rectangle) -> Iterator[Rectangle]:
+    """Yield the line that a thin shape is; a dot may be one of a line across or of one down."""
+    left, bottom, right, top = shape
+    width, height = right - left, top - bottom
+    if width <= THIN and 2 * width <= 3 * height:
+        yield (left + right) / 2, bottom, (left + right) / 2, top
+    if height <= THIN and 2 * height <= 3 * width:
+        yield left, (bottom + top) / 2, right, (bottom + top) / 2
+
+
+def _around(points: Points) -> Rectangle:
+    across, up = zip(*points, strict=True)
+    return min(across), min(up), max(across), max(up)

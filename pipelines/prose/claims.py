@@ -9,7 +9,6 @@ from pipelines.check import Assessment, Check, blank_cells, failed
 from pipelines.prose.enumerations import check_enumerations, overlaps
 from pipelines.prose.facts import Statement, find
 from pipelines.prose.outline import Outline, squeezed
-from pipelines.prose.wording import sentences
 from pipelines.report import Fact, Number, Values
 from pipelines.tables.form import TABLES_2019, TABLES_2021
 
@@ -140,7 +139,7 @@ def _all_closed(outline: Outline, values: Values) -> Iterator[Check]:
     """Yield the check of the first claim that all requests are closed: none may be carried into the next year."""
     where = "requests.carried_out.total"
     carried = _added(values, (where,))
-    for sentence in sentences(outline):
+    for sentence in outline.sentences:
         claim = ALL_CLOSED.search(sentence)
         if claim and ABOUT_REQUESTS.search(sentence) and not ABOUT_OTHERS.search(sentence):
             outcome, message = Assessment.PASS, ""

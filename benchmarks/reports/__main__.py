@@ -14,7 +14,7 @@ from pprint import pformat
 
 from benchmarks.reports.making import make
 from benchmarks.reports.model import Draft
-from benchmarks.reports.rendering import render
+from benchmarks.reports.rendering import MEDIA_TYPES, render
 from benchmarks.reports.score import KINDS, Score, score
 
 
@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=300, help="how many reports")
     parser.add_argument("--start", type=int, default=0, help="the number of the first")
     parser.add_argument("--heavy", action="store_true", help="pages as large as real ones")
+    parser.add_argument("--format", choices=tuple(MEDIA_TYPES), help="all in this format")
     parser.add_argument(
         "--only", action="append", metavar="DISTORTION", help="just these distortions, none: ''"
     )
@@ -33,7 +34,7 @@ def main() -> None:
     seeds = asked.seed or range(asked.start, asked.start + asked.count)
     names = None if asked.only is None else tuple(asked.only)
     begun = time.monotonic()
-    drafts = (make(seed, heavy=asked.heavy, names=names) for seed in seeds)
+    drafts = (make(seed, heavy=asked.heavy, names=names, format=asked.format) for seed in seeds)
     if asked.write:
         for draft in drafts:
             print(write(draft, asked.write))

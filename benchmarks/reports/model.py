@@ -163,6 +163,10 @@ class Draft:
         """Whether it prints the three tables of the formats since 2019."""
         return (self.layout or "").startswith("tables-")
 
+    def whole(self) -> list[Block]:
+        """All blocks in the order of the report."""
+        return [*self.preamble, *self.blocks]
+
     def tables(self, form: str | None = None) -> list[Table]:
         every = [block for block in self.blocks if isinstance(block, Table) and block.form]
         return [table for table in every if form is None or table.form == form]

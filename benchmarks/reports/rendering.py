@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from random import Random
 
@@ -33,17 +33,13 @@ def document(draft: Draft) -> Document:
 def page(draft: Draft) -> str:
     """The web page: the article in its family's shell."""
     rng = Random(draft.seed)
-    body = "\n".join(_block(draft, block, rng) for block in blocks(draft))
+    body = "\n".join(_block(draft, block, rng) for block in draft.whole())
     for wrap in draft.looks.article:
         body = wrap(body, rng)
     html = shells.SHELLS[draft.looks.family](draft, body, rng)
     for change in draft.looks.page:
         html = change(html, rng)
     return html
-
-
-def blocks(draft: Draft) -> list[Block]:
-    return [*draft.preamble, *draft.blocks]
 
 
 def _block(draft: Draft, block: Block, rng: Random) -> str:
@@ -74,7 +70,7 @@ def _cell(draft: Draft, cell: Cell, rng: Random) -> str:
 def text(draft: Draft) -> str:
     """The report as saved text: a paragraph a line, cells parted by tabs."""
     parts = [draft.title, f"发布时间：{draft.published.isoformat()}"]
-    for block in blocks(draft):
+    for block in draft.whole():
         if isinstance(block, Table):
             parts.append("\n".join(map(_line, with_places(block.rows))))
         else:
@@ -86,18 +82,8 @@ def _line(texts: Iterable[str]) -> str:
     return "\t".join(" ".join(text.split()) for text in texts)
 
 
-def with_places(rows: Iterable[Row]) -> list[list[str]]:
+def with_places(rows: Sequence[Row]) -> list[list[str]]:
     """The grid of a table as texts: what a span covers but does not begin is empty."""
-    filled: dict[tuple[int, int], str] = {}
-    for at, row in enumerate(rows):
-        column = 0
-        for cell in row:
-            while (at, column) in filled:
-                column += 1
-            for down in range(cell.rowspan):
-                for right in range(cell.colspan):
-                    filled[at + down, column + right] = "" if down or right else cell.text
-            column += cell.colspan
-    height = max(at for at, _ in filled) + 1
-    width = max(column for _, column in filled) + 1
-    return [[filled.get((at, column), "") for column in range(width)] for at in range(height)]
+    texts = {(at, column): cell.text for at, column, cell in files.places(rows)}
+    width = max(column + cell.colspan for _, column, cell in files.places(rows))
+    return [[texts.get((at, column), "") for column in range(width)] for at in range(len(rows))]

@@ -18,9 +18,11 @@ _STAGES = (blanks, tables, cells, titles, markup, places)
 """What is printed comes before how it is marked up; this is the order in which distortions are applied."""
 
 
-def distort(draft: Draft, rng: Random, names: tuple[str, ...] | None = None) -> None:
+def distort(
+    draft: Draft, rng: Random, names: tuple[str, ...] | None = None, always: tuple[str, ...] = ()
+) -> None:
     """Apply the named distortions, or draw some: none to a third of the reports, two and more to two fifths."""
-    chosen = set(names) if names is not None else _drawn(draft, rng)
+    chosen = {*always, *(names if names is not None else _drawn(draft, rng))}
     order = [module.__name__ for module in _STAGES]
     for each in sorted(DISTORTIONS.values(), key=lambda one: order.index(one.apply.__module__)):
         if each.name in chosen and each.fits(draft):

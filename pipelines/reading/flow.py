@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipelines.body import Block, Grid, Head, Paragraph, Reading, Table
 from pipelines.reading import dating
 from pipelines.reading.cues import CLAUSE, is_numbered, is_prose
-from pipelines.reading.grid import one_cell
+from pipelines.reading.grid import Printed, expand
 from pipelines.reading.head import breadcrumb, publisher
 from pipelines.reading.page import Line
 from pipelines.reading.paging import position_in
@@ -15,7 +15,8 @@ from pipelines.reading.signing import signature
 from pipelines.reading.titling import shown_titles
 from pipelines.reading.trim import trimmed
 
-Flow = Sequence[str | Grid]
+Flow = Sequence[str | Printed | Grid]
+"""Paragraphs, as text alone or with their place, and tables."""
 
 
 def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
@@ -23,11 +24,13 @@ def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
 
     The site's lines around the article, if the flow has any, give the head and the position and are no blocks.
     """
+    flow = [Printed(entry) if isinstance(entry, str) else entry for entry in flow]
     flow = [
-        one_cell(entry) if isinstance(entry, str) and CLAUSE.fullmatch(entry) else entry for entry in flow
+        expand([[entry]]) if isinstance(entry, Printed) and CLAUSE.fullmatch(entry.text) else entry
+        for entry in flow
     ]
-    lines = [Line(entry if isinstance(entry, str) else "", 0) for entry in flow]
-    tables = {number: number + 1 for number, entry in enumerate(flow) if not isinstance(entry, str)}
+    lines = [Line(entry.text if isinstance(entry, Printed) else "", 0) for entry in flow]
+    tables = {number: number + 1 for number, entry in enumerate(flow) if not isinstance(entry, Printed)}
     near = lines[: _first_evidence(lines, tables)]
     titles = shown_titles(near)
     article = trimmed(lines, range(len(lines)), [title.text for title in titles], tables)
@@ -59,6 +62,8 @@ def _blocks(flow: Flow, capture: int, *, spanned: bool) -> tuple[Block, ...]:
     for number, entry in enumerate(flow):
         if isinstance(entry, str):
             blocks.append(Paragraph(entry, capture, number))
+        elif isinstance(entry, Printed):
+            blocks.append(Paragraph(entry.text, capture, number, entry.box, entry.confidence))
         else:
             blocks.append(Table(entry, capture, number, tables, spanned))
             tables += 1

@@ -12,6 +12,19 @@ Bounds = tuple[float, float, float, float]
 """Left, top, right and bottom in the unit of the page, from its upper left corner."""
 
 
+def turned(bounds: Bounds, turns: int, width: float, height: float) -> Bounds:
+    """Return bounds on a page of this size after so many quarter turns clockwise of the page."""
+    left, top, right, bottom = bounds
+    match turns % 4:
+        case 1:
+            return height - bottom, left, height - top, right
+        case 2:
+            return width - right, height - bottom, width - left, height - top
+        case 3:
+            return top, width - right, bottom, width - left
+    return bounds
+
+
 class Placed(NamedTuple):
     """A character, or a run of characters that nothing parts; `size` is the height of its type."""
 
@@ -60,14 +73,8 @@ class SetPage:
 
     def box(self, bounds: Bounds) -> Box:
         """Return where bounds on this page lie on the page as shown."""
-        left, top, right, bottom = bounds
-        shown = {
-            0: (left, top, right, bottom),
-            1: (top, self.height - right, bottom, self.height - left),
-            2: (self.width - right, self.height - bottom, self.width - left, self.height - top),
-            3: (self.width - bottom, left, self.width - top, right),
-        }[self.turn]
-        return Box(self.number, *(round(edge, 2) for edge in shown))
+        size = (self.height, self.width) if self.turn % 2 else (self.width, self.height)
+        return Box(self.number, *(round(edge, 2) for edge in turned(bounds, -self.turn, *size)))
 
 
 @dataclass(frozen=True, slots=True)

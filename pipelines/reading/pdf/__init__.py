@@ -1,22 +1,39 @@
-"""PDF files with a text layer, read by PDFium."""
+"""PDF files, read by PDFium: the text layer, and pages that only show text by OCR where that is installed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
+from pipelines.reading import ocr
 from pipelines.reading.layout import Ruling, SetPage, read_pages
-from pipelines.reading.pdf.characters import characters_of, is_garbled, main_quarter, placed
+from pipelines.reading.layout.unreadable import LEAST_TEXT, is_garbled
+from pipelines.reading.pdf.characters import characters_of, main_quarter, placed
 from pipelines.reading.pdf.frame import frame_of
 from pipelines.reading.pdf.limits import check_file, check_pages
 from pipelines.reading.pdf.paths import drawn_on
 
-LEAST_TEXT = 20
-"""Characters below which a file has no text layer, only, say, the stamp of the program that scanned it."""
+SCANNED = "the PDF has no text layer (scanned images)"
+GARBLED = "the PDF's fonts do not say which characters they print"
+
+
+class Seen(NamedTuple):
+    """A page as set and its number of pictures; `problem` says why its text is none, if it is none."""
+
+    page: SetPage
+    pictures: int
+    problem: str | None
+
+    @property
+    def text(self) -> str:
+        """Return all of its characters."""
+        return "".join(each.text for each in self.page.texts)
 
 
 def read_pdf(capture: Capture, index: int) -> Reading:
@@ -28,21 +45,14 @@ def read_pdf(capture: Capture, index: int) -> Reading:
         raise Unreadable(f"the PDF cannot be read: {_reason(error)}") from error
     try:
         check_pages(len(document))
-        pages = [_page(document, number) for number in range(1, len(document) + 1)]
+        seen = list(_pages(document))
     finally:
         document.close()
-    texts = ["".join(each.text for each in page.texts) for page, _ in pages]
-    garbled = [is_garbled(text) for text in texts]
-    readable = [page for (page, _), unread in zip(pages, garbled, strict=True) if not unread]
-    if sum(len(text.strip()) for text, unread in zip(texts, garbled, strict=True) if not unread) < LEAST_TEXT:
-        raise Unreadable(
-            "the PDF's fonts do not say which characters they print"
-            if any(garbled)
-            else "the PDF has no text layer (scanned images)"
-        )
-    return replace(
-        read_pages(readable, index), pictures=sum(pictures for _, pictures in pages) + sum(garbled)
-    )
+    read = [each for each in seen if not each.problem]
+    if sum(len(each.text.strip()) for each in read) < LEAST_TEXT:
+        raise Unreadable(_refusal(seen))
+    pictures = sum(each.pictures or bool(each.problem) for each in seen)
+    return replace(read_pages([each.page for each in read], index), pictures=pictures)
 
 
 def _reason(error: PdfiumError) -> str:
@@ -50,19 +60,32 @@ def _reason(error: PdfiumError) -> str:
     return "it is encrypted" if "password" in str(error).lower() else str(error)
 
 
-def _page(document: PdfDocument, number: int) -> tuple[SetPage, int]:
-    """Return a page as set and the number of its pictures."""
-    try:
-        page = document[number - 1]
-    except PdfiumError as error:
-        raise Unreadable(f"page {number} of the PDF cannot be read: {error}") from error
-    try:
-        return _as_set(page, number)
-    finally:
-        page.close()
+def _refusal(seen: Sequence[Seen]) -> str:
+    problems = [each.problem for each in seen if each.problem]
+    return "; ".join(filter(None, [GARBLED if GARBLED in problems else SCANNED, ocr.missing()]))
 
 
-def _as_set(page: PdfPage, number: int) -> tuple[SetPage, int]:
+def _pages(document: PdfDocument) -> Iterator[Seen]:
+    """Yield a document's pages as their text layer has them, those without one as OCR reads them."""
+    scanned = 0
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+        except PdfiumError as error:
+            raise Unreadable(f"page {number} of the PDF cannot be read: {error}") from error
+        try:
+            seen = _seen(page, number)
+            if seen.problem and not ocr.missing():
+                scanned += 1
+                if scanned > ocr.MOST_PAGES:
+                    raise Unreadable(f"the PDF has more than {ocr.MOST_PAGES} scanned pages")
+                seen = Seen(ocr.recognized(page, number), 0, None)
+            yield seen
+        finally:
+            page.close()
+
+
+def _seen(page: PdfPage, number: int) -> Seen:
     drawn = drawn_on(page, number)
     found = characters_of(page, number)
     quarter, shown = main_quarter(found), page.get_rotation() // 90
@@ -70,4 +93,11 @@ def _as_set(page: PdfPage, number: int) -> tuple[SetPage, int]:
     width, height = page.get_size()
     texts = placed(found, frame, quarter)
     rulings = [Ruling(*frame.rectangle(line)) for line in drawn.lines]
-    return SetPage(number, width, height, texts, rulings, (quarter - shown) % 4), drawn.pictures
+    seen = Seen(SetPage(number, width, height, texts, rulings, (quarter - shown) % 4), drawn.pictures, None)
+    return seen._replace(problem=_problem(seen))
+
+
+def _problem(seen: Seen) -> str | None:
+    if is_garbled(seen.text):
+        return GARBLED
+    return SCANNED if seen.pictures and len(seen.text.strip()) < LEAST_TEXT else None

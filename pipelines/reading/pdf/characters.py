@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import addressof, c_double
@@ -34,14 +33,6 @@ MOSTLY_HIDDEN = 10
 
 UNKNOWN = "\ufffd"
 """Stands for a character whose font does not say what it prints."""
-
-CHINESE = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
-UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x80-\x9f]")
-MOST_UNREADABLE = 0.3
-"""Part of a page's characters that may be unreadable."""
-
-ENOUGH = 100
-"""Characters without a Chinese one among them that are no report's, but those of a font with codes of its own."""
 
 
 class Set(NamedTuple):
@@ -91,15 +82,6 @@ def placed(found: Sequence[Set], frame: Frame, quarter: int) -> list[Placed]:
             across.setdefault(each.run.at, []).append(each)
     runs = [_run(each, frame) for each in across.values()]
     return [each for each in (*upright, *runs) if frame.holds(each)]
-
-
-def is_garbled(text: str) -> bool:
-    """Tell whether text is none that a reader would see: its fonts do not say what they print."""
-    if not text:
-        return False
-    unreadable = len(UNREADABLE.findall(text)) > MOST_UNREADABLE * len(text)
-    letters = sum(each.isalpha() or not each.isascii() for each in text)
-    return unreadable or (letters > ENOUGH and not CHINESE.search(text))
 
 
 def _set(text_page: Handle) -> Iterator[Set]:

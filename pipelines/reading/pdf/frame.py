@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import PdfPage
 
 from pipelines.reading.layout import Placed
-from pipelines.reading.layout.placed import Bounds
+from pipelines.reading.layout.placed import Bounds, turned
 
 Handle = Any
 """What PDFium's functions take and give for an object of a page; its binding has no types."""
@@ -24,20 +24,13 @@ class Frame(NamedTuple):
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Return how far right and down a point of the page's own space lies on the page as read."""
-        across, down = x - self.left, self.top - y
-        width, height = self.right - self.left, self.top - self.bottom
-        turned = (
-            (across, down),
-            (height - down, across),
-            (width - across, height - down),
-            (down, width - across),
-        )
-        return turned[self.turns]
+        return self.rectangle((x, y, x, y))[:2]
 
     def rectangle(self, edges: tuple[float, float, float, float]) -> Bounds:
         """Return the bounds on the page as read of a rectangle given as left, bottom, right and top."""
-        one, other = self.point(edges[0], edges[1]), self.point(edges[2], edges[3])
-        return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
+        left, bottom, right, top = edges
+        shown = (left - self.left, self.top - top, right - self.left, self.top - bottom)
+        return turned(shown, self.turns, self.right - self.left, self.top - self.bottom)
 
     def holds(self, each: Placed) -> bool:
         """Tell whether the middle of a text lies on the visible part."""

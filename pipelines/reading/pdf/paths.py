@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import c_float, c_int
-from itertools import pairwise
 from typing import NamedTuple
 
 from pypdfium2 import PdfMatrix, PdfPage, raw
 
+from pipelines.reading.layout.shapes import THIN, around, strokes, thin
 from pipelines.reading.pdf.frame import Handle
 from pipelines.reading.pdf.limits import MAX_NESTING, MAX_OBJECTS, check_page
-
-THIN = 3.0
-"""Points up to which a filled shape is a line, above which it is a background."""
-
-SLANT = 0.5
-"""Points by which a line may miss the horizontal or vertical."""
 
 SMALLEST_PICTURE = 100.0
 """Points; no table can be read off less."""
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right and top in the page's own space."""
-
-Points = list[tuple[float, float]]
 
 
 class Drawn(NamedTuple):
@@ -47,7 +39,7 @@ def drawn_on(page: PdfPage, number: int) -> Drawn:
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = _shown(drawing, matrix)
             if min(right - left, top - bottom) <= THIN:
-                lines += _thin((left, bottom, right, top))
+                lines += thin((left, bottom, right, top))
             pictures += min(right - left, top - bottom) >= SMALLEST_PICTURE
     return Drawn(lines, pictures)
 
@@ -78,7 +70,7 @@ def _shown(drawing: Handle, matrix: PdfMatrix) -> Rectangle:
     edges = [c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(drawing, *edges)
     left, bottom, right, top = (edge.value for edge in edges)
-    return _around([matrix.on_point(x, y) for x in (left, right) for y in (bottom, top)])
+    return around([matrix.on_point(x, y) for x in (left, right) for y in (bottom, top)])
 
 
 def _lines(path: Handle, matrix: PdfMatrix) -> Iterator[Rectangle]:
@@ -87,14 +79,14 @@ def _lines(path: Handle, matrix: PdfMatrix) -> Iterator[Rectangle]:
     whole = _own_matrix(path).multiply(matrix)
     for points, is_straight in _outlines(path, whole):
         if stroke.value and is_straight:
-            yield from _strokes(points)
+            yield from strokes(points)
         elif fill.value:
-            yield from _thin(_around(points))
+            yield from thin(around(points))
 
 
-def _outlines(path: Handle, matrix: PdfMatrix) -> Iterator[tuple[Points, bool]]:
+def _outlines(path: Handle, matrix: PdfMatrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """Yield the pieces of a path as points, and whether they have no curves."""
-    points: Points = []
+    points: list[tuple[float, float]] = []
     straight = True
     x, y = c_float(), c_float()
     for index in range(raw.FPDFPath_CountSegments(path)):
@@ -110,24 +102,3 @@ def _outlines(path: Handle, matrix: PdfMatrix) -> Iterator[tuple[Points, bool]]:
             points.append(points[0])
     if points:
         yield points, straight
-
-
-def _strokes(points: Points) -> Iterator[Rectangle]:
-    for one, other in pairwise(points):
-        if min(abs(one[0] - other[0]), abs(one[1] - other[1])) <= SLANT:
-            yield _around([one, other])
-
-
-def _thin(shape: Rectangle) -> Iterator[Rectangle]:
-    """Yield the line that a thin shape is; a dot may be one of a line across or of one down."""
-    left, bottom, right, top = shape
-    width, height = right - left, top - bottom
-    if width <= THIN and 2 * width <= 3 * height:
-        yield (left + right) / 2, bottom, (left + right) / 2, top
-    if height <= THIN and 2 * height <= 3 * width:
-        yield left, (bottom + top) / 2, right, (bottom + top) / 2
-
-
-def _around(points: Points) -> Rectangle:
-    across, up = zip(*points, strict=True)
-    return min(across), min(up), max(across), max(up)

@@ -1,0 +1,139 @@
+"""Texts and paths of an OFD page: how TextCode and AbbreviatedData say where characters and lines are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import islice, repeat
+
+from lxml import etree
+
+from pipelines.errors import Unreadable
+from pipelines.reading.layout import Placed
+from pipelines.reading.layout.placed import Bounds
+from pipelines.reading.layout.shapes import around, strokes, thin
+from pipelines.reading.ofd.marks import Marks, Matrix, numbers
+from pipelines.reading.office.package import child, local
+
+MAX_CHARACTERS = 50_000
+MAX_LINES = 200_000
+"""Characters and lines on one page."""
+
+BELOW = 0.14
+"""Part of its size by which a Chinese character reaches below the baseline."""
+
+ASKEW = 5.0
+"""Degrees off the upright from which on text is a watermark."""
+
+WIDE = re.compile(
+    r"[\u1100-\u11ff\u2018-\u201d\u2026\u2190-\ufaff\ufe30-\ufe4f\uff00-\uffef]|[\U00020000-\U0003ffff]"
+)
+"""Characters as wide as their size; others are taken to be half as wide."""
+
+OPERATOR = re.compile(r"[A-Za-z]|[-+.\deE]+")
+POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}
+"""How many points the operators of a path take; an arc (A) has five numbers before its one, C closes."""
+
+
+def matrix_of(element: etree._Element, outer: Matrix) -> Matrix:
+    """Return the way from an object's own space to the page: its CTM, its boundary's corner, then what it is in."""
+    left, top, *_ = (*numbers(element.get("Boundary")), 0.0, 0.0)
+    inner = numbers(element.get("CTM"))
+    own = Matrix(*inner) if len(inner) == len(Matrix._fields) else Matrix(1, 0, 0, 1, 0, 0)
+    return outer.after(Matrix(1, 0, 0, 1, left, top)).after(own)
+
+
+def add_text(element: etree._Element, matrix: Matrix, marks: Marks) -> None:
+    """Put the characters of a text object among a page's marks, unless they stand askew."""
+    angle = math.degrees(math.atan2(matrix.b, matrix.a))
+    quarter = round(angle / 90)
+    if abs(angle - 90 * quarter) > ASKEW:
+        return
+    size = (numbers(element.get("Size")) or [0.0])[0]
+    stretch = (numbers(element.get("HScale")) or [1.0])[0]
+    run = [
+        Placed(
+            text,
+            *around([matrix.point(x, y) for x in (left, right) for y in (top, bottom)]),
+            size * matrix.scale,
+        )
+        for text, (left, top, right, bottom) in _characters(element, size, stretch)
+    ]
+    marks.runs.append((-quarter % 4, run))
+    if sum(len(run) for _, run in marks.runs) > MAX_CHARACTERS:
+        raise Unreadable(f"a page of the OFD has more than {MAX_CHARACTERS} characters")
+
+
+def _characters(element: etree._Element, size: float, stretch: float) -> Iterator[tuple[str, Bounds]]:
+    """Yield each character with its bounds in the object's space; a code without a place goes on where one has been."""
+    x = y = 0.0
+    for code in (each for each in element if isinstance(each.tag, str) and local(each) == "TextCode"):
+        x, y = (numbers(code.get("X")) or [x])[0], (numbers(code.get("Y")) or [y])[0]
+        text = (code.text or "").strip("\r\n\t")
+        across, down = steps(code.get("DeltaX")), steps(code.get("DeltaY"))
+        set_solid = not code.get("DeltaX") and not code.get("DeltaY")
+        left, baseline = x, y
+        for character in text:
+            width = size * stretch * (1.0 if WIDE.match(character) else 0.5)
+            step, drop = next(across, None), next(down, 0.0)
+            advance = width if step is None and set_solid else step or 0.0
+            shown = min(width, advance) if advance > 0 and not drop else width
+            yield character, (left, baseline - (1 - BELOW) * size, left + shown, baseline + BELOW * size)
+            left, baseline = left + advance, baseline + drop
+
+
+def steps(text: str | None) -> Iterator[float]:
+    """Return the steps of a list in which `g n v` stands for n times v (GB/T 33190, 7.7)."""
+    words = (text or "").replace("g", " g ").split()
+    at = 0
+    while at < len(words):
+        if words[at] == "g" and at + 2 < len(words):
+            times, step = numbers(words[at + 1]), numbers(words[at + 2])
+            if times and step:
+                yield from islice(repeat(step[0]), min(max(int(times[0]), 0), MAX_CHARACTERS))
+            at += 3
+        else:
+            yield from numbers(words[at])[:1]
+            at += 1
+
+
+def add_path(element: etree._Element, matrix: Matrix, marks: Marks) -> None:
+    """Put the lines that a path draws among a page's marks: its strokes, or the thin shapes that it fills."""
+    data = child(element, "AbbreviatedData")
+    fills = element.get("Fill") == "true"
+    for points, is_straight in _outlines(data.text if data is not None else None):
+        placed = [matrix.point(x, y) for x, y in points]
+        if element.get("Stroke") != "false" and is_straight:
+            marks.lines += strokes(placed)
+        elif fills:
+            marks.lines += thin(around(placed))
+        if len(marks.lines) > MAX_LINES:
+            raise Unreadable(f"a page of the OFD has more than {MAX_LINES} lines")
+
+
+def _outlines(data: str | None) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """Yield the pieces of a path as points, and whether they have no curves."""
+    points: list[tuple[float, float]] = []
+    straight = True
+    words = OPERATOR.findall(data or "")
+    at = 0
+    while at < len(words):
+        operator, at = words[at], at + 1
+        size = 2 * POINTS.get(operator, 0) + (7 if operator == "A" else 0)
+        values = [value for word in words[at : at + size] for value in numbers(word)[:1]]
+        at += len(values) if len(values) == size else 0
+        if len(values) < size:
+            continue
+        if operator in "SM" and points:
+            yield points, straight
+            points, straight = [], True
+        straight = straight and operator not in "QBA"
+        if operator == "C" and points:
+            points.append(points[0])
+        elif operator == "A":
+            points.append((values[-2], values[-1]))
+        else:
+            points += zip(values[::2], values[1::2], strict=True)
+    if points:
+        yield points, straight

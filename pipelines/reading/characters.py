@@ -17,9 +17,11 @@ SUPPLEMENT = dict(
     )
 )
 KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-RADICALS = str.maketrans({**KANGXI, **SUPPLEMENT})
-INVISIBLE = dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
-BLANKS = re.compile(r"\s+")
+INVISIBLE = dict.fromkeys(
+    map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+)
+FOLDED = str.maketrans({**KANGXI, **SUPPLEMENT, **INVISIBLE})
+ODD = re.compile(f"[{''.join(map(re.escape, INVISIBLE))}\u2e80-\u2fdf]")
 BREAK_IN_CHINESE = re.compile(rf"(?<=[{IDEOGRAPHS}])[ \t]*[\r\n]\s*(?=[{IDEOGRAPHS}])")
 BLANK_IN_CHINESE = re.compile(rf"(?<=[{IDEOGRAPHS}])\s+(?=[{IDEOGRAPHS}])")
 
@@ -29,13 +31,16 @@ def clean(text: str) -> str:
 
     Compatibility forms (full-width digits, 〔〕) stay as printed; only radicals are folded to their characters.
     """
-    visible = text.translate(INVISIBLE).translate(RADICALS)
-    return BLANKS.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if ODD.search(text):
+        text = unicodedata.normalize("NFC", text.translate(FOLDED))
+    return " ".join(text.split())
 
 
 def join_breaks(text: str) -> str:
     """Return text without line breaks between Chinese characters, as CSS joins them."""
-    return BREAK_IN_CHINESE.sub("", text)
+    return BREAK_IN_CHINESE.sub("", text) if "\n" in text or "\r" in text else text
 
 
 def close_up(text: str) -> str:
@@ -45,4 +50,4 @@ def close_up(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return text without any white space, for comparing."""
-    return BLANKS.sub("", text)
+    return "".join(text.split())

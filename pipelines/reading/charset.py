@@ -31,8 +31,8 @@ def decode(payload: bytes, declared: str | None = None) -> str:
     for mark, encoding in MARKS:
         if payload.startswith(mark):
             return payload[len(mark) :].decode(encoding, "replace")
-    if _is_utf8(payload):
-        return payload.decode("utf-8", "replace")
+    if (text := _utf8(payload)) is not None:
+        return text
     labels = [_known(label) for label in (declared, label_in(payload))]
     encodings = [label for label in labels if label]
     return next((text for name in encodings if (text := _fitting(payload, name))), None) or _guess(payload)
@@ -49,12 +49,15 @@ def declared_in(content_type: str | None) -> str | None:
     return found.group(1) if found else None
 
 
-def _is_utf8(payload: bytes) -> bool:
-    # A body cut off in mid-character, or spoilt in a few places, is still UTF-8.
-    text = payload.decode("utf-8", "replace")
+def _utf8(payload: bytes) -> str | None:
+    """Decode UTF-8; a body cut off in mid-character, or spoilt in a few places, is still that."""
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        text = payload.decode("utf-8", "replace")
     wrong = text.count("�") - payload.count("�".encode())
     sample = text[:SAMPLE]
-    return wrong * 50 <= len(sample) - len(sample.encode("ascii", "ignore"))
+    return text if wrong * 50 <= len(sample) - len(sample.encode("ascii", "ignore")) else None
 
 
 def _known(label: str | None) -> str | None:

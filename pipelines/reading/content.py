@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipelines.reading.boilerplate import is_footer
 from pipelines.reading.cues import is_numbered, is_prose
-from pipelines.reading.page import Line, Page
+from pipelines.reading.page import Line, Page, Region
+from pipelines.remembering import remembered
 
 BODY_MARK = re.compile(
     r"(?:^|\s)(?:trs_editor\w*|trs_ueditor|zoom(?:con)?|v_news_content|vsb_content\w*|ucapcontent|pages_content|"
@@ -22,21 +24,18 @@ SHARE = 0.85
 """Share of the running text a block must hold for what lies outside it to be given up."""
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a stretch of a page holds of an article: headings and labels of the form, characters of running text."""
 
     anchors: int = 0
     prose: int = 0
 
-    def add(self, other: Evidence) -> None:
-        """Count another stretch in."""
-        self.anchors += other.anchors
-        self.prose += other.prose
-
     def covers(self, whole: Evidence, share: float) -> bool:
         """Tell whether this is all that counts of the whole."""
         return self.anchors == whole.anchors and self.prose >= whole.prose * share
+
+
+NOTHING = Evidence()
 
 
 def find_body(page: Page, tables: frozenset[int] = frozenset()) -> range:
@@ -46,25 +45,26 @@ def find_body(page: Page, tables: frozenset[int] = frozenset()) -> range:
     """
     by_line = _first_told(page)
     by_region = _sums(page, by_line)
-    whole = _total(by_line, range(len(by_line)))
+    whole = _total(by_line)
     marked = _between_marks(page, by_line, whole) or _marked(page, by_region, whole)
     return marked or _least(page, by_region, tables)
 
 
 def first_evidence(page: Page, body: range) -> int:
     """Return the index of the body's first line that is surely of the article, the body's end if there is none."""
-    lines = ((index, page.lines[index]) for index in body)
-    return next((i for i, line in lines if _weighs(_evidence(line))), body.stop)
-
-
-def _weighs(evidence: Evidence) -> bool:
-    return bool(evidence.anchors or evidence.prose)
+    return next((index for index in body if _evidence(page.lines[index]) is not NOTHING), body.stop)
 
 
 def _evidence(line: Line) -> Evidence:
-    if line.is_linked or is_footer(line.text):
-        return Evidence()
-    return Evidence(int(is_numbered(line.text)), len(line.text) if is_prose(line.text) else 0)
+    return NOTHING if line.is_linked else _weighed(line.text)
+
+
+@remembered
+def _weighed(text: str) -> Evidence:
+    numbered, prose = is_numbered(text), is_prose(text)
+    if not (numbered or prose) or is_footer(text):
+        return NOTHING
+    return Evidence(int(numbered), len(text) if prose else 0)
 
 
 def _first_told(page: Page) -> list[Evidence]:
@@ -72,28 +72,31 @@ def _first_told(page: Page) -> list[Evidence]:
     told: set[str] = set()
     found = []
     for line in page.lines:
-        found.append(Evidence() if line.text in told else _evidence(line))
+        evidence = _evidence(line)
+        found.append(NOTHING if evidence is not NOTHING and line.text in told else evidence)
         told.add(line.text)
     return found
 
 
-def _total(by_line: list[Evidence], lines: range) -> Evidence:
-    total = Evidence()
-    for index in lines:
-        total.add(by_line[index])
-    return total
+def _total(by_line: Sequence[Evidence]) -> Evidence:
+    return Evidence(sum(each.anchors for each in by_line), sum(each.prose for each in by_line))
 
 
 def _sums(page: Page, by_line: list[Evidence]) -> list[Evidence]:
-    sums = [Evidence() for _ in page.regions]
+    """Return the evidence of each region: of its lines and of the regions within it."""
+    sums = [NOTHING] * len(page.regions)
     for line, evidence in zip(page.lines, by_line, strict=True):
-        if sums:
-            sums[line.region].add(evidence)
+        if evidence is not NOTHING and sums:
+            sums[line.region] = _both(sums[line.region], evidence)
     for index in range(len(sums) - 1, 0, -1):
         parent = page.regions[index].parent
-        if parent is not None:
-            sums[parent].add(sums[index])
+        if parent is not None and sums[index] is not NOTHING:
+            sums[parent] = _both(sums[parent], sums[index])
     return sums
+
+
+def _both(one: Evidence, other: Evidence) -> Evidence:
+    return Evidence(one.anchors + other.anchors, one.prose + other.prose)
 
 
 def _between_marks(page: Page, by_line: list[Evidence], whole: Evidence) -> range | None:
@@ -101,8 +104,7 @@ def _between_marks(page: Page, by_line: list[Evidence], whole: Evidence) -> rang
     end = next((mark for mark in page.ends if begin is not None and mark > begin), None)
     if begin is None or end is None:
         return None
-    body = range(begin, end)
-    return body if _trusted(_total(by_line, body), whole) else None
+    return range(begin, end) if _trusted(_total(by_line[begin:end]), whole) else None
 
 
 def _trusted(held: Evidence, whole: Evidence) -> bool:
@@ -111,11 +113,9 @@ def _trusted(held: Evidence, whole: Evidence) -> bool:
 
 def _marked(page: Page, by_region: list[Evidence], whole: Evidence) -> range | None:
     marked = [
-        (by_region[index].prose, region.start - region.end, index)
-        for index, region in enumerate(page.regions)
-        if _is_marked(region.element.get("id"), region.element.get("class"))
-        and region.end > region.start
-        and _trusted(by_region[index], whole)
+        (held.prose, region.start - region.end, index)
+        for index, (region, held) in enumerate(zip(page.regions, by_region, strict=True))
+        if region.end > region.start and _trusted(held, whole) and _is_marked(region)
     ]
     if not marked:
         return None
@@ -123,8 +123,14 @@ def _marked(page: Page, by_region: list[Evidence], whole: Evidence) -> range | N
     return range(best.start, best.end)
 
 
-def _is_marked(identity: str | None, classes: str | None) -> bool:
-    return bool(BODY_MARK.search(identity or "") or BODY_MARK.search(classes or ""))
+def _is_marked(region: Region) -> bool:
+    names = (region.element.get("id"), region.element.get("class"))
+    return any(name and _is_mark(name) for name in names)
+
+
+@remembered
+def _is_mark(name: str) -> bool:
+    return bool(BODY_MARK.search(name))
 
 
 def _least(page: Page, by_region: list[Evidence], tables: frozenset[int]) -> range:
@@ -132,9 +138,9 @@ def _least(page: Page, by_region: list[Evidence], tables: frozenset[int]) -> ran
     if not page.regions:
         return range(len(page.lines))
     held = 0
-    for index in range(1, len(page.regions)):
-        region, evidence = page.regions[index], by_region[index]
-        enterable = region.parent == held and region.element.tag not in UNDIVIDED and index not in tables
-        if enterable and _weighs(evidence) and evidence.covers(by_region[held], SHARE):
-            held = index
+    for index, evidence in enumerate(by_region):
+        if evidence is not NOTHING and index and evidence.covers(by_region[held], SHARE):
+            region = page.regions[index]
+            if region.parent == held and region.tag not in UNDIVIDED and index not in tables:
+                held = index
     return range(page.regions[held].start, page.regions[held].end)

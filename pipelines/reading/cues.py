@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pipelines.remembering import remembered
+
 CLAUSE = re.compile(r"第二十条第\s*[（(].{1,3}[）)]\s*项")
 """A row of the article-20 table that has one cell, so that it is often left outside, as a line of its own."""
 
@@ -29,14 +31,18 @@ LABEL = re.compile(
 REPORT_TITLE = re.compile(
     r"(?:年度报告|年\s*报|公开(?:工作)?报告|工作报告)(?:\s*[（(【\[].{0,20}[）)】\]])?$"
 )
+LONGEST_HEADING = 60
+"""Characters, blanks apart, beyond which a line is neither a heading nor a label."""
+
 SENTENCE = re.compile(r"[，。；！？,;]")
 NUMERIC = re.compile(r"^[-—－/]?\s*[\d０-９.,，]*\s*(?:件|条|份|万元|元|人|次|个)?$")
 
 
+@remembered
 def is_numbered(text: str) -> bool:
     """Tell whether a line is a numbered heading or one of the form's own labels."""
     bare = text.replace(" ", "")
-    return len(bare) < 60 and bool(NUMBERED.match(bare) or LABEL.search(bare))
+    return len(bare) < LONGEST_HEADING and bool(NUMBERED.match(bare) or LABEL.search(bare))
 
 
 def is_prose(text: str) -> bool:

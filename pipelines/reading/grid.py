@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from pipelines.body import Box, Cell, Grid
 from pipelines.errors import Unreadable
-from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.tree import BLOCKS, is_unseen, walk
+from pipelines.reading.page import Page, Region
 
 MAX_SPAN = 100
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
 MAX_CELLS = 200_000
+CELLS = frozenset(("td", "th"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
     """
     places: list[dict[int, Cell]] = [{} for _ in rows]
     for number, row in enumerate(rows):
-        column = 0
+        column, taken = 0, places[number]
         for printed in row:
-            while column in places[number]:
+            while column in taken:
                 column += 1
             cell = _placed(printed, number, column, len(rows))
             cover(places, cell)
@@ -64,6 +64,9 @@ def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
 
 def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:
     """Put a cell at all places of its spans, rows of cells by column, that no other has."""
+    if cell.rowspan == cell.colspan == 1:
+        places[cell.row].setdefault(cell.column, cell)
+        return
     for row in range(cell.row, cell.row + cell.rowspan):
         for column in range(cell.column, cell.column + cell.colspan):
             places[row].setdefault(column, cell)
@@ -71,7 +74,7 @@ def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:
 
 def squared(places: Sequence[dict[int, Cell]], width: int) -> Grid:
     """Return rows of cells by column as a grid of that many columns."""
-    return tuple(tuple(row.get(column) for column in range(width)) for row in places)
+    return tuple([tuple(map(row.get, range(width))) for row in places])
 
 
 def _check_size(rows: int, columns: int) -> None:
@@ -79,44 +82,32 @@ def _check_size(rows: int, columns: int) -> None:
         raise Unreadable(f"a table of {rows} rows and {columns} columns is too large")
 
 
-def rows_of(table: etree._Element) -> list[list[Printed]]:
-    """Return a table element's own rows; tables nested in its cells count as those cells' text."""
+def rows_of(page: Page, table: int) -> list[list[Printed]]:
+    """Return the own rows of the table element that a region is; tables in its cells count as those cells' text."""
     rows: list[list[Printed]] = []
-    pending: list[etree._Element] = list(reversed(table))
-    while pending:
-        element = pending.pop()
-        if not isinstance(element.tag, str) or is_unseen(element):
-            continue
-        if element.tag in {"td", "th"}:
-            (rows or _begun(rows))[-1].append(_printed(element))
+    regions, index = page.regions, table + 1
+    while index < regions[table].after:
+        region = regions[index]
+        if region.tag in CELLS:
+            if not rows:
+                rows.append([])
+            rows[-1].append(_printed(page, region))
             _check_size(len(rows), len(rows[-1]))
-            continue
-        if element.tag == "tr":
+        elif region.tag == "tr":
             rows.append([])
-        if element.tag != "table":
-            pending.extend(reversed(element))
+        index = region.after if region.tag in CELLS or region.tag == "table" else index + 1
     return [row for row in rows if row]
 
 
-def _begun(rows: list[list[Printed]]) -> list[list[Printed]]:
-    rows.append([])
-    return rows
-
-
-def _printed(cell: etree._Element) -> Printed:
-    text = clean("".join(_pieces(cell)))
-    image = not text and cell.find(".//img") is not None
-    return Printed(text, _span(cell, "rowspan", 0), _span(cell, "colspan", 1), image)
+def _printed(page: Page, cell: Region) -> Printed:
+    text = " ".join([line.text for line in page.lines[cell.start : cell.end]])
+    image = not text and len(cell.element) > 0 and next(cell.element.iter("img"), None) is not None
+    return Printed(text, _span(cell.element, "rowspan", 0), _span(cell.element, "colspan", 1), image)
 
 
 def _span(cell: etree._Element, name: str, least: int) -> int:
-    value = (cell.get(name) or "1").strip()
+    value = cell.get(name)
+    if value is None:
+        return 1
+    value = value.strip()
     return max(int(value[:6]), least) if value.isascii() and value.isdigit() else 1
-
-
-def _pieces(cell: etree._Element) -> Iterator[str]:
-    """Yield a cell's text; inline elements join with nothing, blocks and line breaks with a space."""
-    for event, element in walk(cell):
-        text = element.text if event == "start" else element.tail
-        yield " " if event != "skip" and element.tag in BLOCKS else ""
-        yield "" if event == "end" and element is cell else join_breaks(text or "")

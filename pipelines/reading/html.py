@@ -69,5 +69,5 @@ def _blocks(
 def _grid(page: Page, line: int, tables: dict[int, int]) -> Grid | None:
     text = page.lines[line].text
     if line in tables:
-        return expand(rows_of(page.regions[tables[line]].element))
+        return expand(rows_of(page, tables[line]))
     return one_cell(text) if CLAUSE.fullmatch(text) else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.tree import BLOCKS, parse, walk
+from pipelines.reading.tree import BLOCKS, BREAKS, is_unseen, parse
 
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
@@ -17,39 +19,54 @@ MAX_TEXT = 3_000_000
 
 SMALLEST_PICTURE = 100
 """Pixels; no table can be read off less."""
+
+MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
 MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
+NOTED = BLOCKS | BREAKS | {"a", "img", "meta"}
+NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Region:
-    """A block element and the lines it covers: `start` up to, not including, `end`; `parent` is an index."""
+    """A block element and the lines it covers: `start` up to, not including, `end`.
+
+    `parent` is the index of the region around it, `after` that of the first region behind those within it.
+    """
 
     element: etree._Element
+    tag: str
     parent: int | None
     start: int
     end: int = 0
+    after: int = 0
 
 
 @dataclass(slots=True)
 class Line:
     """A line of text. `region` is the index of the innermost block around it, `linked` counts characters in links.
 
-    `links` holds the text and address of each link in it that leads anywhere.
+    `anchors` holds the text and address of each link in it, as written.
     """
 
     text: str
     region: int
     linked: int = 0
-    links: list[tuple[str, str]] = field(default_factory=list)
+    anchors: Sequence[tuple[str, str]] = ()
 
     @property
     def is_linked(self) -> bool:
         """Return whether more than half of the line is links."""
         return self.linked * 2 > len(self.text)
 
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Return the text and address of each link that leads anywhere."""
+        shown = ((clean(text), address) for text, address in self.anchors)
+        return [(text, address) for text, address in shown if text and not NOWHERE.match(address.strip())]
 
-@dataclass(slots=True)
+
+@dataclass
 class Page:
     """An HTML page flattened: lines in document order, block regions in document order, and the tree itself.
 
@@ -64,12 +81,25 @@ class Page:
     ends: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
 
+    @cached_property
+    def title(self) -> str:
+        """The text of the title element."""
+        return clean(self.root.findtext(".//title") or "")
+
     def scripts(self) -> list[str]:
         """Return the text of the page's inline scripts."""
+        return self._scripts
+
+    @cached_property
+    def _scripts(self) -> list[str]:
         return [script.text for script in self.root.iter("script") if script.text]
 
     def metas(self) -> dict[str, str]:
         """Return the page's named metas, names in lower case, the first of each name."""
+        return self._metas
+
+    @cached_property
+    def _metas(self) -> dict[str, str]:
         named: dict[str, str] = {}
         for meta in self.root.iter("meta"):
             name, content = meta.get("name") or meta.get("property"), clean(meta.get("content") or "")
@@ -80,18 +110,9 @@ class Page:
 
 def flatten(html: str) -> Page:
     """Return the page as lines; raises `Unreadable` for what is empty, too large or nested beyond reason."""
-    flattener = _Flattener(Page(parse(html)))
-    for event, element in walk(flattener.page.root):
-        if event == "start":
-            flattener.open(element)
-        elif event == "end":
-            flattener.close(element)
-        elif isinstance(element, etree._Comment):
-            flattener.mark(element.text or "")
-        if event != "start" and element is not flattener.page.root:
-            flattener.add(element.tail)
-    flattener.end_line()
-    return flattener.page
+    page = Page(parse(html))
+    _Flattener(page).visit()
+    return page
 
 
 class _Flattener:
@@ -103,59 +124,107 @@ class _Flattener:
         self.pieces: list[str] = []
         self.linked = 0
         self.length = 0
-        self.links: list[tuple[str, str]] = []
+        self.anchors: list[tuple[str, str]] = []
         self.link: tuple[str, int] | None = None
 
-    def open(self, element: etree._Element) -> None:
-        if element.tag in BLOCKS:
-            self.end_line()
-            parent = self.opened[-1] if self.opened else None
-            self.opened.append(len(self.page.regions))
-            self.page.regions.append(Region(element, parent, len(self.page.lines)))
-        elif element.tag == "a":
+    def visit(self) -> None:  # noqa: C901, PLR0912 - where most of the time goes: a call for each element would double it
+        """Visit all elements that are seen, in document order."""
+        pieces = self.pieces
+        around: list[tuple[etree._Element, str, Iterator[etree._Element]]] = []
+        element, tag, children = self.page.root, "", iter((self.page.root,))
+        while True:
+            for child in children:
+                name: str = child.tag  # type: ignore[assignment]
+                if name.__class__ is not str:
+                    if isinstance(child, etree._Comment):
+                        self.mark(child.text or "")
+                elif not is_unseen(child, name):
+                    if name in NOTED:
+                        self.begin(child, name)
+                    if (text := child.text) and (pieces or not text.isspace()):
+                        pieces.append(text)
+                    if len(child):
+                        around.append((element, tag, children))
+                        element, tag, children = child, name, iter(child)
+                        break
+                    if name in NOTED:
+                        self.end(name)
+                if (text := child.tail) and (pieces or not text.isspace()):
+                    pieces.append(text)
+            else:
+                if not around:
+                    break
+                if tag in NOTED:
+                    self.end(tag)
+                if (text := element.tail) and (pieces or not text.isspace()):
+                    pieces.append(text)
+                element, tag, children = around.pop()
+        self.end_line()
+
+    def begin(self, element: etree._Element, tag: str) -> None:
+        """Open a block or a link, or note what else bears on the lines."""
+        if tag in BLOCKS:
+            if self.pieces:
+                self.end_line()
+            regions, opened = self.page.regions, self.opened
+            region = Region(element, tag, opened[-1] if opened else None, len(self.page.lines))
+            opened.append(len(regions))
+            regions.append(region)
+        elif tag == "a":
             self.link = (element.get("href") or "", len(self.pieces))
-        if element.tag == "img" and not _is_icon(element):
+        elif tag == "img" and not _is_icon(element):
             self.page.pictures.append(len(self.page.lines) + bool(self.pieces))
-        if element.tag == "meta":
+        elif tag == "meta":
             self.mark(element.get("name") or "")
-        self.add(element.text)
 
-    def close(self, element: etree._Element) -> None:
-        if element.tag in BLOCKS:
-            self.end_line()
-            self.page.regions[self.opened.pop()].end = len(self.page.lines)
-        elif element.tag == "a" and self.link:
+    def end(self, tag: str) -> None:
+        """Close what `begin` opened."""
+        if tag in BLOCKS:
+            if self.pieces:
+                self.end_line()
+            region = self.page.regions[self.opened.pop()]
+            region.end, region.after = len(self.page.lines), len(self.page.regions)
+        elif tag == "a" and self.link:
             self._end_link(*self.link)
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self.pieces.append(text)
-            self.linked += len(text.strip()) if self.link else 0
+            self.link = None
+        elif tag in BREAKS and self.pieces:
+            self.end_line()
 
     def mark(self, name: str) -> None:
+        if len(name) >= 100 or not MARK.search(name):
+            return
         for pattern, marks in ((MARKED_BEGIN, self.page.begins), (MARKED_END, self.page.ends)):
-            if len(name) < 100 and pattern.search(name):
+            if pattern.search(name):
                 self.end_line()
                 marks.append(len(self.page.lines))
 
     def end_line(self) -> None:
+        """Put what was collected since the last line into one, if it is anything but blanks."""
+        pieces = self.pieces
+        if self.link:
+            self.linked += sum(len(piece.strip()) for piece in pieces[self.link[1] :])
+            self.link = (self.link[0], 0)
+        if pieces:
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            pieces.clear()
+            if not text.isspace() and (text := clean(join_breaks(text.strip()))):
+                self._add_line(text)
+        self.linked, self.anchors = 0, []
+
+    def _add_line(self, text: str) -> None:
+        self.length += len(text)
         if len(self.page.lines) >= MAX_LINES:
             raise Unreadable(f"the page has more than {MAX_LINES} lines")
-        text = clean(join_breaks("".join(self.pieces)))
-        self.length += len(text)
         if self.length > MAX_TEXT:
             raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
-        if text:
-            region = self.opened[-1] if self.opened else 0
-            self.page.lines.append(Line(text, region, min(self.linked, len(text)), self.links))
-        self.pieces, self.linked, self.links = [], 0, []
-        self.link = (self.link[0], 0) if self.link else None
+        region = self.opened[-1] if self.opened else 0
+        self.page.lines.append(Line(text, region, min(self.linked, len(text)), self.anchors))
 
     def _end_link(self, address: str, since: int) -> None:
-        text = clean("".join(self.pieces[since:]))
-        if text and not re.match(r"#|javascript:|$", address.strip(), re.IGNORECASE):
-            self.links.append((text, address))
-        self.link = None
+        pieces = self.pieces[since:]
+        if pieces:
+            self.linked += sum(len(piece.strip()) for piece in pieces)
+            self.anchors.append(("".join(pieces), address))
 
 
 def _is_icon(image: etree._Element) -> bool:

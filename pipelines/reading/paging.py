@@ -67,6 +67,8 @@ def _current(text: str, linked: str | None, numbers: set[int], total: int) -> in
 
 
 def _in_script(text: str) -> Position | None:
+    if "countPage" not in text and "createPageHTML" not in text:
+        return None
     live = COMMENT.sub("", text)
     count, current = COUNT.search(live), CURRENT.search(live)
     if count and current:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -13,23 +13,28 @@ MAX_HTML = 20_000_000
 MAX_BLANKS = 5_000
 """Blanks within one tag: the parser's time grows with the square of a tag's attributes."""
 
-LONG_TAG = re.compile(r"<[^<>]{10000,}")
+LONG_TAG = 10_000
+"""Bytes from which on a tag's blanks are counted."""
+
 UNSEEN = frozenset(
     ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
 )
 """No `button` or `object`: written `<button … />` they hold the rest of the page."""
 
+BREAKS = frozenset(("br", "hr"))
+"""Elements that only end a line."""
+
 BLOCKS = frozenset(
-    (  # noqa: SIM905 - a line for each of forty-seven names would say no more
-        "address article aside blockquote body br caption center dd details dir div dl dt fieldset figure "
-        "figcaption footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol p pre section summary "
+    (  # noqa: SIM905 - a line for each of forty-five names would say no more
+        "address article aside blockquote body caption center dd details dir div dl dt fieldset figure "
+        "figcaption footer form h1 h2 h3 h4 h5 h6 header legend li main menu nav ol p pre section summary "
         "table tbody td tfoot th thead tr ul ucapcontent"
     ).split()
 )
-"""Elements that begin and end a line; `ucapcontent` is a publishing system's own."""
+"""Elements that begin and end a line and may hold others; `ucapcontent` is a publishing system's own."""
 
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-EARLY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
 
 
@@ -37,12 +42,12 @@ def parse(html: str) -> etree._Element:
     """Return the root of a page; raises `Unreadable` for what is empty, too large or nested beyond reason."""
     if len(html) > MAX_HTML:
         raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
-    if any(len(tag[0].split()) > MAX_BLANKS for tag in LONG_TAG.finditer(html)):
+    markup = html.encode("utf-8", "replace").replace(b"\x00", b"")
+    if _has_endless_tag(markup):
         raise Unreadable(f"a tag of the page has more than {MAX_BLANKS} attributes")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
-    whole = EARLY_END.sub("", html.replace("\x00", ""))
     try:
-        root = etree.fromstring(whole.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(EARLY_END.sub(b"", markup), parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"no HTML: {error}") from error
     if root is None:
@@ -52,30 +57,28 @@ def parse(html: str) -> etree._Element:
     return root
 
 
-def walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Yield `start` and `end` of each element that is seen, `skip` for what is not: only its tail counts.
-
-    Takes time linear in the tree's size, which lxml's `iterwalk` does not among many comments.
-    """
-    opened, children = [root], [iter(root)]
-    yield "start", root
-    while opened:
-        child = next(children[-1], None)
-        if child is None:
-            children.pop()
-            yield "end", opened.pop()
-        elif isinstance(child.tag, str) and not is_unseen(child):
-            opened.append(child)
-            children.append(iter(child))
-            yield "start", child
-        else:
-            yield "skip", child
+def _has_endless_tag(markup: bytes) -> bool:
+    """Tell whether a tag has too many blanks; goes by leaps from one `<` to the last within reach of a long tag."""
+    start = markup.find(b"<")
+    while 0 <= start < len(markup) - LONG_TAG:
+        following = markup.rfind(b"<", start + 1, start + 1 + LONG_TAG)
+        if following < 0:
+            following = markup.find(b"<", start + 1)
+            tag = markup[start : following if following > 0 else None].partition(b">")[0]
+            if len(tag) > LONG_TAG and len(tag.split()) > MAX_BLANKS:
+                return True
+        start = following
+    return False
 
 
-def is_unseen(element: etree._Element) -> bool:
+def is_unseen(element: etree._Element, tag: str) -> bool:
     """Tell whether a browser would not show an element."""
-    return (
-        element.tag in UNSEEN
-        or element.get("hidden") is not None
-        or bool(HIDING.search(element.get("style") or ""))
-    )
+    if tag in UNSEEN or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _hides(style)
+
+
+@lru_cache(maxsize=4096)
+def _hides(style: str) -> bool:
+    return bool(HIDING.search(style))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.reading.characters import bare
-from pipelines.reading.cues import LABEL, NUMERIC, SECTION, is_prose
+from pipelines.reading.cues import LABEL, LONGEST_HEADING, NUMERIC, SECTION, is_prose
 from pipelines.reading.page import Page
+from pipelines.remembering import remembered
 
 MAX_PROSE = 300
 """Characters of running text in one cell above which the table is no table of values."""
@@ -24,6 +26,14 @@ class _Shape:
     sections: int = 0
     prose: int = 0
     holds_values: bool = False
+
+    def count(self, printed: str) -> None:
+        """Count a line that stands in the table itself."""
+        signs = _signs(printed)
+        self.labels += signs.label
+        self.numbers += signs.number
+        self.sections += signs.section
+        self.prose = max(self.prose, signs.prose)
 
     def is_of_values(self) -> bool:
         """Tell whether the table itself, not one nested in it, is the table to read."""
@@ -65,20 +75,30 @@ def _shapes(page: Page) -> tuple[dict[int, _Shape], list[int | None]]:
         up = region.parent
         owner = None if up is None else (up if up in shapes else owners[up])
         owners.append(owner)
-        if region.element.tag == "table":
+        if region.tag == "table":
             shapes[index] = _Shape()
-        elif owner is not None and region.element.tag in {"tr", "td", "th"}:
-            shapes[owner].rows += region.element.tag == "tr"
-            shapes[owner].cells += region.element.tag != "tr"
+        elif owner is not None and region.tag in {"tr", "td", "th"}:
+            shapes[owner].rows += region.tag == "tr"
+            shapes[owner].cells += region.tag != "tr"
     for line in page.lines:
         owner = line.region if line.region in shapes else owners[line.region] if owners else None
         if owner is not None:
-            _count(shapes[owner], bare(line.text))
+            shapes[owner].count(line.text)
     return shapes, owners
 
 
-def _count(shape: _Shape, text: str) -> None:
-    shape.labels += bool(len(text) < 60 and LABEL.search(text))
-    shape.numbers += bool(NUMERIC.match(text))
-    shape.sections += bool(SECTION.match(text))
-    shape.prose = max(shape.prose, len(text) if is_prose(text) else 0)
+class _Signs(NamedTuple):
+    """What a line is a sign of."""
+
+    label: bool
+    number: bool
+    section: bool
+    prose: int
+
+
+@remembered
+def _signs(printed: str) -> _Signs:
+    text = bare(printed)
+    is_label = len(text) < LONGEST_HEADING and bool(LABEL.search(text))
+    prose = len(text) if is_prose(text) else 0
+    return _Signs(is_label, bool(NUMERIC.match(text)), bool(SECTION.match(text)), prose)

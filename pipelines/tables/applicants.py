@@ -13,6 +13,9 @@ KEYS = tuple(term.key for term in APPLICANTS)
 ENOUGH = 3
 """Applicant kinds in a header, or full rows without one, that make a table this table."""
 
+MANY = 8
+"""Full rows that show how a table prints its rows, a third of the form's."""
+
 GROUPS = Vocabulary((*REQUEST_GROUPS, Term("headings", "申请人情况"), Term("headings", "法人或其他组织")))
 """What heads rows or columns and has no values of its own."""
 
@@ -28,7 +31,7 @@ class Learned:
         regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
         self._in_place = sheet.table.spanned or regular
         self._header = _header(sheet) if self._in_place else None
-        self._keeps_blanks = len(full) >= ENOUGH and (regular or all(map(_ends_in, *zip(*full, strict=True))))
+        self._keeps_blanks = len(full) >= MANY and (regular or all(map(_ends_in, *zip(*full, strict=True))))
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line, at in full:
             self._by_shape.setdefault(self._shape(line), []).append(at)

@@ -7,9 +7,11 @@ import mimetypes
 import re
 from urllib.parse import urlsplit
 
+from archive import containers
+
 HTML = "text/html"
+MHTML = "multipart/related"
 OCTETS = "application/octet-stream"
-_OFFICE = "application/vnd.openxmlformats-officedocument."
 
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
@@ -25,21 +27,7 @@ _MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b\x08", "application/gzip"),
 )
-_ZIP_ENTRIES = (
-    (b"word/document.xml", f"{_OFFICE}wordprocessingml.document"),
-    (b"xl/workbook.", f"{_OFFICE}spreadsheetml.sheet"),
-    (b"ppt/presentation.xml", f"{_OFFICE}presentationml.presentation"),
-    (b"OFD.xml", "application/ofd"),
-    (b"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-    (b"application/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-)
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_OLE_STREAMS = (
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-)
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _TEXTUAL = re.compile(
     r"text/|application/(?:[\w.-]+\+)?(?:xml|json|javascript|x-javascript|ecmascript|x-ndjson)$"
@@ -58,14 +46,20 @@ _HTML_START = re.compile(
     r"|h[1-6]|ul|ol|li|a|b|br|hr|img|strong|form|iframe|frameset|input|article|section|o:p)[\s>/]",
     re.IGNORECASE,
 )
+_MHTML_START = re.compile(
+    r"\s*(?:[\w-]{1,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){0,20}?Content-Type:\s*multipart/related\b",
+    re.IGNORECASE,
+)
 _PAGES = {HTML, "application/xhtml+xml", "text/plain"}
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp", "image/tiff", "image/webp"})
+"""What scanned pages and pictures of tables come in."""
+
 _FILES = {
     "application/pdf",
     "application/rtf",
     "application/xml",
-    "application/x-ole-storage",
-    *(kind for _, kind in _ZIP_ENTRIES),
-    *(kind for _, kind in _OLE_STREAMS),
+    MHTML,
+    *containers.KINDS,
 }
 _SEEN = 64 * 1024
 _JSON_LIMIT = 4 * 1024 * 1024
@@ -85,16 +79,20 @@ def is_page(media_type: str) -> bool:
 
 
 def is_document(media_type: str) -> bool:
-    """Tell whether a media type is one that a report can come in: web page, text, PDF or office document."""
+    """Tell whether a media type is one that a report can come in: web page, text, PDF or office document, or a zip archive of such."""
     return media_type in _PAGES or media_type in _FILES
+
+
+def is_picture(media_type: str) -> bool:
+    """Tell whether a media type is that of a picture that may show a page or a table."""
+    return media_type in PICTURES
 
 
 def _by_magic(payload: bytes) -> str | None:
     if payload.startswith(b"PK\x03\x04"):
-        return next((kind for name, kind in _ZIP_ENTRIES if name in payload), "application/zip")
+        return containers.zip_kind(payload)
     if payload.startswith(_OLE):
-        streams = ((name.encode("utf-16-le"), kind) for name, kind in _OLE_STREAMS)
-        return next((kind for name, kind in streams if name in payload), "application/x-ole-storage")
+        return containers.ole_kind(payload)
     if payload[:4] == b"RIFF" and payload[8:12] == b"WEBP":
         return "image/webp"
     # Some servers put a line break or a byte order mark before a PDF; readers of PDF look for it this far.
@@ -117,6 +115,8 @@ def _by_shape(payload: bytes, declared: str | None, url: str) -> str:
     visible = text[skipped.end() :] if (skipped := _SKIPPED.match(text)) else text
     if _HTML_START.match(visible):
         return claim if claim == "application/xhtml+xml" else HTML
+    if _MHTML_START.match(text):
+        return MHTML
     if text.lstrip().startswith("<?xml"):
         return claim if claim and claim.endswith("xml") else "application/xml"
     if visible[:1] in {"{", "["} and claim != HTML and _is_json(payload):

@@ -1,0 +1,168 @@
+"""Sheets of a workbook as flow: tables as grids, the lines above, between and below them as paragraphs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipelines.body import Cell, Grid, Reading
+from pipelines.errors import Unreadable
+from pipelines.reading.characters import clean
+from pipelines.reading.cues import CLAUSE, LABEL, SECTION, is_numbered, is_prose
+from pipelines.reading.flow import read_flow
+from pipelines.reading.grid import cover, squared
+
+MAX_SHEETS = 100
+MAX_TEXTS = 100_000
+MAX_CHARACTERS = 5_000_000
+"""Cells of a workbook that print something, and what they print."""
+
+MAX_ROWS = 5000
+MAX_COLUMNS = 200
+
+Place = tuple[int, int]
+"""Row and column, from 0."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a sheet prints: texts by place, merged areas (first and last place), and the rows and columns hidden."""
+
+    texts: dict[Place, str] = field(default_factory=dict)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def read_sheets(sheets: Iterable[Sheet], capture: int) -> Reading:
+    """Return the reading of a workbook's sheets in order; raises `Unreadable` where nothing is printed."""
+    flow: list[str | Grid] = []
+    for number, sheet in enumerate(sheets):
+        if number >= MAX_SHEETS:
+            raise Unreadable(f"the workbook has more than {MAX_SHEETS} sheets")
+        flow += _flow(sheet)
+    if not flow:
+        raise Unreadable("the workbook is empty")
+    return read_flow(flow, capture, spanned=True)
+
+
+class Texts:
+    """Counts what a workbook prints; one string may be printed by many cells."""
+
+    def __init__(self) -> None:
+        self._count = self._characters = 0
+
+    def counted(self, text: str) -> str:
+        """Return a cell's text; raises `Unreadable` when cells and characters are more than any report's."""
+        self._count += 1
+        self._characters += len(text)
+        if self._count > MAX_TEXTS or self._characters > MAX_CHARACTERS:
+            raise Unreadable(
+                f"the workbook prints more than {MAX_TEXTS} cells or {MAX_CHARACTERS} characters"
+            )
+        return text
+
+
+def _flow(sheet: Sheet) -> Iterator[str | Grid]:
+    """Yield lines and grids; a blank row ends a table."""
+    texts = {
+        place: text
+        for place, printed in sheet.texts.items()
+        if (text := clean(printed))
+        and place[0] not in sheet.hidden_rows
+        and place[1] not in sheet.hidden_columns
+    }
+    if not texts:
+        return
+    ends = max(row for row, _ in texts), max(column for _, column in texts)
+    areas = [
+        (first, (min(last[0], ends[0]), min(last[1], first[1] + MAX_COLUMNS)))
+        for first, last in sheet.merged
+        if first in texts
+    ]
+    rows = {row for row, _ in texts} | {row for first, last in areas for row in range(first[0], last[0] + 1)}
+    for band in _bands(sorted(rows - sheet.hidden_rows), sorted(sheet.hidden_rows)):
+        yield from _entries(band, _Band(band, texts, areas, sheet.hidden_columns))
+
+
+def _bands(rows: Sequence[int], hidden: Sequence[int]) -> Iterator[list[int]]:
+    """Yield rows that follow each other, hidden ones not counted."""
+    band: list[int] = []
+    for row in rows:
+        if band:
+            between = bisect_left(hidden, row) - bisect_right(hidden, band[-1])
+            if row - band[-1] - 1 > between:
+                yield band
+                band = []
+        band.append(row)
+    if band:
+        yield band
+
+
+class _Band:
+    """Rows that follow each other, as cells at their places."""
+
+    def __init__(
+        self,
+        rows: Sequence[int],
+        texts: dict[Place, str],
+        areas: Sequence[tuple[Place, Place]],
+        hidden_columns: set[int],
+    ) -> None:
+        wanted = set(rows)
+        inside = {place: text for place, text in texts.items() if place[0] in wanted}
+        merged = {first: last for first, last in areas if first in inside}
+        used = {column for _, column in inside}
+        used |= {column for first, last in merged.items() for column in range(first[1], last[1] + 1)}
+        columns = sorted(used - hidden_columns)
+        self.width = len(columns)
+        if len(rows) > MAX_ROWS or self.width > MAX_COLUMNS:
+            raise Unreadable(f"a table of {len(rows)} rows and {self.width} columns is too large")
+        self.places: list[dict[int, Cell]] = [{} for _ in rows]
+        for first in sorted(inside, key=lambda place: (place not in merged, place)):
+            last = merged.get(first, first)
+            top, left = bisect_left(rows, first[0]), bisect_left(columns, first[1])
+            down, across = bisect_right(rows, last[0]) - top, bisect_right(columns, last[1]) - left
+            if left not in self.places[top]:
+                cover(self.places, Cell(inside[first], top, left, max(down, 1), max(across, 1)))
+        for row, cells in enumerate(self.places):
+            for column in range(self.width):
+                cells.setdefault(column, Cell("", row, column))
+
+    def lone(self, row: int) -> Cell | None:
+        """Return the one cell of a row that prints something, if it is the row's own and no others' do."""
+        printed = {id(cell): cell for cell in self.places[row].values() if cell.text}
+        cell = next(iter(printed.values()), None)
+        return cell if cell and len(printed) == 1 and cell.rowspan == 1 else None
+
+
+def _entries(rows: Sequence[int], band: _Band) -> Iterator[str | Grid]:
+    """Yield a band's lines as text and what stands between them as grids."""
+    begun = 0
+    for row in range(len(rows)):
+        cell = band.lone(row)
+        if cell and (_is_line(cell, band.width) or (begun == row and not CLAUSE.search(cell.text))):
+            yield from _grid(band, begun, row)
+            yield cell.text
+            begun = row + 1
+    yield from _grid(band, begun, len(rows))
+
+
+def _is_line(cell: Cell, width: int) -> bool:
+    """Tell whether what stands alone in its row is no part of the table around: a heading, running text, a caption."""
+    text = cell.text
+    is_caption = cell.colspan == width > 1 and not (is_numbered(text) or LABEL.search(text))
+    return bool(SECTION.match(text.replace(" ", ""))) or is_prose(text) or is_caption
+
+
+def _grid(band: _Band, begin: int, end: int) -> Iterator[Grid]:
+    """Yield the rows of a band as a grid of their own, if there are any."""
+    places: list[dict[int, Cell]] = [{} for _ in range(begin, end)]
+    for row in range(begin, end):
+        for column, cell in band.places[row].items():
+            if (cell.row, cell.column) == (row, column):
+                down = min(cell.rowspan, end - row)
+                cover(places, replace(cell, row=row - begin, rowspan=down))
+    if places:
+        yield squared(places, band.width)

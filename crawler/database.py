@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import store
+from pipelines import database
 
 _FIRST = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -99,13 +99,21 @@ DELETE FROM requests WHERE portal IN (SELECT portal FROM jobs WHERE finished_at 
 UPDATE jobs SET finished_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE finished_at IS NULL
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW)
+# A report is renamed when another of its issuer and year comes or goes; documents that named it before go along.
+_RENAMED = """
+UPDATE documents SET report = (SELECT id FROM reports WHERE source = documents.url)
+    WHERE report NOT IN (SELECT id FROM reports);
+CREATE TRIGGER reports_renamed AFTER UPDATE OF id ON reports BEGIN
+    UPDATE documents SET report = NEW.id WHERE report = OLD.id; END
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
     """Open the database of a data directory with the crawl's tables beside those of the reports."""
-    connection = store.connect(data_dir)
+    connection = database.connect(data_dir)
     if _version(connection) < len(_STEPS):
         _bring_up(connection)
     return connection
@@ -119,7 +127,7 @@ def _bring_up(connection: sqlite3.Connection) -> None:
     """Take the steps that are left, once, whoever else opens the database meanwhile."""
     with transaction(connection):
         for step in _STEPS[_version(connection) :]:
-            for statement in step.split(";"):
+            for statement in step.split(";\n"):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
 

@@ -48,16 +48,21 @@ class Documents:
         return Pending(*row) if row else None
 
     def parsed(self, document: Pending, report: str) -> None:
-        """Record that a document became a report; its id is given."""
-        self._settle(document, "parsed", None, report)
+        """Record that a document became a report; the id that it was stored under may have changed since."""
+        self._settle(
+            document,
+            "state = 'parsed', reason = NULL,"
+            " report = coalesce((SELECT id FROM reports WHERE source = documents.url), ?)",
+            report,
+        )
 
     def refused(self, document: Pending, reason: str) -> None:
         """Record why a document did not become a report."""
-        self._settle(document, "refused", reason, None)
+        self._settle(document, "state = 'refused', reason = ?, report = NULL", reason)
 
-    def _settle(self, document: Pending, state: str, reason: str | None, report: str | None) -> None:
+    def _settle(self, document: Pending, columns: str, value: str) -> None:
         """Settle the document as it was when taken; found anew meanwhile, it waits to be parsed again."""
         self._db.execute(
-            "UPDATE documents SET state = ?, reason = ?, report = ? WHERE id = ? AND places = ?",
-            (state, reason, report, document.row, document.places),
+            f"UPDATE documents SET {columns} WHERE id = ? AND places = ?",  # noqa: S608 - fixed text
+            (value, document.row, document.places),
         )

@@ -136,8 +136,9 @@ def _store(data_dir: Path, report: Report) -> Parsed:
     try:
         with Store(data_dir) as store:
             outcome = store.save(report)
+            stored = store.id_of(str(report.source.url))
     except (OSError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
         return _refused(_fault(error))
-    return Parsed(report=report.id, outcome=str(outcome), anomalies=len(report.anomalies))
+    return Parsed(report=stored, outcome=str(outcome), anomalies=len(report.anomalies))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from pipelines.database import connect
 from pipelines.report import dumps
-from pipelines.store import connect, documents
+from pipelines.store import documents
 
 COLUMNS = (
     *(

@@ -13,28 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pipelines.check import Check
+from pipelines.checked import check_rows
+from pipelines.database import OF_A_REPORT, connect, insert, writing
+from pipelines.neighbours import affected, recheck
 from pipelines.report import Report, dumps
-
-DATABASE = "gongkai.db"
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS reports (
-    id TEXT PRIMARY KEY, base_id TEXT NOT NULL, source TEXT NOT NULL UNIQUE, portal TEXT, report_year INTEGER,
-    title TEXT, layout TEXT, issuer TEXT, level TEXT, division_code TEXT, partial INTEGER NOT NULL,
-    published_on TEXT, file TEXT NOT NULL, digest TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS reports_by_base ON reports (base_id);
-CREATE TABLE IF NOT EXISTS observations (
-    report TEXT NOT NULL, key TEXT NOT NULL, value REAL, raw TEXT NOT NULL, status TEXT NOT NULL, unit TEXT,
-    capture INTEGER NOT NULL, locator TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS observations_by_report ON observations (report, key);
-CREATE TABLE IF NOT EXISTS anomalies (
-    report TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, keys TEXT NOT NULL, message TEXT NOT NULL,
-    operands TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS anomalies_by_report ON anomalies (report);
-"""
 
 _OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator")
 _DOUBTED = ("code", "severity", "where", "message", "operands")
@@ -57,28 +40,6 @@ def source_of(document: dict[str, Any]) -> str:
     """Return the address or path that tells a report's document from every other."""
     source = document["source"]
     return str(source["url"] or source["path"])
-
-
-def connect(data_dir: Path) -> sqlite3.Connection:
-    """Open the database of a data directory, its tables in place; writers wait for each other.
-
-    A folder that cannot be written is opened for reading as it stands. Raises OSError for a file that is no database.
-    """
-    if (data_dir / DATABASE).is_file() and not os.access(data_dir, os.W_OK):
-        address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
-        return sqlite3.connect(address, uri=True, isolation_level=None)
-    data_dir.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.executescript(_TABLES)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        if error.sqlite_errorname in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
-            raise OSError(f"{data_dir / DATABASE}: {error}; move it away, or name another folder") from error
-        raise
-    return connection
 
 
 class Store:
@@ -106,31 +67,71 @@ class Store:
 
         document = report.to_json()
         base, source = report.id, source_of(document)
-        self._db.execute("BEGIN IMMEDIATE")
-        with self._db:
+        with writing(self._db):
             if self._rivals(base, source):
                 document["id"] = suffixed(base, source)
             validate(document)
-            return self._put(document, base, source)
+            left = self._base_of(source)
+            outcome = self._put(document, base, source, report.checks)
+            if outcome is not Outcome.KNOWN:
+                self._settle(base, left)
+            return outcome
+
+    def remove(self, source: str) -> bool:
+        """Take a source's report away, with all that is known of it; return whether there was one."""
+        with writing(self._db):
+            row = self._db.execute(
+                "SELECT id, base_id, file FROM reports WHERE source = ?", (source,)
+            ).fetchone()
+            if row is None:
+                return False
+            report, base, file = row
+            self._delete_rows(report)
+            (self._data_dir / file).unlink(missing_ok=True)
+            self._settle(base)
+            return True
+
+    def id_of(self, source: str) -> str | None:
+        """Return the id under which a source's report is stored."""
+        row = self._db.execute("SELECT id FROM reports WHERE source = ?", (source,)).fetchone()
+        return str(row[0]) if row else None
 
     def _rivals(self, base: str, source: str) -> bool:
-        """Return whether other sources report the same issuer and year, and give each of them its suffix."""
-        query = "SELECT id, source, file FROM reports WHERE base_id = ? AND source <> ?"
-        rows = self._db.execute(query, (base, source)).fetchall()
-        for row_id, row_source, file in rows:
-            if row_id == base:
-                self._rename(file, suffixed(base, row_source), base, row_source)
-        return bool(rows)
+        """Return whether other sources report the same issuer and year."""
+        query = "SELECT 1 FROM reports WHERE base_id = ? AND source <> ?"
+        return self._db.execute(query, (base, source)).fetchone() is not None
 
-    def _rename(self, file: str, new_id: str, base: str, source: str) -> None:
+    def _base_of(self, source: str) -> str | None:
+        row = self._db.execute("SELECT base_id FROM reports WHERE source = ?", (source,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _settle(self, *base_ids: str | None) -> None:
+        """Bring what depends on the reports of these issuers and years in line with those now there."""
+        for base in filter(None, dict.fromkeys(base_ids)):
+            query = "SELECT id, source, file FROM reports WHERE base_id = ? ORDER BY source"
+            rows = self._db.execute(query, (base,)).fetchall()
+            for report, source, file in rows:
+                wanted = suffixed(base, source) if len(rows) > 1 else base
+                if report != wanted:
+                    self._rename(report, wanted, file)
+        recheck(self._db, affected(base_ids))
+
+    def _rename(self, old_id: str, new_id: str, file: str) -> None:
+        """Give a report another id; a file that was renamed by a save cut off half-way is there already."""
         path = self._data_dir / file
         moved = path.with_name(f"{new_id}.json")
         document = json.loads((path if path.exists() else moved).read_text("utf-8"))
-        self._put({**document, "id": new_id}, base, source)
+        file, text, digest = _filed({**document, "id": new_id})
+        _write(self._data_dir / file, text)
+        path.unlink(missing_ok=True)
+        self._db.execute(
+            "UPDATE reports SET id = ?, file = ?, digest = ? WHERE id = ?", (new_id, file, digest, old_id)
+        )
+        for table in OF_A_REPORT:
+            self._db.execute(f"UPDATE {table} SET report = ? WHERE report = ?", (new_id, old_id))  # noqa: S608 - fixed names
 
-    def _put(self, document: dict[str, Any], base: str, source: str) -> Outcome:
-        file, text = _file(document), dumps(document, indent=2) + "\n"
-        digest = hashlib.sha256(text.encode()).hexdigest()
+    def _put(self, document: dict[str, Any], base: str, source: str, checks: tuple[Check, ...]) -> Outcome:
+        file, text, digest = _filed(document)
         known = self._db.execute(
             "SELECT id, file, digest FROM reports WHERE source = ?", (source,)
         ).fetchone()
@@ -139,23 +140,24 @@ class Store:
         _write(self._data_dir / file, text)
         if known and known[1] != file:
             (self._data_dir / known[1]).unlink(missing_ok=True)
-        row = (*_row(document, base, source), file, digest)
-        self._replace_rows(known[0] if known else None, row, document)
+        if known:
+            self._delete_rows(known[0])
+        self._insert_rows((*_row(document, base, source), file, digest), document, checks)
         return Outcome.CHANGED if known else Outcome.NEW
 
-    def _replace_rows(self, old_id: str | None, row: tuple[object, ...], document: dict[str, Any]) -> None:
-        for table, column in (("reports", "id"), ("observations", "report"), ("anomalies", "report")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (old_id,))  # noqa: S608 - fixed names
-        self._insert("reports", [row])
-        self._insert(
-            "observations", [(document["id"], *_flat(o, _OBSERVED)) for o in document["observations"]]
-        )
-        self._insert("anomalies", [(document["id"], *_flat(a, _DOUBTED)) for a in document["anomalies"]])
+    def _delete_rows(self, report: str) -> None:
+        self._db.execute("DELETE FROM reports WHERE id = ?", (report,))
+        for table in OF_A_REPORT:
+            self._db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - fixed names
 
-    def _insert(self, table: str, rows: list[tuple[object, ...]]) -> None:
-        if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            self._db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - fixed names
+    def _insert_rows(
+        self, row: tuple[object, ...], document: dict[str, Any], checks: tuple[Check, ...]
+    ) -> None:
+        report = document["id"]
+        insert(self._db, "reports", [row])
+        insert(self._db, "observations", ((report, *_flat(o, _OBSERVED)) for o in document["observations"]))
+        insert(self._db, "anomalies", ((report, *_flat(a, _DOUBTED)) for a in document["anomalies"]))
+        insert(self._db, "checks", check_rows(report, checks))
 
 
 def _row(document: dict[str, Any], base: str, source: str) -> tuple[object, ...]:
@@ -228,6 +230,12 @@ def _damaged(data_dir: Path, connection: sqlite3.Connection) -> dict[str, str]:
             wrong[file] = "differs from what was stored"
     there = (path.relative_to(data_dir).as_posix() for path in (data_dir / "reports").glob("*/*/[!.]*.json"))
     return wrong | dict.fromkeys(sorted(set(there) - stored.keys()), "is in no row of the database")
+
+
+def _filed(document: dict[str, Any]) -> tuple[str, str, str]:
+    """Return a document's file, its text and the digest of it."""
+    text = dumps(document, indent=2) + "\n"
+    return _file(document), text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def _file(document: dict[str, Any]) -> str:

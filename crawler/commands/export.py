@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipelines import export as formats
-from pipelines.store import DATABASE
+from pipelines.database import DATABASE
 
 
 class Format(StrEnum):

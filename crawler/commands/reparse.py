@@ -21,8 +21,9 @@ from crawler.locks import PortalLock
 from crawler.offline import CHANGES, SECONDS, Compared, Kind, Places, compared, stored_again
 from crawler.pools import CORES, Died, in_order
 from crawler.worker import Parsed, Refusal
+from pipelines.database import DATABASE
 from pipelines.report import dumps
-from pipelines.store import DATABASE, Store, sources
+from pipelines.store import Store, sources
 
 if TYPE_CHECKING:
     from pipelines.differences import Difference

@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 
 from crawler.exits import Exit
-from pipelines.store import DATABASE, damaged, documents
+from pipelines.database import DATABASE
+from pipelines.store import damaged, documents
 
 Files = Annotated[
     list[Path] | None,

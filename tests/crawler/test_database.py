@@ -3,7 +3,7 @@ import threading
 
 from crawler.database import _FIRST, connect
 from crawler.frontier import Frontier
-from pipelines import store
+from pipelines import database
 from tests.crawler.test_frontier import drain
 
 REQUEST = (
@@ -15,7 +15,7 @@ LISTING = "INSERT INTO listings VALUES ('p', 'http://a.cn/nb/', 1, 'http://a.cn/
 
 def of_the_first_version(folder):
     """A database as the first version left it: without a version, in the middle of a job."""
-    connection = store.connect(folder)
+    connection = database.connect(folder)
     connection.executescript(_FIRST)
     connection.execute("INSERT INTO jobs VALUES (1, 'p', '2026-01-01T00:00:00Z', NULL)")
     connection.execute(REQUEST)

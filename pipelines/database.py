@@ -1,0 +1,112 @@
+"""The tables of reports in the database of a data directory."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DATABASE = "gongkai.db"
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS reports (
+    id TEXT PRIMARY KEY, base_id TEXT NOT NULL, source TEXT NOT NULL UNIQUE, portal TEXT, report_year INTEGER,
+    title TEXT, layout TEXT, issuer TEXT, level TEXT, division_code TEXT, partial INTEGER NOT NULL,
+    published_on TEXT, file TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS reports_by_base ON reports (base_id);
+CREATE TABLE IF NOT EXISTS observations (
+    report TEXT NOT NULL, key TEXT NOT NULL, value REAL, raw TEXT NOT NULL, status TEXT NOT NULL, unit TEXT,
+    capture INTEGER NOT NULL, locator TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS observations_by_report ON observations (report, key);
+CREATE TABLE IF NOT EXISTS anomalies (
+    report TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL, keys TEXT NOT NULL, message TEXT NOT NULL,
+    operands TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS anomalies_by_report ON anomalies (report);
+"""
+
+# Keys, operands and locators are JSON. `neighbour` is the report of the year before, if there is just one.
+_CHECKS = """
+CREATE TABLE checks (
+    report TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable')),
+    keys TEXT NOT NULL, message TEXT NOT NULL, operands TEXT NOT NULL
+) STRICT;
+CREATE INDEX checks_by_report ON checks (report);
+CREATE TABLE cross_checks (
+    report TEXT NOT NULL, neighbour TEXT, code TEXT NOT NULL, severity TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable')),
+    keys TEXT NOT NULL, message TEXT NOT NULL, operands TEXT NOT NULL
+) STRICT;
+CREATE INDEX cross_checks_by_report ON cross_checks (report)
+"""
+
+OF_A_REPORT = ("observations", "anomalies", "checks", "cross_checks")
+"""The tables whose column `report` is a report's id."""
+TABLES = ("reports", *OF_A_REPORT)
+
+
+def connect(data_dir: Path) -> sqlite3.Connection:
+    """Open the database of a data directory, its tables in place; writers wait for each other.
+
+    A folder that cannot be written is opened for reading as it stands. Raises OSError for a file that is no database.
+    """
+    if (data_dir / DATABASE).is_file() and not os.access(data_dir, os.W_OK):
+        address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, uri=True, isolation_level=None)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(_TABLES)
+        if not has_checks(connection):
+            _bring_up(connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if error.sqlite_errorname in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}:
+            raise OSError(f"{data_dir / DATABASE}: {error}; move it away, or name another folder") from error
+        raise
+    return connection
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block as one write transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        yield
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Insert rows of a table, every column given."""
+    rows = list(rows)
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - fixed names
+
+
+def number(value: float | None) -> int | float | None:
+    """Return a value of the observations as the report has it: the column makes all of them floats."""
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def has_checks(connection: sqlite3.Connection) -> bool:
+    """Return whether the tables of checks are there; `user_version` counts the steps of the crawl's tables alone."""
+    query = "SELECT count(*) FROM sqlite_schema WHERE name IN ('checks', 'cross_checks')"
+    return bool(connection.execute(query).fetchone()[0] == 2)
+
+
+def _bring_up(connection: sqlite3.Connection) -> None:
+    """Add the checks to a database that has none, once, whoever else opens it meanwhile."""
+    from pipelines.checked import check_again  # noqa: PLC0415 - seldom needed, and reading needs none of it
+
+    with writing(connection):
+        if not has_checks(connection):
+            for statement in _CHECKS.split(";"):
+                connection.execute(statement)
+            check_again(connection)

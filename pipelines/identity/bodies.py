@@ -11,18 +11,28 @@ AREA = re.compile(
 """A development zone or the like: a body that governs, but no division."""
 
 _GOVERNMENT = re.compile(r"^(?:(?:人民)?政府|行政公署|行署|(?:地区|街道)?办事处|)$")
-_OFFICE = re.compile(r"^(?:人民)?(?:政府|行署)?(?:办公[厅室]|党政办(?:公室)?|(?:党政)?综合办公室|办)$")
-_DEPARTMENT = re.compile(r"(?:[厅局署部委办处队]|委员会|办公室|海关|公积金管理中心)$")
+_AREA_GOVERNMENT = re.compile(r"^(?:(?:管理|执行)委员会|[管执]委会|人民政府|)$")
+_OFFICE = re.compile(r"^(?:国务院|(?:人民)?政府|行署)?(?:办公[厅室]|党政办(?:公室)?|(?:党政)?综合办公室|办)$")
+_DEPARTMENT = re.compile(r"(?:[厅局署部委办处队]|委员会|办公室|海关|公积金管理中心|人民银行|中心支行)$")
 _NATIONAL = re.compile(
     r"^(?:国务院|中华人民共和国|国家(?!级)|全国|中国(?:人民银行|气象局|民用航空局|地震局|证券|证监|银行|银保监|银监|保险|保监|科学院|工程院|社会科学院)|中央"
     r"|外交部|教育部|科学技术部|科技部|工业和信息化部|公安部|民政部|司法部|财政部|人力资源(?:和)?社会保障部|自然资源部|国土资源部"
     r"|生态环境部|环境保护部|住房(?:和)?城乡建设部|交通运输部|铁道部|水利部|农业(?:农村)?部|商务部|文化(?:和旅游)?部|应急管理部"
-    r"|退役军人事务部|审计署|海关总署|监察部|卫生部|最高人民)"
+    r"|退役军人事务部|审计署|海关总署|监察部|卫生部|中国民航局|新闻出版总署|海事局$|中国(?:残疾人联合会|红十字会)|最高人民)"
 )
 NATIONAL_SYSTEM = re.compile(
-    r"^(?:国家税务总局|国家统计局|中华人民共和国|国家能源局|国家外汇管理局|国家矿山安全监察局|中国人民银行|中国(?:证监|银保监|银监|保监)会|中共|中国共产党)"
+    r"^(?:国家税务总局|国家统计局|中华人民共和国|国家能源局|国家外汇管理局|国家矿山安全监察局|国家粮食和物资储备局|国家金融监督管理总局"
+    r"|国家药品监督管理局|国家林业和草原局|中国人民银行|中国(?:证监|银保监|银监|保监)会|中国(?:证券|银行|保险|银行保险)监督管理委员会|中共|中国共产党)"
 )
 """Systems run from above, whose local bodies bear their name before the division's: 国家税务总局新乡市税务局."""
+CORPS = re.compile(
+    r"^(?=(?:新疆(?:生产建设)?)?兵团|第[一二三四五六七八九十]{1,3}师)"
+    r"(?:(?:新疆(?:生产建设)?)?兵团)?(?P<division>第[一二三四五六七八九十]{1,3}师)?"
+)
+"""The corps in Xinjiang and its divisions, which rank as a province and its prefectures and have no code.
+
+Their cities are the region's: 第八师石河子市.
+"""
 
 RELATIVE = re.compile(
     r"^(?:本|我)?(?P<level>省|自治区|市|州|县|区|旗|乡|镇|街道)(?=人民政府|政府|[^省市县区镇乡]{1,}(?:[厅局委办]|委员会|办公室)$)"
@@ -49,9 +59,7 @@ def kind_of(place: str, level: str | None, rest: str) -> str:
     """Return the organization type of a body by the name and level of its division and what follows it."""
     if level == "functional_area":
         tail = AREA.split(rest)[-1]
-        return (
-            "government" if re.fullmatch(r"(?:管理委员会|管委会|人民政府|)", tail) else _kind_of_organ(tail)
-        )
+        return "government" if _AREA_GOVERNMENT.match(tail) else _kind_of_organ(tail)
     if _GOVERNMENT.match(rest):
         return _kind_of_township(place) if level == "township" else "government"
     return "gov_office" if _OFFICE.match(rest) else _kind_of_organ(rest)

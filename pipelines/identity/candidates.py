@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archive.capture import Document
@@ -13,6 +14,7 @@ from pipelines.assemble import Assembled
 from pipelines.body import Head
 from pipelines.identity.titles import Title, read_titles
 
+T = TypeVar("T")
 _SHOWN = ("title", "title_element", "meta")
 
 
@@ -37,7 +39,15 @@ def candidates(document: Document, assembled: Assembled) -> tuple[Candidate, ...
     ]
     listed = document.context.listing_title if document.context else None
     found = [*shown, *([Candidate(listed, "listing", None)] if listed else []), *_file_names(document)]
-    return tuple({(each.text, each.where): each for each in reversed(found)}.values())[::-1]
+    return tuple(first_of_each(found, lambda each: (each.text, each.where)))
+
+
+def first_of_each(said: Iterable[T], key: Callable[[T], Hashable]) -> list[T]:
+    """Return what comes first of all that have a key in common."""
+    first: dict[Hashable, T] = {}
+    for each in said:
+        first.setdefault(key(each), each)
+    return list(first.values())
 
 
 def titles(found: Sequence[Candidate], site: str | None) -> list[tuple[Candidate, Title]]:

@@ -15,31 +15,35 @@ FAR_APART = timedelta(days=180)
 def of_years(said: Sequence[Indication], period: range) -> Iterator[Anomaly]:
     """Yield the places that state another year than the one taken; `period` are those that the text's period touches.
 
-    A file's name and a date from which a year was worked out state none.
+    A file's name states none, and what else is shown above a text may be its neighbours' titles.
     """
     for other in said[1:]:
         agrees = other.value == said[0].value or (other.where == "period" and said[0].value in period)
-        if other.certainty != WEAK and not agrees:
+        if _is_statement(other) and not agrees:
             yield _disagreement("year", "warning", "report_year", said[0], other)
 
 
 def of_issuers(named: Sequence[Naming]) -> Iterator[Anomaly]:
     """Yield the places that state a body of another division, or another department of the same one."""
     for other in named[1:]:
-        if other.indication.certainty != WEAK and _differ(named[0].issuer, other.issuer):
+        if _is_statement(other.indication) and _differ(named[0].issuer, other.issuer):
             yield _disagreement("issuer", "warning", "issuer.name", named[0].indication, other.indication)
 
 
-def of_dates(said: Sequence[Indication], year: int | None) -> Iterator[Anomaly]:
-    """Yield a signature far from the date shown on the page, both after the report's year."""
+def of_dates(said: Sequence[Indication]) -> Iterator[Anomaly]:
+    """Yield a signature far from the date shown on the page."""
     shown = next((each for each in said if each.chosen and each.where in {"visible", "catalogue"}), None)
     signed = next((each for each in said if each.where == "signature"), None)
-    if shown and signed and abs(_day(shown) - _day(signed)) > FAR_APART and _day(signed).year > (year or 0):
+    if shown and signed and abs(_day(shown) - _day(signed)) > FAR_APART:
         yield _disagreement("date", "info", "published_on", shown, signed)
 
 
+def _is_statement(indication: Indication) -> bool:
+    return indication.certainty != WEAK and indication.where != "title"
+
+
 def _disagreement(what: str, severity: str, key: str, taken: Indication, other: Indication) -> Anomaly:
-    operands = {taken.where: taken.value, other.where: other.value}
+    operands = {taken.where: taken.value, other.where if other.where != taken.where else "other": other.value}
     message = f"{taken.where}作“{taken.raw}”,{other.where}作“{other.raw}”"
     return Anomaly(f"{what}_disagrees", severity, message, (key,), operands)
 

@@ -17,6 +17,7 @@ from pipelines.identity.dates import last_day, late, published
 from pipelines.identity.indications import Found, Naming
 from pipelines.identity.issuers import Hints
 from pipelines.identity.self_reference import division_spoken_of
+from pipelines.identity.years import is_school_period, is_school_year
 from pipelines.prose.period import Stated, stated_period
 from pipelines.report import Anomaly, Indication, Issuer
 
@@ -48,10 +49,12 @@ def identify(document: Document, assembled: Assembled) -> Identity:
     issuer = named[0].issuer if named and named[0].indication.chosen else Issuer()
     shown = published(dates, year, last_day(document.captures))
     said = indications.of_date(around, shown)
-    is_late = shown is not None and late(shown.on, year)
+    title = found[0][1].text if found else None
+    covered = year + 1 if year and (is_school_year(title or "") or _is_school_period(period)) else year
+    is_late = shown is not None and late(shown.on, covered)
     return Identity(
         id=_identifier(document, issuer, year),
-        title=found[0][1].text if found else None,
+        title=title,
         year=year,
         issuer=issuer,
         published=shown,
@@ -63,10 +66,10 @@ def identify(document: Document, assembled: Assembled) -> Identity:
             *said,
         ),
         anomalies=(
-            *_doubts(document, shown if is_late else None, year),
+            *_doubts(document, shown if is_late else None, covered),
             *disagreements.of_years(years, _years_of(period)),
             *disagreements.of_issuers(named),
-            *disagreements.of_dates(said, year),
+            *disagreements.of_dates(said),
         ),
     )
 
@@ -94,6 +97,10 @@ def _site(around: Sequence[Head]) -> str | None:
 
 def _years_of(period: Stated | None) -> range:
     return range(period.start.year, period.end.year + 1) if period else range(0)
+
+
+def _is_school_period(period: Stated | None) -> bool:
+    return period is not None and is_school_period(period.start, period.end)
 
 
 def _kind(document: Document, around: Sequence[Head], *, is_late: bool) -> str:
@@ -124,9 +131,9 @@ def host_of(document: Document) -> str | None:
     return host if re.search(r"[a-z]", host) and ":" not in host and "." in host else None
 
 
-def _doubts(document: Document, late_date: Dated | None, year: int | None) -> Iterator[Anomaly]:
-    if late_date is not None and year is not None:
-        message = f"页面日期{late_date.on}晚于{year}年报法定期限{year + 1}-03-31"
+def _doubts(document: Document, late_date: Dated | None, covered: int | None) -> Iterator[Anomaly]:
+    if late_date is not None and covered is not None:
+        message = f"页面日期{late_date.on}晚于{covered}年报法定期限{covered + 1}-03-31"
         yield Anomaly("published_late_or_republished", "warning", message)
     host = host_of(document)
     if host is not None and not _is_official(document):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.body import Dated, Head, Mention
-from pipelines.identity.candidates import Candidate, is_shown
+from pipelines.identity.candidates import Candidate, first_of_each, is_shown
 from pipelines.identity.full_names import full_name
 from pipelines.identity.issuers import Hints, bare_name, resolve
 from pipelines.identity.titles import Title
@@ -70,8 +70,10 @@ def of_issuer(found: Found, year: int | None, hints: Hints, around: Sequence[Ind
     if not named and (body := told(hints, year)):
         named = [_naming(_as_told(body, around), year, hints)]
         others = [each for each in others if each.indication.where != named[0].indication.where]
-    chosen = [replace(each, indication=replace(each.indication, chosen=True)) for each in named[:1]]
-    return [*chosen, *named[1:], *others]
+    said = first_of_each([*named, *others], lambda each: (each.issuer, each.indication.where))
+    if named:
+        said[0] = replace(said[0], indication=replace(said[0].indication, chosen=True))
+    return said
 
 
 def of_date(heads: Sequence[Head], chosen: Dated | None) -> list[Indication]:
@@ -139,4 +141,6 @@ def _naming(indication: Indication, year: int | None, hints: Hints) -> Naming:
 
 
 def _first_chosen(said: list[Indication]) -> list[Indication]:
-    return [replace(each, chosen=place == 0) for place, each in enumerate(said)]
+    """Return each place's word once, the first chosen."""
+    once = first_of_each(said, lambda each: (each.value, each.where))
+    return [replace(each, chosen=place == 0) for place, each in enumerate(once)]

@@ -91,6 +91,9 @@ def _at(place: Division, named: Named, issuer: Issuer) -> Issuer:
 
 def _without_division(name: str, named: Named) -> Issuer:
     level = "national" if bodies.is_national(name) else named.level
+    if corps := bodies.CORPS.match(name):
+        level = "prefecture" if corps["division"] else "province"
+        return Issuer(name, level, bodies.kind_of("", level, name[corps.end() :]))
     township = re.search(r"(?:街道|[镇乡]|苏木)(?=人民政府|政府|办事处|$)", name)
     if township and level is None:
         return Issuer(

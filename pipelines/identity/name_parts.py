@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.identity import bodies, divisions
 from pipelines.identity.divisions import Division
 
+REMEMBERED = 1024
+"""Names kept from before: a document says one name in several places, a portal on all its pages."""
 _LONGEST = 16
 """Characters of the longest name of a division: 双江拉祜族佤族布朗族傣族自治县."""
 _TOWNSHIPS_OWN = r"人民政府|政府|办事处|党政|综合|便民|财政所"
@@ -16,15 +19,19 @@ _UNLISTED_TOWNSHIP = re.compile(
     rf"^(?P<name>[^省市县区旗]{{1,12}}?(?:街道|镇|乡|苏木))(?={_TOWNSHIPS_OWN}|$)"
 )
 _UNLISTED_DIVISION = re.compile(
-    r"^(?!城市|市)[一-鿿]{1,7}?(?:县|旗|(?<![老社园景林矿库灾牧片小护校军战防])区|[市州](?=人民政府|政府|$))"
+    r"^(?!城市|市)(?:(?![局厅委办处])[一-鿿]){1,7}?(?:县|旗|(?<![老社园景林矿库灾牧片小护校军战防])区|[市州](?=人民政府|政府|$))"
 )
 """What looks like a county after its city: if the year knows none of the name, the city is not the issuer."""
 _ON_THE_WAY = re.compile(rf"^(?:人民政府|.{{0,20}}?(?:{bodies.AREA.pattern}))(?=.)")
 """What may stand between a county and its township: 红旗区人民政府渠东街道办事处."""
 _ORGAN = re.compile(
-    r"^(?!铁路|海事|海关|航空|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
+    r"^(?!铁路|海事|海关|航空(?!港)|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|调查队|局|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
 )
 """What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学 or 上海铁路局."""
+
+
+_PROVINCIAL = re.compile(r"^.{1,16}(?<!办公)厅$")
+"""Departments that only provinces have: 海南教育厅 is the province's, whatever else is called 海南."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +59,19 @@ class Named:
         return levels.pop() if len(levels) == 1 else None
 
 
+@lru_cache(REMEMBERED)
 def take_apart(name: str, year: int | None) -> Named:
     """Return the parts of a name as of the report's year, else of the year after or before it.
 
     A county that became a district publishes its last report under its new name, or keeps its old one.
     """
     known = divisions.known_year(year)
-    body = bodies.NATIONAL_SYSTEM.sub("", name) or name
-    tried = [
+    body = bodies.CORPS.sub("", bodies.NATIONAL_SYSTEM.sub("", name) or name)
+    tried = (
         _read(body, near) for near in (known, known + 1, known - 1) if near == divisions.known_year(near)
-    ]
-    return next((named for named in tried if named.places), tried[0])
+    )
+    first = next(tried)
+    return first if first.places else next((named for named in tried if named.places), first)
 
 
 def _read(name: str, year: int) -> Named:
@@ -100,10 +109,11 @@ def _next(above: tuple[Division, ...], rest: str, year: int) -> tuple[tuple[Divi
 def _short(above: tuple[Division, ...], head: str, tail: str, year: int) -> tuple[Division, ...]:
     """Return what a name without its generic part means where what follows shows that it is a division's."""
     found = _below(above, divisions.by_short_name(head, year), year)
+    if _PROVINCIAL.match(tail):
+        found = tuple(place for place in found if place.level == "province")
     if not found or not tail or _ORGAN.match(tail):
         return found
-    parents = [place for place in found if _next((place,), tail, year)[0]]
-    return tuple(parents)
+    return tuple(place for place in found if _next((place,), tail, year)[0])
 
 
 def _townships(head: str, tail: str) -> tuple[Division, ...]:

@@ -45,6 +45,16 @@ def without_years(text: str) -> str:
     return text
 
 
+def is_school_year(text: str) -> bool:
+    """Return whether a title names a school year (2020-2021学年度), which ends in the next."""
+    return _ACADEMIC.search(arabic(text)) is not None
+
+
+def is_school_period(start: date, end: date) -> bool:
+    """Return whether a period is that of a school year, from August or September to the next July or August."""
+    return start.month in {8, 9} and end.month in {7, 8} and end.year == start.year + 1
+
+
 def year_of(start: date, end: date) -> int | None:
     """Return the year that a period is reported as: the one that holds most of it, a school year's first.
 
@@ -52,7 +62,7 @@ def year_of(start: date, end: date) -> int | None:
     """
     if end - start > timedelta(days=550):
         return None
-    if start.month in {8, 9} and end.month in {7, 8} and end.year == start.year + 1:
+    if is_school_period(start, end):
         return start.year
     days = {
         year: (min(end, date(year, 12, 31)) - max(start, date(year, 1, 1))).days

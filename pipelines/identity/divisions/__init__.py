@@ -15,6 +15,27 @@ FIRST_YEAR, LAST_YEAR = 2002, 2024
 TOWNSHIP_YEAR = 2023
 """The year of the only township list."""
 
+_ALSO_CALLED = {
+    "150722": "莫旗",
+    "150723": "鄂伦春旗",
+    "150724": "鄂温克旗",
+    "152500": "锡盟",
+    "152900": "阿盟",
+    "210921": "阜蒙县",
+    "211324": "喀左县",
+    "220721": "前郭县",
+    "230624": "杜蒙县",
+    "622926": "东乡县",
+    "622927": "积石山县",
+    "652700": "博州",
+    "652800": "巴州",
+    "653000": "克州",
+    "653131": "塔县",
+    "654022": "察县",
+    "654226": "和丰县",
+}
+"""What custom has made of long names, besides leaving out the peoples."""
+
 _HERE = Path(__file__).parent
 
 
@@ -128,11 +149,15 @@ def _names() -> dict[str, list[Division]]:
 
 
 def _customary(division: Division) -> Iterator[str]:
-    """Yield what an autonomous division is called without its peoples: 恩施州, 双江县, 双江自治县."""
+    """Yield what an autonomous division is called without its peoples: 恩施州, 双江县, 双江自治县, 广西自治区."""
     for generic in ("自治州", "自治县", "自治旗"):
         if division.name.endswith(generic):
             yield division.short + generic[-1]
             yield division.short + generic
+    if division.name.endswith("自治区"):
+        yield division.short + "自治区"
+    if division.code in _ALSO_CALLED:
+        yield _ALSO_CALLED[division.code]
 
 
 @cache

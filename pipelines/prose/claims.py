@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipelines.check import Assessment, Check, blank_cells, failed
 from pipelines.prose.enumerations import check_enumerations, overlaps
@@ -136,12 +137,16 @@ def _in_words(fact: Fact) -> bool:
 
 
 def _all_closed(outline: Outline, values: Values) -> Iterator[Check]:
-    """Yield the check of the first claim that all requests are closed: none may be carried into the next year."""
+    """Yield the check of the first claim that all requests are closed: none may be carried into the next year.
+
+    A claim that opens its sentence (全部按时办结。) is of what the sentence before speaks of.
+    """
     where = "requests.carried_out.total"
     carried = _added(values, (where,))
-    for sentence in outline.sentences:
+    for before, sentence in pairwise(("", *outline.sentences)):
         claim = ALL_CLOSED.search(sentence)
-        if claim and ABOUT_REQUESTS.search(sentence) and not ABOUT_OTHERS.search(sentence):
+        about = sentence if claim and claim.start() else before + sentence
+        if claim and ABOUT_REQUESTS.search(about) and not ABOUT_OTHERS.search(about):
             outcome, message = Assessment.PASS, ""
             if carried is None:
                 outcome, message = Assessment.NOT_ASSESSABLE, blank_cells([f"tables.{where}"])

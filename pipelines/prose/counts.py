@@ -11,6 +11,8 @@ from pipelines.prose.subjects import is_of_whole, is_whole, speaks_of
 from pipelines.prose.topics import Thread
 from pipelines.report import Fact
 
+REFUSED = "requests.replied.refused"
+
 Extent = tuple[int, int]
 """First and behind-last character in a paragraph's wording."""
 
@@ -24,8 +26,10 @@ def counts(paragraph: Paragraph, thread: Thread, clause: Clause, mention: Mentio
     elif _is_both_disputes(paragraph, clause, mention):
         for key in ("review.total", "litigation.total"):
             yield from paragraph.states(key, (mention.label_start, mention.end), mention)
-    elif part := _part(thread, mention):
+    elif part := _part(paragraph, thread, mention):
         yield from paragraph.states(*part, mention)
+        if part[0] == REFUSED:
+            thread.refused_at = mention.end
     elif thread.topic == "normative" and p.NORMATIVE_BARE.match(mention.label):
         yield from _enumerated(paragraph, clause, mention)
     else:
@@ -62,12 +66,15 @@ def _said_before(clause: Clause, mention: Mention) -> str:
     return clause.text[: mention.start - clause.start] if mention.leads else mention.label
 
 
-def _part(thread: Thread, mention: Mention) -> tuple[str, Extent] | None:
+def _part(paragraph: Paragraph, thread: Thread, mention: Mention) -> tuple[str, Extent] | None:
     if mention.unit not in p.COUNTED or thread.topic == "foreign":
         return None
     label, shift = _label(mention)
+    if thread.group is None and thread.topic == "requests" and _opens_reasons(mention, label):
+        thread.group = "replied"
+    within = {thread.group, "refused"} if _in_reasons(paragraph, thread, mention) else {thread.group}
     for parts in p.PARTS:
-        if thread.group not in parts.after or parts.alien.search(label):
+        if not within & parts.after or parts.alien.search(label):
             continue
         named = sorted(
             (m.start(), m.end(), name) for name, form in parts.classes if (m := form.search(label))
@@ -79,6 +86,23 @@ def _part(thread: Thread, mention: Mention) -> tuple[str, Extent] | None:
             span = (start, mention.end) if mention.leads else (mention.start, max(end, mention.end))
             return f"{parts.prefix}.{'_or_'.join(names)}", span
     return None
+
+
+def _opens_reasons(mention: Mention, label: str) -> bool:
+    """Return whether a count of refusals stands alone because its reasons follow: 不同意公开的62件中."""
+    return bool(mention.leads and p.REFUSED_OF.search(label) and mention.trail.startswith("中"))
+
+
+def _in_reasons(paragraph: Paragraph, thread: Thread, mention: Mention) -> bool:
+    """Return whether a number stands in the list of reasons that a count of refusals opened."""
+    if thread.refused_at is None:
+        return False
+    between = paragraph.wording.text[thread.refused_at : mention.start]
+    opened = p.SUBLIST.match(between)
+    if opened is None:
+        return False
+    rest = between[opened.end() :]
+    return "。" not in rest and not (opened.group().endswith("(") and ")" in rest)
 
 
 def _label(mention: Mention) -> tuple[str, int]:
@@ -102,11 +126,13 @@ def _enumerated(paragraph: Paragraph, clause: Clause, mention: Mention) -> Itera
 def _total(paragraph: Paragraph, thread: Thread, clause: Clause, mention: Mention) -> Iterator[Fact]:
     fitting = ((total, _fits(total, paragraph, thread, clause, mention)) for total in p.TOTALS)
     total, span = next(((total, span) for total, span in fitting if span), (None, None))
-    if (
-        total is None
-        or span is None
-        or not is_of_whole(total, _subject(clause, mention, span), paragraph.issuer)
-    ):
+    if total is None or span is None:
+        return
+    subject = _subject(clause, mention, span)
+    if not is_of_whole(total, subject, paragraph.issuer):
+        thread.of_part = None if "其中" in subject else clause.sentence_number
+        return
+    if total.whole and thread.of_part == clause.sentence_number and not p.WHOLE.search(subject):
         return
     thread.group = total.opens or thread.group
     if total.opens and thread.topic is None:

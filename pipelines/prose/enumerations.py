@@ -22,6 +22,9 @@ TOTALS: dict[str, tuple[str, ...]] = {
 }
 """Groups of parts and the totals they may be parts of, the likeliest first."""
 
+NESTED = {"requests.replied": "requests.refused"}
+"""Groups within whose list that of another may stand: the reasons of the refusals, which are one of the outcomes."""
+
 WHOLE_WITH: dict[str, frozenset[str]] = {
     "requests.received.by_level": frozenset({"city", "departments", "counties"}),
     "requests.channel": frozenset({"online", "letter", "in_person"}),
@@ -50,6 +53,11 @@ class Enumeration:
     totals: tuple[Fact, ...]
     parts: list[Fact] = field(default_factory=list)
     broken: bool = False
+
+    def add(self, part: Fact) -> None:
+        """Take up a part; one that is named again with its count is the same."""
+        if all((part.key, part.value) != (known.key, known.value) for known in self.parts):
+            self.parts.append(part)
 
     @property
     def sum(self) -> Decimal:
@@ -89,21 +97,22 @@ def enumerations(statements: Iterable[Statement]) -> list[Enumeration]:
     found: list[Enumeration] = []
     totals: dict[str, Fact] = {}
     section: str | None = None
-    current: Enumeration | None = None
+    current: dict[str, Enumeration] = {}
     sentence: tuple[int, int] | None = None
     for statement in statements:
         place = (statement.paragraph, statement.sentence)
-        if not statement.facts and current is not None and place == sentence:
-            current.broken = True
+        if not statement.facts and place == sentence:
+            for each in current.values():
+                each.broken = True
         for fact in statement.facts:
             if fact.section != section:
-                totals, section, current = {}, fact.section, None
+                totals, section, current = {}, fact.section, {}
             group = _group_of(fact.key)
-            if group is None or (current is not None and current.group != group):
-                current = None
+            current = {name: each for name, each in current.items() if group in {name, NESTED.get(name)}}
             if group is not None:
-                current = current if current is not None else _opened(found, group, totals)
-                current.parts.append(fact)
+                if group not in current:
+                    current[group] = _opened(found, group, totals)
+                current[group].add(fact)
                 sentence = place
             totals[fact.key] = fact
     return found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pipelines.prose import patterns as p
 from pipelines.prose.counts import counts
-from pipelines.prose.mentions import clauses
+from pipelines.prose.mentions import FIGURE, clauses
 from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.paragraph import Paragraph
 from pipelines.prose.topics import Thread, heading_topic
@@ -46,11 +47,36 @@ def statements(
     ordinal = 0
     for section, paragraphs in outline.wordings:
         topic = p.ABOUT.get(section or "")
+        thread, before = Thread(topic), ""
         for wording in paragraphs:
-            for sentence, facts in _numbers(Paragraph(wording, section, reported, issuer), topic):
-                yield Statement(ordinal, sentence, facts)
-            topic = heading_topic(wording.text) or topic
-            ordinal += 1
+            if not _goes_on(before, wording.text):
+                thread, ordinal = Thread(topic), ordinal + 1
+            thread.refused_at = None
+            numbers = _numbers(Paragraph(wording, section, reported, issuer), thread)
+            yield from _without_doubles(Statement(ordinal, sentence, facts) for sentence, facts in numbers)
+            topic, before = heading_topic(wording.text) or topic, wording.text
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Return whether a paragraph goes on with the list that the one before began."""
+    return bool(before) and bool(p.CONTINUES.match(text) or p.GOES_ON.search(before))
+
+
+def _without_doubles(said: Iterable[Statement]) -> Iterator[Statement]:
+    """Take from each sentence the parts that it states twice: 撤销1件、确认违法2件 are both of one class."""
+    for _, group in groupby(said, key=lambda statement: statement.sentence):
+        sentence = tuple(group)
+        values: dict[str, list[Number]] = {}
+        for fact in (fact for statement in sentence for fact in statement.facts):
+            values.setdefault(fact.key, []).append(fact.value)
+        doubled = {key for key, given in values.items() if p.is_part(key) and _differ(key, given)}
+        for each in sentence:
+            yield replace(each, facts=tuple(fact for fact in each.facts if fact.key not in doubled))
+
+
+def _differ(key: str, given: list[Number]) -> bool:
+    """Return whether counts of one class are no mere repetition; outcomes of disputes never are."""
+    return len(given) > 1 and (len(set(given)) > 1 or not key.startswith("requests."))
 
 
 def _commonest_year(outline: Outline) -> int | None:
@@ -60,12 +86,12 @@ def _commonest_year(outline: Outline) -> int | None:
     return max(years, key=lambda year: (years[year], -year), default=None)
 
 
-def _numbers(paragraph: Paragraph, topic: str | None) -> Iterator[tuple[int, tuple[Fact, ...]]]:
+def _numbers(paragraph: Paragraph, thread: Thread) -> Iterator[tuple[int, tuple[Fact, ...]]]:
     """Yield the facts of each number, and of zeros in words, with the ordinal of their sentence."""
-    if not p.STATES.search(paragraph.wording.text):
+    text = paragraph.wording.text
+    if not (FIGURE.search(text) or p.NEGATION.search(text) or p.GOES_ON.search(text)):
         return
-    thread = Thread(topic)
-    for clause in clauses(paragraph.wording.text):
+    for clause in clauses(text):
         if worded := tuple(zeros(paragraph, clause)):
             yield clause.sentence_number, worded
         for mention in clause.mentions:

@@ -15,37 +15,48 @@ FORM_KEYS = ("overview", "active_disclosure", "requests", "review_litigation", "
 WORDS: tuple[tuple[str, int, str], ...] = (
     ("overview", 6, r"总体情况|整体情况|总的情况|总体概况|综述"),
     ("overview", 5, r"概述|概况|总述|总体|^(?:引言|前言|导语)$"),
-    ("overview", 4, r"(?:基本|工作|推进|落实|执行)情况$|工作开展情况|工作总结|主要工作|主要做法"),
+    (
+        "overview",
+        4,
+        r"(?:基本|工作|推进|落实|执行|进展)情况$|工作开展情况|工作总结|主要工作|主要做法|成效|亮点|回顾",
+    ),
     ("active_disclosure", 6, r"主动公开"),
     (
         "active_disclosure",
         4,
-        r"公开(?:的)?(?:各类)?政府信息|(?:政府|政务)?信息(?:主动)?公开(?:的)?(?:主要)?(?:情况|内容)$|信息发布",
+        r"公开(?:的)?(?:各类)?政府信息|(?:政府|政务)?信息(?:主动)?公开(?:的)?(?:主要)?(?:情况|内容)$|信息发布|^公开(?:的)?(?:主要)?(?:情况|内容|形式|范围)$",
     ),
     ("active_disclosure", 2, r"信息公开(?:的)?(?:数量|渠道|载体|形式|方式)|公开平台"),
     ("requests", 7, r"依申请|申请公开|收到和处理"),
+    ("requests", 6, r"不予公开|部分公开"),
     ("requests", 5, r"公开(?:的)?申请|申请(?:的)?(?:受理|办理|处理|答复)?(?:的)?情况"),
     ("review_litigation", 8, r"复议"),
     ("review_litigation", 7, r"诉讼|应诉"),
     ("review_litigation", 4, r"申诉|行政救济|举报"),
     ("problems", 6, r"问题|不足|改进"),
-    ("problems", 5, r"下一步|下步|工作打算|工作计划|工作思路|工作安排|努力方向|工作设想|工作重点|改善|困难"),
-    ("other", 7, r"需要(?:报告|说明)|(?:其他|其它)(?:有关|相关|重要|应当?)?(?:事项|情况|方面)"),
+    ("problems", 2, r"存在.{0,8}(?:问题|不足)"),
+    (
+        "problems",
+        5,
+        r"下一步|下步|打算|工作计划|工作思路|工作安排|努力的?方向|工作设想|工作重点|改善|困难|薄弱环节|今后|展望|差距",
+    ),
+    ("other", 7, r"需要(?:报告|说明)|(?:其他|其它)(?:有关|相关|重要|工作|应当?)?(?:事项|情况|方面)"),
     ("other", 4, r"^(?:其他|其它)$|说明事项|有关说明|说明与附表"),
     ("response", 6, r"回应|解读|舆情"),
     ("consult", 7, r"咨询"),
     ("fees", 8, r"收费|减免"),
-    ("fees", 6, r"费用"),
+    ("fees", 6, r"费用(?!支出)"),
+    ("fees", 5, r"收支|支出"),
     ("organization", 6, r"机构|人员|组织领导|工作组织|队伍"),
     ("organization", 5, r"组织保障|监督保障|组织(?:推进|建设|实施)|加强领导|教育培训|工作保障"),
     ("proposals", 8, r"提案|议案|代表建议"),
-    ("key_areas", 7, r"重点领域"),
+    ("key_areas", 7, r"重点领域|重点(?:热点|工作|政府)?信息(?:公开)?情况"),
     ("secrecy", 8, r"保密"),
 )
 """What a heading's words say: section key, weight, pattern; the weights of the words found add up."""
 
 OFFICIAL: dict[str, str] = {
-    "overview": r"总体情况|工作总体情况|基本情况|概述",
+    "overview": r"总体情况|工作总体情况|基本情况|概述|(?:总体)?概况|综述|总述",
     "active_disclosure": r"(?:行政机关)?主动公开(?:政府)?信息(?:公开)?情况",
     "requests": r"(?:行政机关)?收到和(?:处理|办理)(?:政府)?信息公开申请情况",
     "review_litigation": r"(?:因)?(?:政府)?信息公开(?:工作)?(?:被)?(?:申请|提起)?行政复议和?(?:被)?(?:提起)?行政诉讼情况",
@@ -188,7 +199,11 @@ def _scores_alone(words: str) -> bool:
 def _stands_alone(words: str, scores: dict[str, int]) -> bool:
     """Return whether a line without an ordinal has one of the forms that headings have."""
     strong = _are_telling(scores) and not re.match(r"暂?无|没有|详见|[见如]", words)
-    return strong and len(words) <= 30 and words.endswith(("情况", "事项", "措施", "概述", "改进", "问题"))
+    return (
+        strong
+        and len(words) <= 30
+        and words.endswith(("情况", "事项", "措施", "概述", "概况", "改进", "问题"))
+    )
 
 
 def _are_telling(scores: dict[str, int]) -> bool:

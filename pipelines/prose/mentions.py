@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from pipelines.report import Number
 
+HAN_UNITS = "人次|件次|人|名|件|条|份|宗|起|例|期|册|元|通"
+"""Units that numerals in Han characters count; 一个, 三项, 一次 are mere words."""
 UNITS = "人次|件次|人|名|件|条|份|宗|起|项|次|例|个|期|册|本|元|通|封|部|篇|场|批|户"
 SCALES = {"": 1, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 
@@ -16,19 +18,32 @@ AROUND = 300
 """Characters of a sentence that are looked at to either side of a clause."""
 
 _NUMBER = r"(?<![\d.,A-Za-z第〔\-~])(?<!\d )(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?(?![\d ,.]*\d)"
+_HAN = "一二两三四五六七八九十百千万"
+_HAN_NUMBER = (
+    rf"(?<![第几数上每任各逐同这那唯{_HAN}])(?<![{_HAN}][、至到])[{_HAN}零]{{1,11}}"
+    rf"(?=[余多]?(?:{HAN_UNITS})(?!事|实事|龙))"
+)
+FIGURE = re.compile(rf"[\d零]|[{_HAN}][余多]?(?:{HAN_UNITS})")
+"""What every mention holds."""
 _MENTION = re.compile(
-    rf"(?P<near>近|约|逾|超过|超|大约|将近|多达)?(?P<number>{_NUMBER}|零)"
+    rf"(?P<near>近|约|逾|超过|超|大约|将近|多达)?(?P<number>{_NUMBER}|{_HAN_NUMBER}|零)"
     rf"(?P<more>[余多])?(?P<scale>百万|千万|[千万亿])?(?P<over>[余多])?(?P<unit>{UNITS})(?!以[下内])(?P<about>以上|左右)?"
     rf"|(?<=[为是])(?P<bare>0|零)(?=[,，;。:!?()、]|\Z)"
 )
-_FIGURE = re.compile(r"[\d零]")
 _CLAUSE = re.compile(r"(?:[^,，;。:!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
 _SENTENCE = re.compile(r"[。!?]")
 _SHARE = re.compile(
     r"[,，、(]{0,2}(?:(?:约|大约|各|分别)?占(?:比)?[^,，。;:()\d]{0,16}|比例[为是]|)(?P<share>\d{1,3}(?:\.\d{1,4})?)(?P<sign>%)?"
 )
+_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2, "十": 1}
+_THOUSANDS = re.compile(
+    r"(?:([一二两三四五六七八九])千(?=.百|零|\Z))?零?(?:([一二两三四五六七八九])百(?=.?十|零|\Z))?零?"
+    r"([一二三四五六七八九]?十)?([一二两三四五六七八九])?"
+)
+"""Thousands, hundreds, tens, ones; 一百五 is colloquial for 150 and not read."""
+_NEGATED = re.compile(r"[未没无]")
 _OPENING = re.compile(
-    r"(?:其中|另外?|还?有|尚有|共有?|总共|分别[为是]?|年内|全年|同时|以及|和|及|与|、|(?:20\d\d|本|当)年度?|"
+    r"(?:其中|全部|另外?|还?有|尚有|共有?|总共|分别[为是]?|年内|全年|同时|以及|和|及|与|、|(?:20\d\d|本|当)年度?|"
     r"截至目前|均为|全市|全县|全区|全省|我[市县区局镇乡]|本[机关局]+|共?计|累计|的)*"
 )
 
@@ -86,7 +101,9 @@ def clauses(text: str) -> Iterator[Clause]:
 
 
 def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
-    found = list(_MENTION.finditer(clause)) if _FIGURE.search(clause) else []
+    if not FIGURE.search(clause):
+        return
+    found = [match for match in _MENTION.finditer(clause) if _is_number(match)]
     if not found:
         return
     leads = _OPENING.fullmatch(clause[: found[0].start()]) is None
@@ -99,6 +116,14 @@ def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
             label_start += _share_length(clause[label_start:])
         trail = clause[match.end() : _next_start(found, index, len(clause))]
         yield _mention(text, match, start, (label_start, label_end), trail if leads else "")
+
+
+def _is_number(match: re.Match[str]) -> bool:
+    """Return whether a match is a number: 未收到一件 has none, nor has 三四件."""
+    printed = match.group("number")
+    if not printed or printed[0] not in _HAN:
+        return True
+    return _han_value(printed) is not None and not (printed == "一" and _NEGATED.search(match.string))
 
 
 def _next_start(found: list[re.Match[str]], index: int, end: int) -> int:
@@ -142,8 +167,27 @@ def _share(words: str) -> re.Match[str] | None:
 
 
 def _value(printed: str, scale: str | None) -> Number:
-    digits = Decimal(0) if printed == "零" else Decimal(printed.replace(",", ""))
-    return to_number(digits * SCALES[scale or ""])
+    han = _han_value(printed)
+    return to_number((Decimal(printed.replace(",", "")) if han is None else han) * SCALES[scale or ""])
+
+
+def _han_value(printed: str) -> Decimal | None:
+    """Return the value of a numeral in Han characters below 100,000,000, `None` for anything else."""
+    if printed == "零":
+        return Decimal(0)
+    high, ten_thousand, low = printed.rpartition("万")
+    parts = [_below_ten_thousand(part) for part in ((high, low) if ten_thousand else (low,))]
+    if None in parts or (ten_thousand and not high):
+        return None
+    return sum((part * 10_000**place for place, part in enumerate(reversed(parts)) if part), Decimal(0))
+
+
+def _below_ten_thousand(printed: str) -> Decimal | None:
+    match = _THOUSANDS.fullmatch(printed)
+    if match is None:
+        return None
+    thousands, hundreds, tens, ones = (_DIGITS.get((group or "")[:1], 0) for group in match.groups())
+    return Decimal(1000 * thousands + 100 * hundreds + 10 * tens + ones)
 
 
 def to_number(value: Decimal) -> Number:

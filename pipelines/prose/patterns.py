@@ -75,26 +75,27 @@ TOTALS: tuple[Total, ...] = (
     ),
     _total(
         "requests.closed", "requests", COUNTED,
-        rf"(?:办结|办理|处理)(?:完毕|完成|了|并答复)?[^\d结未]{{0,16}}?{APPLICATION}{_TAIL}", opens="closed",
+        rf"(?<!延期)(?<!逾期)(?<!超期)(?:办结|办理|处理)(?:完毕|完成|了|并答复)?[^\d结未]{{0,16}}?{APPLICATION}{_TAIL}", opens="closed",
     ),
     _total(
         "requests.closed", "requests", COUNTED,
-        r"(?:已|共|共计|按期|按时|依法|全年|当年|全部|年度?|合计|均|累计)?办结(?:申请)?(?:件|数量|总数|数)?(?:共计?|为|了|合计|达)?", opens="closed",
+        r"(?:已|共|共计|按期|按时|依法|全年|当年|全部|年度?|合计|均|累计)?(?<!延期)(?<!逾期)(?<!超期)办结(?:申请)?(?:件|数量|总数|数)?(?:共计?|为|了|合计|达)?", opens="closed",
     ),
     _total(
         "requests.replied", "requests", COUNTED,
-        rf"(?:答复|回复)(?:了)?(?:{APPLICATION})?{_TAIL}", opens="replied",
+        rf"(?<!公开)(?<!公开的)(?<!不存在)(?:答复|回复)(?:了)?(?:{APPLICATION})?{_TAIL}",
+        r"申请(?:均|全部|都|已)[^,，。;]{0,14}?(?:答复|回复)", opens="replied",
     ),
     _total(
         "review.total", "review", COUNTED,
-        r"行政复议(?:申请|案件|事项|的?情况)?(?:的)?(?:数量|总数|数)?(?:总?共计?|合计|总计|为|有|达)?(?:发生)?",
-        r"(?:因|涉及|有关|与)?(?:政府)?(?:信息公开)?(?:的)?(?:方面)?(?:的)?(?:申请)?(?:行政)?复议(?:申请|案件)?(?![^,]*(?:维持|纠|撤))",
+        r"行政复议(?:申请|案件?|事项|的?情况)?(?:的)?(?:数量|总数|数)?(?:总?共计?|合计|总计|为|有|达)?(?:发生)?",
+        r"(?:因|涉及|有关|与)?(?:政府)?(?:信息公开)?(?:的)?(?:方面)?(?:的)?(?:申请)?(?:行政)?复议(?:申请|案件?)?(?![^,]*(?:维持|纠|撤))",
         opens="review",
     ),
     _total(
         "litigation.total", "litigation", COUNTED,
-        r"(?:行政)?诉讼(?:案件|事项|的?情况)?(?:的)?(?:数量|总数|数)?(?:总?共计?|合计|总计|为|有|达)?(?:发生)?",
-        r"(?:因|涉及|有关|与)?(?:政府)?(?:信息公开)?(?:的)?(?:方面)?(?:的)?(?:提起)?(?:行政)?诉讼(?:案件)?(?![^,]*(?:维持|纠|撤|驳))",
+        r"(?:行政)?诉讼(?:案件?|事项|的?情况)?(?:的)?(?:数量|总数|数)?(?:总?共计?|合计|总计|为|有|达)?(?:发生)?",
+        r"(?:因|涉及|有关|与)?(?:政府)?(?:信息公开)?(?:的)?(?:方面)?(?:的)?(?:提起)?(?:行政)?诉讼(?:案件?)?(?![^,]*(?:维持|纠|撤|驳))",
         opens="litigation",
     ),
     _total(
@@ -179,7 +180,7 @@ REPLIED = _classes(
     already_public=r"已经?主动公开|属于?(?:已|应)?主动公开|主动公开范围|已公开|告知(?:其)?(?:获取|查询|查阅)",
     partial=r"部分公开",
     refused=r"不予公开|不同意公开|不公开|不予提供",
-    granted=r"(?<!部分)(?<!不)同意公开|(?<!不)予以公开|全部公开|准予公开|(?<!不)同意提供|依法公开|予以提供",
+    granted=r"(?<!部分)(?<!不)同意公开|(?<!不)予以公开|全部公开|准予公开|(?<!不)同意提供|依法公开|予以提供|^公开的?$",
     not_ogi=r"(?:非|不属于?|不是)(?:《?(?:中华人民共和国)?(?:政府信息公开)?条例》?所?指的?|《条例》(?:规定|所指)的?)?政府信息",
     nonexistent=r"不存在",
     not_this_agency=r"(?:非|不属于?|不是)(?:由)?(?:本|我)(?:行政)?(?:机关|部门|单位|市|县|区|局|委|级|乡|镇|府)",
@@ -199,7 +200,7 @@ REVIEWED = _classes(
     pending=r"尚未审结|未审结|正在审理|审理中|尚未结案|未结",
 )  # fmt: skip
 SUED = _classes(
-    upheld=r"维持|驳回", corrected=r"纠错|纠正|撤销|确认违法|责令(?:重新|履行)|变更|败诉", other=r"其他|其它",
+    upheld=r"维持|驳回|胜诉", corrected=r"纠错|纠正|撤销|确认违法|责令(?:重新|履行)|变更|败诉", other=r"其他|其它",
     pending=r"尚未审结|未审结|正在审理|审理中|尚未结案|未结",
 )  # fmt: skip
 
@@ -236,10 +237,19 @@ PARTS: tuple[Parts, ...] = (
     ),
 )  # fmt: skip
 
+_PART_KEYS = frozenset(f"{parts.prefix}.{name}" for parts in PARTS for name, _ in parts.classes)
+
+
+def is_part(key: str) -> bool:
+    """Return whether a fact is one of the parts of a total."""
+    return key in _PART_KEYS
+
+
 TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(words))
     for topic, words in (
         ("refused", r"不予公开(?:的)?(?:政府信息|信息)?(?:公开)?申请|不予公开(?:的)?(?:主要)?(?:原因|理由|情况)|不予公开的政府信息涉及"),
+        ("replied", r"^(?:申请)?答复(?:情况|结果|类型|类别|方式|内容)(?:来?看|分类?|划分|统计|如下)?$"),
         ("channel", r"申请(?:渠道|方式|途径|形式|来源)|(?:渠道|方式|形式)(?:来)?(?:看|分|划分)"),
         ("review", r"复议"),
         ("litigation", r"诉讼"),
@@ -287,10 +297,16 @@ OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提�
 LIST_OPENING = re.compile(r"(?:[、和及与]|其中|以及|另有?|还有|有)*")
 SELECTION = re.compile(r"^(?:其中|[、和及])")
 NEGATION = re.compile(r"未|没有|无")
-STATES = re.compile(r"[\d零未无]|没有")
-"""What every number and every zero in words holds."""
 CONDITION = re.compile(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外")
 """如未收到答复, 未收取费用的除外: no statement of what was."""
+EXCEPTED = re.compile(r"除[^,，。;]{1,40}外[,，]?[^,，。;]*$")
+"""除复印费12元外，未收取其他费用: no statement of all."""
+REFUSED_OF = re.compile(r"(?:不予公开|不同意公开|不公开)(?:的|答复)*(?:政府信息|信息|申请)*$")
+SUBLIST = re.compile(r"中[,，:]|[^。;(]{0,20}[,，。;]?其中|[^。;(]{0,12}\(")
+"""What follows a count whose parts come next: 不予公开的8件中, 不予公开8件，其中, 不予公开8件(."""
+CONTINUES = re.compile(r"其中|[、,，;]")
+GOES_ON = re.compile(r"[:;,，、]$")
+"""How a paragraph begins that goes on with a list, and how one ends after which the list goes on."""
 NOT = r"(?:均|都|也|暂|尚)?(?:未曾|从未|没有|未(?!经)|无)"
 ZERO_RECEIVED = re.compile(
     rf"{NOT}(?:收到|接到|受理|接收|接受|发生|出现|产生|有)?(?:过|到|任何|一[例件]|公民|法人|和|或者?|、|其他|其它|组织|社会|公众|群众|个人|单位|关于|"
@@ -303,7 +319,7 @@ ZERO_DISPUTE = re.compile(
 )
 DISPUTE_RESULT = re.compile(r"维持|纠|撤销|败诉|变更|驳回|办结|违法|终止|应诉率|未(?:审结|按)")
 ZERO_FEES = re.compile(
-    rf"{NOT}(?:发生|产生|有|向[^,]{{1,16}}?)?(?:收取|收|存在|出现|产生)?(?:过|任何|相关|有关|依申请|政府|信息|公开|提供|检索|复印|复制|打印|邮寄|邮递|递送|"
+    rf"{NOT}(?:发生|产生|有|[向对就因为][^,]{{1,24}}?)?(?:收取|收|存在|出现|产生)?(?:过|任何|相关|有关|依申请|政府|信息|公开|提供|检索|复印|复制|打印|邮寄|邮递|递送|"
     r"快递|处理|等|、|和|及|或|的|成本|服务|任何费用|其他|各项|一切|申请人|申请|工作|，){0,16}(?:收费|费用?)(?:用|情况)?"
 )
 SUBJECT = re.compile(

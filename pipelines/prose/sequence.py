@@ -15,6 +15,9 @@ NEVER = -1e6
 STYLES = {"part": 6.0, "han": 6.0, "paren": 2.0, "arabic": 0.0, "paren_arabic": 0.0, "bare": 0.0}
 """Forms of ordinals that a report's sections use, and how much each is expected."""
 
+NESTED = frozenset({"paren", "arabic", "paren_arabic"})
+"""Forms that number what is within a section where the sections have another form or none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -132,7 +135,7 @@ def _step(earlier: _Node, later: _Node, *, form: bool) -> float:
 def _number_step(earlier: _Node, later: _Node) -> float:
     """Weigh the ordinals of two sections in a row; one printed twice or too low is a misprint of official headings."""
     if earlier.number is None or later.number is None:
-        return 0.0 if earlier.number is later.number else -3.0
+        return 0.0 if earlier.number is later.number else _mixed(earlier.placed.heading, later.placed.heading)
     distance = later.number - earlier.number
     if distance == 1:
         return 3.0
@@ -142,6 +145,13 @@ def _number_step(earlier: _Node, later: _Node) -> float:
     if earlier.key == later.key or not official or distance < -1:
         return NEVER
     return -7.0
+
+
+def _mixed(*headings: Heading) -> float:
+    """Weigh a heading without an ordinal beside one with; under official words, what (一) or 1. numbers is nested."""
+    official = any(heading.style == "bare" and heading.official for heading in headings)
+    nested = any(heading.style in NESTED and not heading.official for heading in headings)
+    return NEVER if official and nested else -3.0
 
 
 def _key_step(earlier: str | None, later: str | None, *, form: bool) -> float:

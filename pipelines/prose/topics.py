@@ -17,15 +17,21 @@ def heading_topic(text: str) -> str | None:
     if len(text) > 40 or re.search(r"[,，。;:\d]", text):
         return None
     topic = _last_topic(text)
-    return "requests" if topic == "channel" else topic
+    return "requests" if topic in {"channel", "replied"} else topic
 
 
 @dataclass(slots=True)
 class Thread:
-    """`topic` is what a paragraph speaks of by now, `group` the total whose parts may follow."""
+    """`topic` is what a paragraph speaks of by now, `group` the total whose parts may follow.
+
+    `refused_at` is where the count of refusals ended, whose reasons may stand within the list of outcomes; `of_part`
+    the sentence whose subject was a single body.
+    """
 
     topic: str | None
     group: str | None = None
+    refused_at: int | None = None
+    of_part: int | None = None
 
     def __post_init__(self) -> None:
         """Let the parts of the refusals follow at once where those are the topic."""
@@ -36,8 +42,10 @@ class Thread:
         """Take up the topic that the words before a mention, or the whole clause, name."""
         words = _words(clause, mention)
         topic = _last_topic(words)
-        if topic in {"channel", "refused"}:
+        if topic in {"channel", "refused"} or (topic == "replied" and self.topic == "requests"):
             self.topic, self.group = "requests", topic
+        elif topic == "replied":
+            return
         elif topic is not None and topic != self.topic:
             if topic != "normative" or "申请" not in words:
                 self.topic = topic

@@ -221,3 +221,28 @@ def test_every_check_has_one_of_three_outcomes(sentence, cells, made):
     assert [(each.code, each.outcome, each.operands) for each in found] == made
     assert all(bool(each.message) == (each.outcome != "pass") for each in found)
     assert all(each.reads for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "答复10件。其中，同意公开4件，部分公开1件，不同意公开3件(涉及个人隐私1件，过程性信息2件)，信息不存在2件。",
+        "答复10件。其中，同意公开4件，部分公开1件，不同意公开3件，其中涉及个人隐私3件；信息不存在2件。",
+        "答复10件：\n同意公开4件；\n部分公开1件；\n不同意公开3件；\n申请内容不明确2件。",
+        "答复10件。其中，同意公开4件，部分公开1件，不同意公开3件，信息不存在2件。\n不同意公开的3件中，涉及个人隐私3件。",
+    ],
+)
+def test_reasons_and_unknown_classes_are_no_missing_parts(text):
+    assert codes(f"收到政府信息公开申请10件，{text}") == []
+
+
+def test_reasons_within_the_list_are_held_against_the_refusals():
+    text = "答复10件。其中，同意公开5件，部分公开1件，不同意公开4件，其中涉及个人隐私3件，涉及国家秘密2件。"
+    (anomaly,) = anomalies_of(f"收到政府信息公开申请10件，{text}")
+    assert (anomaly.code, anomaly.operands) == ("prose_sum", {"sum": 5, "total": 4})
+
+
+def test_a_claim_that_opens_its_sentence_is_of_what_the_one_before_speaks_of():
+    open_ones = requests(98, 0, 90, 8)
+    assert codes("收到依申请公开98件。全部按时办结。", open_ones) == ["prose_table_contradiction"]
+    assert codes("收到依申请公开98件。办理提案5件。全部按时办结。", open_ones) == []

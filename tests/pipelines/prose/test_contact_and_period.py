@@ -5,7 +5,7 @@ import pytest
 
 from pipelines.body import Paragraph
 from pipelines.prose.contact import find_contact
-from pipelines.prose.period import find_period, stated_year
+from pipelines.prose.period import find_period, stated_period
 from pipelines.prose.sections import split
 from pipelines.report import Contact
 from tests.pipelines.prose.written import SAMPLES, sample, tables_used
@@ -70,8 +70,9 @@ def test_periods(text, start, end, stated):
 
 def test_no_year_no_period():
     assert find_period(outline_of("无。"), None).start is None
-    assert stated_year(outline_of("无。")) is None
-    assert stated_year(outline_of("统计期限自2012年1月1日起至2012年12月31日止。")) == 2012
+    assert stated_period(outline_of("无。")) is None
+    stated = stated_period(outline_of("统计期限自2012年1月1日起至2012年12月31日止。"))
+    assert (stated.end.year, stated.raw) == (2012, "2012年1月1日起至2012年12月31日")
 
 
 @pytest.mark.parametrize("filler", ["地址：", "与", "0371-", "2012年1月1日", "a.", "www."])

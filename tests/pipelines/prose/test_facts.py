@@ -398,3 +398,122 @@ def test_a_number_that_reads_like_a_hotline_is_a_number(number):
         ("requests.channel.online", 5),
         ("requests.channel.in_person", 1),
     }
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("两件", 2), ("十件", 10), ("十二件", 12), ("二十件", 20), ("一百零五件", 105), ("一百二十三件", 123),
+        ("二千零八件", 2008), ("一万二千三百件", 12300), ("3千件", 3000), ("１５件", 15),
+    ],
+)  # fmt: skip
+def test_numerals_in_words(printed, value):
+    assert stated(f"全年共受理政府信息公开申请{printed}。") == {("requests.received", value)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "受理政府信息公开申请三四件。",
+        "受理政府信息公开申请几十件、上百件。",
+        "受理政府信息公开申请一百五件。",
+        "受理政府信息公开申请一件事一次办。",
+        "认真办理第三件政府信息公开申请。",
+        "三、四件政府信息公开申请已答复。",
+    ],
+)
+def test_what_is_no_numeral(sentence):
+    assert stated(sentence) == set()
+
+
+def test_not_a_single_one_is_no_count():
+    assert stated("2015年未收到一件政府信息公开申请。") == {("requests.received", 0)}
+
+
+def test_numerals_in_words_may_be_approximate():
+    (fact,) = facts_of("全年受理政府信息公开申请十余件。")
+    assert (fact.value, fact.approximate, fact.quote) == (10, True, "受理政府信息公开申请十余件")
+
+
+CHANNELS = {("requests.received", 11), ("requests.channel.online", 8), ("requests.channel.letter", 3)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理政府信息公开申请11件。\n其中，网络申请8件，信函申请3件。",
+        "受理政府信息公开申请11件：\n网络申请8件；\n信函申请3件。",
+        "在受理的政府信息公开申请11件中：\n1.网络申请8件；\n2.信函申请3件。",
+        "受理政府信息公开申请11件，\n其中网络申请8件，占73%；\n信函申请3件，占27%。",
+    ],
+)
+def test_a_list_goes_on_over_paragraphs(text):
+    assert stated(text, "requests") == CHANNELS
+
+
+def test_a_new_paragraph_is_no_list():
+    text = "受理政府信息公开申请11件。\n网络留言8件，来信3件。"
+    assert stated(text, "requests") == {("requests.received", 11)}
+
+
+REASONS = {
+    ("requests.replied.refused", 8),
+    ("requests.refused.privacy", 3),
+    ("requests.refused.not_ogi", 5),
+    ("requests.replied.nonexistent", 2),
+}
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [
+        "不同意公开8件(涉及个人隐私3件，不属于政府信息5件)，信息不存在2件",
+        "不同意公开8件，其中涉及个人隐私3件，不属于政府信息5件。信息不存在2件",
+        "信息不存在2件，不予公开的8件中，涉及个人隐私3件，不是《条例》所指政府信息5件",
+        "信息不存在2件，“不予公开”的8件，占80%。其中涉及个人隐私的3件，非政府信息的5件",
+    ],
+)
+def test_reasons_within_the_list_of_outcomes(outcomes):
+    assert stated(f"2015年答复申请10件。其中，{outcomes}。", "requests") == {
+        ("requests.replied", 10),
+        *REASONS,
+    }
+
+
+def test_what_is_no_information_beside_the_refusals_is_an_outcome():
+    found = stated("2015年答复申请10件。其中，不同意公开8件，不属于政府信息2件。", "requests")
+    assert ("requests.replied.not_ogi", 2) in found
+
+
+def test_outcomes_under_a_heading_of_their_own():
+    text = "收到申请3件，均已办理。\n（二）答复情况：同意公开2件，信息不存在1件。"
+    assert stated(text, "requests") == {
+        ("requests.received", 3),
+        ("requests.replied.granted", 2),
+        ("requests.replied.nonexistent", 1),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("全年共收到行政复议申请4件，撤销1件、确认违法1件，维持2件。", {("review.total", 4), ("review.upheld", 2)}),
+        ("发生针对本机关的政府信息公开行政复议案11件，行政诉讼案4件。", {("review.total", 11), ("litigation.total", 4)}),
+    ],
+)  # fmt: skip
+def test_two_counts_of_one_class_are_neither(sentence, wanted):
+    assert stated(sentence, "review_litigation") == wanted
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "市政府办公室全年收到政府信息公开申请30件，答复30件，办结30件。",
+        "同意公开答复5件。",
+        "延期办结政府信息公开申请12件，延期办结12件。",
+        "除收取复印费外，依申请公开未收取其他费用。",
+    ],
+)
+def test_figures_of_a_part_are_not_those_of_the_whole(sentence):
+    keys = {key for key, _ in stated(sentence, "requests", issuer="新乡市人民政府")}
+    assert not keys & {"requests.received", "requests.replied", "requests.closed", "fees.charged"}

@@ -280,3 +280,50 @@ def test_rows_of_a_statutory_table_may_be_headings_and_prose():
         ("active_disclosure", ""),
         ("requests", "未收到申请。"),
     ]
+
+
+SYNONYMS = """政府信息公开工作总体概况 overview
+工作开展情况及成效 overview
+政府信息主动公开的情况 active_disclosure
+主动公开信息的类别和数量 active_disclosure
+公民、法人和其他组织申请公开政府信息的情况 requests
+信息公开申请受理、答复情况 requests
+政府信息依申请公开办理情况 requests
+依申请公开政府信息和不予公开政府信息情况 requests
+不予公开和部分公开政府信息的情况 requests
+政府信息公开咨询处理情况 consult
+咨询和投诉情况 consult
+政府支出和收费情况 fees
+检索、复制、邮寄等收费情况 fees
+人员和收支情况 organization
+工作人员和费用支出情况 organization
+复议、诉讼和申诉的情况 review_litigation
+因政府信息公开申请行政复议或提起行政诉讼情况 review_litigation
+当前工作中的薄弱环节及今后努力的方向 problems
+面临的困难和明年工作思路 problems
+存在的主要问题、改进情况和其他需要报告的事项 problems
+政策解读及热点回应情况 response
+人大建议和政协提案办理结果公开情况 proposals
+重点热点信息公开情况 key_areas
+保密审查情况 secrecy
+其他工作情况 other
+需要说明的事项与附表 other"""
+
+
+@pytest.mark.parametrize("row", SYNONYMS.splitlines())
+def test_headings_by_meaning(row):
+    heading, key = row.split()
+    outline = outline_of(f"一、概述\n如下。\n二、{heading}\n如下。\n三、附表\n无。")
+    assert [section.key for section in outline.sections] == ["overview", key, None]
+
+
+def test_numbered_parts_do_not_take_the_place_of_official_headings():
+    headings = (
+        "总体情况",
+        "主动公开政府信息情况",
+        "收到和处理政府信息公开申请情况",
+        "政府信息公开行政复议、行政诉讼情况",
+    )
+    parts = "（一）主动公开。公开12条。\n（二）依申请公开。收到3件。\n（三）平台建设。改版一次。"
+    outline = outline_of("\n".join([headings[0], parts, *(f"{heading}\n如下。" for heading in headings[1:])]))
+    assert [section.heading for section in outline.sections] == list(headings)

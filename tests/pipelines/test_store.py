@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipelines.database import DATABASE
 from pipelines.errors import SchemaMismatch
 from pipelines.export import COLUMNS, to_csv, to_jsonl, to_sqlite
-from pipelines.database import DATABASE
 from pipelines.report import CaptureEntry, Issuer, Observation, Period, Report, Source
 from pipelines.store import Outcome, Store, damaged, documents, suffixed
 
@@ -24,6 +24,7 @@ REPORT = Report(
     period=Period("2021-01-01", "2021-12-31", stated=False),
     published_on="2022-03-01",
     published_kind="original",
+    identity=(),
     partial=False,
     missing_pages=(),
     preamble=None,

@@ -16,7 +16,8 @@ from pipelines.reading.layout.placed import (
 )
 from pipelines.reading.layout.ruled import filled, ruled_tables
 from pipelines.reading.layout.text_columns import text_columns
-from pipelines.reading.layout.unruled import rows_of, unruled_tables
+from pipelines.reading.layout.unruled import unruled_tables
+from pipelines.reading.layout.zones import rows_of
 
 
 def entries_of(page: SetPage) -> list[Entry]:

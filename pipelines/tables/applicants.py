@@ -58,15 +58,13 @@ class Learned:
 
 def heads(line: Line) -> bool:
     """Return whether a line without numbers names columns."""
-    groups = (GROUPS.find(spot.labels[-1]) for spot in line.spots if spot.labels)
+    groups = (GROUPS.find(spot.labels[-1]) for spot in line.named)
     return len(kinds(line)) > 1 or any(group and group.key == "headings" for group in groups)
 
 
 def kinds(line: Line) -> dict[str, Spot]:
     """Return the cells that name kinds of applicants, by key."""
-    return {
-        match.key: spot for spot in line.spots if spot.labels and (match := _APPLICANTS.find(spot.labels[-1]))
-    }
+    return {match.key: spot for spot in line.named if (match := _APPLICANTS.find(spot.labels[-1]))}
 
 
 def _ends_in(line: Line, at: Columns) -> bool:

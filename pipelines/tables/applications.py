@@ -146,7 +146,7 @@ class Applications:
 
     def _remember(self, line: Line) -> None:
         """Keep the last text of a line without values: it may be the beginning of the next row's label."""
-        own = [spot for spot in line.spots if spot.labels and not spot.carried]
+        own = [spot for spot in line.named if not spot.carried]
         group = own and GROUPS.find(own[-1].labels[-1])
         self._pending = own[-1] if own and not line.numbers and not group else None
 
@@ -183,7 +183,7 @@ def _is_bare(sheet: Sheet) -> bool:
         match.key
         for line in sheet.lines
         if line.numbers >= len(KEYS)
-        for spot in line.spots
-        if spot.labels and (match := _ROWS.find(spot.labels[-1]))
+        for spot in line.named
+        if (match := _ROWS.find(spot.labels[-1]))
     }
     return len(rows) >= ENOUGH

@@ -192,9 +192,7 @@ def _header(line: Line) -> _Header:
     """Return the columns that a line heads, nothing if it is no header."""
     if line.numbers or _row(line):
         return ()
-    columns = [
-        _column(spot) for spot in line.spots if spot.labels and spot.labels[-1].name not in _NO_COLUMNS
-    ]
+    columns = [_column(spot) for spot in line.named if spot.labels[-1].name not in _NO_COLUMNS]
     if len(columns) > 1 and columns[0].key is None and columns[0].spot is line.spots[0]:
         columns = columns[1:]
     keys = [column.key for column in columns if column.key]

@@ -38,7 +38,7 @@ class Disputes:
                 self._read_line(sheet, line)
 
     def _read_line(self, sheet: Sheet, line: Line) -> None:
-        groups = [key for spot in line.spots if (key := _group(spot))]
+        groups = [key for spot in line.named if (key := _group(spot))]
         if not line.numbers and _outcomes(line) >= _ENOUGH:
             self._groups += [key for key in groups if key not in self._groups]
             self._headed_by = sheet
@@ -88,7 +88,7 @@ def _group(spot: Spot) -> str | None:
 
 
 def _outcomes(line: Line) -> int:
-    return sum(bool(spot.labels and _OUTCOMES.find(spot.labels[-1])) for spot in line.spots)
+    return sum(_OUTCOMES.find(spot.labels[-1]) is not None for spot in line.named)
 
 
 def _leaves(sheet: Sheet, size: int) -> Columns | None:
@@ -99,7 +99,7 @@ def _leaves(sheet: Sheet, size: int) -> Columns | None:
         spot.column
         for line in sheet.lines
         if not line.numbers and _outcomes(line) >= _ENOUGH
-        for spot in line.spots
-        if spot.labels and _OUTCOMES.find(spot.labels[-1])
+        for spot in line.named
+        if _OUTCOMES.find(spot.labels[-1])
     }
     return tuple(sorted(columns)) if len(columns) == size else None

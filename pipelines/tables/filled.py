@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pipelines.report import Anomaly, Number, Observation, locator
 from pipelines.tables.labels import Match
-from pipelines.tables.numbers import Quantity, as_json
+from pipelines.tables.numbers import Quantity
 from pipelines.tables.placement import Placement
 from pipelines.tables.sheets import Sheet, Spot
 
@@ -82,14 +82,14 @@ class Filled:
             for column, spot in zip(columns, values, strict=True)
             if column
         )
-        extra = (as_json(spot.quantity.value) for spot in (placement.extra if placement else ()))
+        extra = (spot.quantity.number for spot in (placement.extra if placement else ()))
         self._keep(row, _Row(found, tuple(number for number in extra if number is not None)))
 
     def _observation(self, sheet: Sheet, key: str, spot: Spot, unit: str | None) -> Observation:
         """Return a cell's evidence; where the row has no cell, its label's is what shows that the row is printed."""
         return Observation(
             key=f"tables.{self.name}.{key}",
-            value=as_json(spot.quantity.value),
+            value=spot.quantity.number,
             raw=spot.cell.text,
             status=spot.quantity.status,
             unit=spot.quantity.unit or unit,

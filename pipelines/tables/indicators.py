@@ -43,7 +43,7 @@ class Statistics:
     def read(self, sheets: Sequence[Sheet]) -> None:
         """Read all tables in reading order."""
         for sheet in sheets:
-            rows = [match for line in sheet.lines for spot in line.spots if (match := _match(spot))]
+            rows = [match for line in sheet.lines for spot in line.named if (match := _match(spot))]
             if len({match.key for match in rows}) >= _ENOUGH or (rows and self._last):
                 self._read_sheet(sheet)
 

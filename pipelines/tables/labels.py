@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
+from pipelines.remembering import remembered
 from pipelines.tables.form import Term
 
 LONGEST = 150
@@ -20,8 +22,7 @@ _BARE_ORDINAL = re.compile(r"\d{1,2}(?=[^\d.,%/\-])")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label without spaces, punctuation and bracketed notes; `ordinal` is “1”, “一” or “(一)”, if printed."""
 
     ordinal: str | None
@@ -44,6 +45,7 @@ class Match:
         return self.terms[0].key
 
 
+@remembered
 def labels(text: str) -> tuple[Label, ...]:
     """Return the labels of a cell in printed order: group and row may be run together in one cell.
 
@@ -77,14 +79,14 @@ class Vocabulary:
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = tuple(terms)
         # Reports repeat the same words; a label that names nothing takes longest to find so.
-        self._misspelt = lru_cache(maxsize=4096)(self._nearest)
+        self.find = lru_cache(maxsize=4096)(self._find)
         self._named: dict[str, list[tuple[Term, str | None, str]]] = {}
         for term in self._terms:
             for wording, text in [("exact", term.label), *(("variant", each) for each in term.variants)]:
                 label = labels(text)[-1]
                 self._named.setdefault(label.name, []).append((term, label.ordinal, wording))
 
-    def find(self, label: Label) -> Match | None:
+    def _find(self, label: Label) -> Match | None:
         """Return what a label stands for, slips of a few characters allowed where nothing else comes near.
 
         A short name (“其他”, “总计”) must not contradict the form by its ordinal.
@@ -95,7 +97,7 @@ class Vocabulary:
                 return None
             chosen = agreeing or named
             return Match(tuple(term for term, _, _ in chosen), chosen[0][2])
-        return self._misspelt(label)
+        return self._nearest(label)
 
     def begun_by(self, label: Label) -> Match | None:
         """Return the one term whose name a label of three or more characters begins, and breaks off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipelines.report import Number
 
@@ -34,7 +34,7 @@ _MULTIPLIERS = {"万": 10_000, "亿": 100_000_000}
 _WANYUAN = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """What a cell says: an exact number or `None`, the status of the contract, a printed unit, a note.
 
@@ -51,6 +51,11 @@ class Quantity:
     def is_number(self) -> bool:
         """Return whether a number could be read."""
         return self.value is not None
+
+    @cached_property
+    def number(self) -> Number | None:
+        """The value as JSON has it."""
+        return as_json(self.value)
 
 
 _TEXT, _DASH, _BLANK, _IMAGE = (Quantity(None, status) for status in ("text", "dash", "blank", "image"))

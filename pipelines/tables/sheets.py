@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from pipelines.body import Cell, Table
 from pipelines.tables.labels import Label, labels
 from pipelines.tables.numbers import Quantity, read_quantity
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Spot:
     """A cell where a line meets it: first grid column and number of columns it covers there.
 
-    `carried` cells began in a line above and reach down into this one.
+    `carried` cells began in a line above and reach down into this one. `labels` are those that the cell prints, none
+    for a number, a dash or a blank.
     """
 
     cell: Cell
@@ -23,11 +23,7 @@ class Spot:
     width: int
     carried: bool
     quantity: Quantity
-
-    @cached_property
-    def labels(self) -> tuple[Label, ...]:
-        """Return the labels that the cell prints, none for a number, a dash or a blank."""
-        return labels(self.cell.text) if self.quantity.status == "text" else ()
+    labels: tuple[Label, ...] = ()
 
     @property
     def printed(self) -> bool:
@@ -35,26 +31,32 @@ class Spot:
         return self.quantity.status != "blank"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Line:
-    """A row of a table as its distinct cells in printed order; empty grid places are left out."""
+    """A row of a table as its distinct cells in printed order; empty grid places are left out.
+
+    `named` are the cells that print labels, `numbers` is how many hold a number.
+    """
 
     spots: tuple[Spot, ...]
+    named: tuple[Spot, ...] = field(init=False)
+    numbers: int = field(init=False)
 
-    @property
-    def numbers(self) -> int:
-        """Return how many cells hold a number."""
-        return sum(spot.quantity.is_number for spot in self.spots)
+    def __post_init__(self) -> None:
+        self.named = tuple([spot for spot in self.spots if spot.labels])
+        self.numbers = sum([spot.quantity.is_number for spot in self.spots])
 
     @property
     def blank(self) -> bool:
         """Return whether nothing stands in the line but dashes, as in a ruled line of text."""
+        if self.numbers or self.named:
+            return False
         return all(spot.quantity.status in {"blank", "dash"} for spot in self.spots)
 
     @property
     def empty(self) -> bool:
         """Return whether nothing at all stands in the line."""
-        return not any(spot.printed for spot in self.spots)
+        return not (self.numbers or self.named or any(spot.printed for spot in self.spots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,15 @@ def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tupl
     for column, cell in enumerate(row):
         if cell is None:
             continue
-        if spots and spots[-1].cell == cell:
-            spots[-1] = replace(spots[-1], width=column - spots[-1].column + 1)
+        if spots and _is_same(cell, spots[-1].cell):
+            spots[-1].width = column - spots[-1].column + 1
             continue
-        carried = column < len(above) and above[column] == cell
-        spots.append(Spot(cell, column, 1, carried, read_quantity(cell.text, image=cell.image)))
+        carried = column < len(above) and _is_same(cell, above[column])
+        quantity = read_quantity(cell.text, image=cell.image)
+        found = labels(cell.text) if quantity.status == "text" else ()
+        spots.append(Spot(cell, column, 1, carried, quantity, found))
     return tuple(spots)
+
+
+def _is_same(cell: Cell, other: Cell | None) -> bool:
+    return other is not None and cell.column == other.column and cell.row == other.row

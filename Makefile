@@ -40,7 +40,7 @@ $(READY): requirements.lock pyproject.toml
 # The lock names versions and hashes, never the host of a registry.
 lock: $(READY)
 	@$(PIP) install -qq uv
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra ocr --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
 
 clean:

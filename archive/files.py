@@ -8,8 +8,11 @@ from pathlib import Path
 from archive.capture import Capture, Document
 from archive.digests import digest
 from archive.errors import ArchiveError
-from archive.media import identify, is_document, is_page
+from archive.media import identify, is_document, is_page, is_picture
 from archive.scan import BLOCK_LIMIT
+
+LEAST_PICTURE = 4096
+"""Bytes of a picture that shows a page or a table."""
 
 
 def from_files(path: Path) -> Document:
@@ -21,11 +24,17 @@ def from_files(path: Path) -> Document:
     files = sorted(path.iterdir(), key=_natural) if path.is_dir() else [path]
     captures = [_capture(file) for file in files if file.is_file() and not file.name.startswith(".")]
     if path.is_dir():
-        captures = [capture for capture in captures if is_document(capture.media_type)]
+        captures = [capture for capture in captures if _may_belong(capture)]
     if not captures:
         raise ArchiveError(f"{path} holds no file that can be read")
     captures.sort(key=lambda capture: not is_page(capture.media_type))
     return Document(tuple(captures), path=str(path))
+
+
+def _may_belong(capture: Capture) -> bool:
+    """Return whether a file among others may be of the document; pictures of few bytes are a page's decoration."""
+    large = len(capture.payload) >= LEAST_PICTURE
+    return is_document(capture.media_type) or (is_picture(capture.media_type) and large)
 
 
 def _capture(file: Path) -> Capture:

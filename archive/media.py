@@ -79,7 +79,7 @@ def is_page(media_type: str) -> bool:
 
 
 def is_document(media_type: str) -> bool:
-    """Tell whether a media type is one that a report can come in: web page, text, PDF or office document, or a zip archive of such."""
+    """Tell whether a media type is one that a report can come in: page, text, PDF, office document, zip archive."""
     return media_type in _PAGES or media_type in _FILES
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from archive.capture import Capture, Document, Role
-from archive.media import is_page
-from pipelines.body import Block, Head, Paragraph, Reading, Table
+from archive.media import is_page, is_picture
+from pipelines.body import Block, Head, Paragraph, Reading, Table, is_by_ocr
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
 from pipelines.prose.sections import Outline, split
@@ -46,6 +46,11 @@ class Body:
         """Return whether statutory tables stand there as lines that tell no columns, so that none was read."""
         lines = (block.text for block in self.blocks if isinstance(block, Paragraph))
         return not self.statutory.used and prints_rows(lines)
+
+    @property
+    def is_by_ocr(self) -> bool:
+        """Return whether any of it was read by optical character recognition."""
+        return any(map(is_by_ocr, self.blocks))
 
     @property
     def weight(self) -> tuple[bool, int, int]:
@@ -120,13 +125,16 @@ def assemble(document: Document) -> Assembled:
 
 def _settled(captures: Sequence[Capture]) -> list[_Read]:
     """Read the captures in their final order, error pages left out; blocks carry the final indices."""
-    first = [_read(capture, index) for index, capture in enumerate(captures)]
+    first = [_read(capture, index, _is_page(captures, index)) for index, capture in enumerate(captures)]
     kept = [each for each in first if each.reading is None or not says_missing(each.reading)]
     numbers = _page_numbers([each for each in kept if each.is_page])
     ordered = sorted(kept, key=lambda each: (not each.is_page, numbers[id(each)] if each.is_page else 0))
     if len(ordered) == len(first) and all(map(operator.is_, ordered, first)):
         return first
-    return [_read(each.capture, index) for index, each in enumerate(ordered)]
+    return [
+        each if index < len(first) and each is first[index] else _read(each.capture, index, each.is_page)
+        for index, each in enumerate(ordered)
+    ]
 
 
 def _page_numbers(pages: Sequence[_Read]) -> dict[int, int]:
@@ -139,17 +147,21 @@ def _page_numbers(pages: Sequence[_Read]) -> dict[int, int]:
     return {id(each): each.number or next(free) for each in pages}
 
 
-def _read(capture: Capture, index: int) -> _Read:
+def _read(capture: Capture, index: int, as_page: bool) -> _Read:
     try:
-        return _Read(capture, read(capture, index), _is_page(capture, index))
+        return _Read(capture, read(capture, index), as_page)
     except Unreadable as why:
-        return _Read(capture, None, _is_page(capture, index), str(why))
+        return _Read(capture, None, as_page, str(why))
 
 
-def _is_page(capture: Capture, index: int) -> bool:
-    """Return whether a capture is a page of the article: by its role, in a folder of files by its kind."""
+def _is_page(captures: Sequence[Capture], index: int) -> bool:
+    """Return whether a capture is a page of the article: by its role, in a folder of files by its kind.
+
+    Pictures are pages where there is nothing before them.
+    """
+    capture, first = captures[index], captures[0]
     if capture.context is None:
-        return index == 0 or is_page(capture.media_type)
+        return index == 0 or is_page(capture.media_type) or is_picture(first.media_type)
     return capture.context.role is not Role.ATTACHMENT
 
 
@@ -189,16 +201,36 @@ def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tupl
 
 
 def _choose(pages: Body, attachments: Sequence[_Read], missing: tuple[int, ...]) -> Body:
-    if pages.statutory.used or not attachments:
+    if not attachments:
         return pages
-    best = max((_body([each], ()) for each in attachments), key=lambda each: each.weight)
+    best = max((_body(each, ()) for each in _apart(attachments)), key=lambda each: each.weight)
+    if pages.statutory.used:
+        return _completed(pages, best, missing)
     if pages.recognized >= ENOUGH_SECTIONS and not best.statutory.used:
         return pages
     if best.recognized >= ENOUGH_SECTIONS or not pages.recognized:
         return replace(best, heads=(*pages.heads, *best.heads))
+    return _with_tables(pages, best, missing)
+
+
+def _apart(attachments: Sequence[_Read]) -> list[list[_Read]]:
+    """Return attachments each by itself, but pictures together: what is scanned is one picture a page."""
+    pictures = [each for each in attachments if is_picture(each.capture.media_type)]
+    others = [[each] for each in attachments if not is_picture(each.capture.media_type)]
+    return [*others, pictures] if pictures else others
+
+
+def _completed(pages: Body, others: Body, missing: tuple[int, ...]) -> Body:
+    """Return pages with the statutory tables of pictures, where these print a table that the pages do not."""
+    added = others.statutory.values.keys() - pages.statutory.values.keys()
+    return _with_tables(pages, others, missing) if others.is_by_ocr and added else pages
+
+
+def _with_tables(pages: Body, others: Body, missing: tuple[int, ...]) -> Body:
+    """Return pages with the statutory tables, and nothing else, of attachments behind them."""
     tables = tuple(
         block
-        for block in best.blocks
-        if isinstance(block, Table) and (block.capture, block.block) in best.statutory.used
+        for block in others.blocks
+        if isinstance(block, Table) and (block.capture, block.block) in others.statutory.used
     )
     return _interpret(pages.heads, pages.blocks + tables, missing)

@@ -73,6 +73,13 @@ class Table:
 Block = Paragraph | Table
 
 
+def is_by_ocr(block: Block) -> bool:
+    """Return whether a block, or any of its cells, was read by optical character recognition."""
+    if isinstance(block, Paragraph):
+        return block.confidence is not None
+    return any(cell.confidence is not None for row in block.grid for cell in row if cell)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date of publication, where it was read, and how it stands there.

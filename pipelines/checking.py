@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from archive.capture import Document
-from pipelines.assemble import Assembled
+from pipelines.assemble import Assembled, Body
 from pipelines.check import Assessment, Check, failed, unassessable
 from pipelines.identity.identify import Identity, host_of
 from pipelines.prose.claims import check_claims
 from pipelines.prose.facts import Statement
+from pipelines.reading import ocr
 from pipelines.report import Anomaly, Period
 from pipelines.tables.checks import check_tables
 from pipelines.tables.form import ARTICLE_20
@@ -57,11 +58,21 @@ def _structure(assembled: Assembled) -> Iterator[Anomaly]:
         gone = "、".join(map(str, assembled.missing_pages))
         yield Anomaly("partial_document", "error", f"多页文章缺第{gone}页")
     if assembled.hides_tables:
-        yield Anomaly("layout_tables_as_images", "info", "法定表格是图片,未读")
+        remedy = f";{ocr.missing()}" if ocr.missing() else ""
+        yield Anomaly("layout_tables_as_images", "info", f"法定表格是图片,未读{remedy}")
+    yield from _by_ocr(assembled.body)
     if assembled.body.flattens_tables:
         yield Anomaly("layout_tables_as_lines", "info", "法定表格只有逐行文字,分不出列,未读")
     for why in assembled.unread:
         yield Anomaly("capture_unread", "warning", why)
+
+
+def _by_ocr(body: Body) -> Iterator[Anomaly]:
+    if body.is_by_ocr:
+        read = [each for each in body.statutory.observations if each.confidence is not None]
+        unread = sum(each.status == "image" for each in read)
+        message = f"光学字符识别:表格{len(read)}格,其中{unread}格有字而认不准"
+        yield Anomaly("layout_read_by_ocr", "info", message, operands={"values": len(read), "unread": unread})
 
 
 def _period(period: Period) -> Check:

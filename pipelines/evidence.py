@@ -42,7 +42,7 @@ def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
         except (ArchiveError, OSError) as why:
             yield Unproven(document["id"], None, f"{entry['warc']} at {entry['offset']}: {why}")
             return
-    ours = document["parser"] == parser()
+    ours = document["parser"] in (parser(), parser(by_ocr=True))
     yield from _misplaced(document, seen, anywhere=not ours)
     yield from _at_odds(document)
     if ours and (changed := _changed(data_dir, document)):

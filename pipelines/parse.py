@@ -18,6 +18,7 @@ from pipelines.identity.titles import Verdict, judge
 from pipelines.prose.contact import find_contact
 from pipelines.prose.facts import Statement, find, statements
 from pipelines.prose.period import find_period
+from pipelines.reading import ocr
 from pipelines.report import CaptureEntry, Report, Source
 
 SHORTEST_BODY = 60
@@ -95,7 +96,7 @@ def _report(document: Document, assembled: Assembled, found: Identity, said: tup
             listing_title=context.listing_title if context else None,
             path=document.path,
         ),
-        parser=parser(),
+        parser=parser(by_ocr=body.is_by_ocr),
         checks=checks,
     )
 
@@ -131,7 +132,15 @@ def _entry(capture: Capture, role: Role, number: int) -> CaptureEntry:
 
 
 @cache
-def parser() -> dict[str, str]:
-    """Return whatever decides the outcome besides the captures, so that a re-parse can be compared."""
+def parser(*, by_ocr: bool = False) -> dict[str, str]:
+    """Return whatever decides the outcome besides the captures, so that a re-parse can be compared.
+
+    The packages that recognize characters decide only what is read off pictures.
+    """
     libraries = ("beautifulsoup4", "charset-normalizer", "lxml", "pypdfium2")
-    return {"name": "gongkai", "version": version("gongkai"), **{name: version(name) for name in libraries}}
+    return {
+        "name": "gongkai",
+        "version": version("gongkai"),
+        **{name: version(name) for name in libraries},
+        **(ocr.versions() if by_ocr else {}),
+    }

@@ -1,0 +1,62 @@
+"""Pictures of pages and tables, read by optical character recognition where its packages are installed."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from archive.capture import Capture
+from pipelines.body import Reading
+from pipelines.errors import Unreadable
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+    from pipelines.reading.layout import SetPage
+
+PACKAGES = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
+REMEDY = "reading it takes OCR: pip install 'gongkai[ocr]'"
+MOST_PAGES = 30
+"""Pages of one file that are read off pictures."""
+
+RESOLUTION = 200
+"""Dots per inch at which pages of a PDF are rendered."""
+
+POINTS = 72
+"""Points in an inch."""
+
+
+@cache
+def missing() -> str | None:
+    """Return the remedy where OCR is not installed, else `None`."""
+    return None if all(map(find_spec, PACKAGES)) else REMEDY
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the packages that decide what a picture says, with their versions."""
+    return {} if missing() else {name: version(name) for name in ("rapidocr", "onnxruntime")}
+
+
+def read_picture(capture: Capture, index: int) -> Reading:
+    """Return the reading of a picture, each of its frames a page.
+
+    Raises `Unreadable` where OCR is not installed, and for pictures that are broken or too large.
+    """
+    if remedy := missing():
+        raise Unreadable(f"the picture is not read; {remedy}")
+    from pipelines.reading.layout import read_pages  # noqa: PLC0415 - loaded where it is installed and needed
+    from pipelines.reading.ocr.pictures import pictures  # noqa: PLC0415
+    from pipelines.reading.ocr.scan import scan  # noqa: PLC0415
+
+    return read_pages([scan(one, number) for number, one in enumerate(pictures(capture.payload), 1)], index)
+
+
+def recognized(page: PdfPage, number: int) -> SetPage:
+    """Return what a rendering of a PDF's page shows, in points; only where nothing is `missing`."""
+    from pipelines.reading.ocr.pictures import rendered  # noqa: PLC0415 - as above
+    from pipelines.reading.ocr.scan import scan  # noqa: PLC0415
+
+    return scan(rendered(page, RESOLUTION / POINTS), number, POINTS / RESOLUTION)

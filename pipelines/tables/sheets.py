@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.body import Cell, Table
 from pipelines.tables.labels import Label, labels
-from pipelines.tables.numbers import Quantity, read_quantity
+from pipelines.tables.numbers import Quantity, read_quantity, several
+
+SURE = 0.8
+"""Confidence of OCR from which a number counts as read: measured, see `docs/decisions/0015-ocr.md`."""
+
+_WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 
 
 @dataclass(eq=False, slots=True)
@@ -90,7 +96,7 @@ def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tupl
             spots[-1].width = column - spots[-1].column + 1
             continue
         carried = column < len(above) and _is_same(cell, above[column])
-        quantity = read_quantity(cell.text, image=cell.image)
+        quantity = _quantity(cell)
         found = labels(cell.text) if quantity.status == "text" else ()
         spots.append(Spot(cell, column, 1, carried, quantity, found))
     return tuple(spots)
@@ -98,3 +104,12 @@ def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tupl
 
 def _is_same(cell: Cell, other: Cell | None) -> bool:
     return other is not None and cell.column == other.column and cell.row == other.row
+
+
+def _quantity(cell: Cell) -> Quantity:
+    """Return what a cell says; what OCR is not sure of is a picture of a number, not one, unless it is words."""
+    quantity = read_quantity(cell.text, image=cell.image)
+    if cell.confidence is None or quantity.status == "blank" or _WORDS.search(cell.text):
+        return quantity
+    doubtful = cell.confidence < SURE or several(cell.text)
+    return Quantity(None, "image") if doubtful else quantity

@@ -88,7 +88,8 @@ def meta(metas: dict[str, str]) -> list[Dated]:
 
 def script(scripts: Iterable[str]) -> list[Dated]:
     """Return the dates that scripts hold as date of publication (`var pubdata='2020年08月19日'`, JSON-LD)."""
-    texts = (match[1] or match[2] for text in scripts for match in SCRIPT.finditer(text))
+    telling = (text for text in scripts if "pub" in text or "Pub" in text or "PUB" in text)
+    texts = (match[1] or match[2] for text in telling for match in SCRIPT.finditer(text))
     return _dated(texts, "script")
 
 

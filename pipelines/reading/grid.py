@@ -18,7 +18,7 @@ MAX_CELLS = 200_000
 CELLS = frozenset(("td", "th"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Printed:
     """A cell as the source gives it; a `rowspan` of 0 reaches to the table's end."""
 

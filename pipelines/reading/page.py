@@ -11,7 +11,7 @@ from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.tree import BLOCKS, BREAKS, is_unseen, parse
+from pipelines.reading.tree import BLOCKS, BREAKS, UNSEEN, is_hidden, parse
 
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
@@ -138,7 +138,7 @@ class _Flattener:
                 if name.__class__ is not str:
                     if isinstance(child, etree._Comment):
                         self.mark(child.text or "")
-                elif not is_unseen(child, name):
+                elif name not in UNSEEN and not is_hidden(child):
                     if name in NOTED:
                         self.begin(child, name)
                     if (text := child.text) and (pieces or not text.isspace()):
@@ -200,25 +200,23 @@ class _Flattener:
 
     def end_line(self) -> None:
         """Put what was collected since the last line into one, if it is anything but blanks."""
-        pieces = self.pieces
         if self.link:
-            self.linked += sum(len(piece.strip()) for piece in pieces[self.link[1] :])
+            self.linked += sum(len(piece.strip()) for piece in self.pieces[self.link[1] :])
             self.link = (self.link[0], 0)
-        if pieces:
-            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
-            pieces.clear()
-            if not text.isspace() and (text := clean(join_breaks(text.strip()))):
-                self._add_line(text)
+        printed = "".join(self.pieces)
+        if text := clean(join_breaks(printed.strip()) if "\n" in printed or "\r" in printed else printed):
+            region = self.opened[-1] if self.opened else 0
+            self._add(Line(text, region, min(self.linked, len(text)), self.anchors))
+        self.pieces.clear()
         self.linked, self.anchors = 0, []
 
-    def _add_line(self, text: str) -> None:
-        self.length += len(text)
-        if len(self.page.lines) >= MAX_LINES:
+    def _add(self, line: Line) -> None:
+        self.page.lines.append(line)
+        self.length += len(line.text)
+        if len(self.page.lines) > MAX_LINES:
             raise Unreadable(f"the page has more than {MAX_LINES} lines")
         if self.length > MAX_TEXT:
             raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
-        region = self.opened[-1] if self.opened else 0
-        self.page.lines.append(Line(text, region, min(self.linked, len(text)), self.anchors))
 
     def _end_link(self, address: str, since: int) -> None:
         pieces = self.pieces[since:]

@@ -19,7 +19,7 @@ LONG_TAG = 10_000
 UNSEEN = frozenset(
     ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
 )
-"""No `button` or `object`: written `<button … />` they hold the rest of the page."""
+"""Elements that a browser does not show as text. No `button` or `object`: written `<button … />` they hold the rest of the page."""
 
 BREAKS = frozenset(("br", "hr"))
 """Elements that only end a line."""
@@ -71,12 +71,10 @@ def _has_endless_tag(markup: bytes) -> bool:
     return False
 
 
-def is_unseen(element: etree._Element, tag: str) -> bool:
-    """Tell whether a browser would not show an element."""
-    if tag in UNSEEN or element.get("hidden") is not None:
-        return True
+def is_hidden(element: etree._Element) -> bool:
+    """Tell whether an element is kept from being shown."""
     style = element.get("style")
-    return style is not None and _hides(style)
+    return (style is not None and _hides(style)) or element.get("hidden") is not None
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,9 @@ def main() -> None:
     scores = [score(draft) for draft in drafts]
     shown = [(each, *miss) for each in scores for miss in each.misses][: asked.misses]
     for each, kind, text in shown:
-        print(f"{each.seed} [{'; '.join((each.layout, each.published, *each.distortions))}] {kind}: {text}")
+        print(
+            f"{each.seed} [{'; '.join((each.layout, each.published, *each.distortions))}] {kind}: {text[:300]}"
+        )
     for name, names_of in GROUPINGS.items():
         print(table(name, grouped(scores, names_of)), end="\n\n")
     infos = sum((each.observed for each in scores), Counter())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,8 +40,7 @@ def places(year: int) -> dict[str, Place]:
 def _of_level(year: int, level: str) -> tuple[Place, ...]:
     """The divisions of a level whose name no other division of the year bears: a reader can tell them by it."""
     held = places(year)
-    names = [place.name for place in held.values()]
-    counts = {name: names.count(name) for name in names}
+    counts = Counter(place.name for place in held.values())
     return tuple(place for place in held.values() if _level(place.code) == level and counts[place.name] == 1)
 
 

@@ -171,6 +171,8 @@ def _printed(table: Table) -> PrintedTable:
     style: list[tuple[object, ...]] = [
         ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 1),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 1),
     ]
     for at, column, cell in placed:
         grid[at][column] = Paragraph(escape(cell.text).replace("\n", "<br/>"), cell_style)

@@ -19,7 +19,7 @@ LONG_TAG = 10_000
 UNSEEN = frozenset(
     ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
 )
-"""Elements that a browser does not show as text. No `button` or `object`: written `<button … />` they hold the rest of the page."""
+"""No `button` or `object`: written `<button … />` they hold the rest of the page."""
 
 BREAKS = frozenset(("br", "hr"))
 """Elements that only end a line."""

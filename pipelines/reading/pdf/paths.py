@@ -27,14 +27,19 @@ class Drawn(NamedTuple):
 
 
 def drawn_on(page: PdfPage, number: int) -> Drawn:
-    """Return what a page draws besides text; raises `Unreadable` for more than tables need."""
+    """Return what a page draws besides text; raises `Unreadable` for more than tables need.
+
+    What characters are read from the page hereafter are those of its fonts, not of its `ActualText`.
+    """
     lines: list[Rectangle] = []
     pictures = corners = 0
     for drawing, matrix in _objects(page.raw, PdfMatrix(), 0):
         kind = raw.FPDFPageObj_GetType(drawing)
         corners += 1 + (raw.FPDFPath_CountSegments(drawing) if kind == raw.FPDF_PAGEOBJ_PATH else 0)
         check_page(number, 0, corners)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            _as_printed(drawing)
+        elif kind == raw.FPDF_PAGEOBJ_PATH:
             lines += _lines(drawing, matrix)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = _shown(drawing, matrix)
@@ -58,6 +63,14 @@ def _objects(holder: Handle, matrix: PdfMatrix, depth: int) -> Iterator[tuple[Ha
         yield drawing, matrix
         if raw.FPDFPageObj_GetType(drawing) == raw.FPDF_PAGEOBJ_FORM and depth < MAX_NESTING:
             yield from _objects(drawing, _own_matrix(drawing).multiply(matrix), depth + 1)
+
+
+def _as_printed(text: Handle) -> None:
+    """Take the words away that a file gives for a text: PDFium would put them all at its beginning."""
+    for index in reversed(range(raw.FPDFPageObj_CountMarks(text))):
+        mark = raw.FPDFPageObj_GetMark(text, index)
+        if raw.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != raw.FPDF_OBJECT_UNKNOWN:
+            raw.FPDFPageObj_RemoveMark(text, mark)
 
 
 def _own_matrix(drawing: Handle) -> PdfMatrix:

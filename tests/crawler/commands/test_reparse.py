@@ -1,0 +1,139 @@
+import hashlib
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from typer.testing import CliRunner
+
+from archive.reader import read_document
+from crawler.commands import app
+from crawler.exits import Exit
+from crawler.locks import PortalLock
+from pipelines.parse import parse
+from pipelines.report import dumps
+from pipelines.store import Store, damaged, documents, stored
+from tests.archive.exchanges import PORTAL, context, exchange, response, writer
+from tests.portals.sites import SITES
+
+runner = CliRunner()
+PAGES = [
+    site.pages[report.captures[0]] for site in SITES for report in site.reports if len(report.captures) == 1
+]
+REPORTS = [made.body for made in PAGES if "utf-8" in made.media_type][:4]
+URLS = [f"http://portal.test/{number}.html" for number in range(len(REPORTS))]
+
+
+def run(data, *arguments):
+    return runner.invoke(app, ["reparse", "--data", str(data), *arguments])
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data directory with reports and a page that is none."""
+    warcs = writer(tmp_path)
+    pages = [*zip(URLS, REPORTS, strict=True), ("http://portal.test/notice.html", "<p>放假通知</p>".encode())]
+    places = [warcs.write(exchange(response(body), url), context()) for url, body in pages]
+    warcs.close()
+    with Store(tmp_path) as store:
+        for place in places[: len(REPORTS)]:
+            store.save(parse(read_document(tmp_path, [place])))
+    return tmp_path
+
+
+def edit(data, url, change):
+    """Makes a stored report say what an older parser might have read."""
+    document = stored(data, url)
+    change(document)
+    row, text = "SELECT file FROM reports WHERE source = ?", dumps(document, indent=2) + "\n"
+    with closing(sqlite3.connect(data / "gongkai.db")) as connection, connection:
+        (file,) = connection.execute(row, (url,)).fetchone()
+        (data / file).write_text(text, "utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        connection.execute("UPDATE reports SET digest = ? WHERE source = ?", (digest, url))
+
+
+def files(data):
+    return {path: path.read_bytes() for path in (data / "reports").rglob("*.json")}
+
+
+def test_what_is_stored_by_this_very_parser_is_the_same(data):
+    finished = run(data)
+    assert (finished.exit_code, finished.stdout) == (Exit.DONE, "")
+    assert f"{len(REPORTS)} the same, 1 no report" in finished.stderr
+
+
+def test_a_field_that_differs_is_shown_and_nothing_is_replaced(data):
+    edit(data, URLS[0], lambda document: document.update(title="an older title"))
+    before = files(data)
+    finished = run(data)
+    assert 'title: "an older title" → "' in finished.stdout
+    assert "nothing was replaced" in finished.stderr
+    assert files(data) == before
+
+
+def test_asked_to_it_replaces(data):
+    before = files(data)
+    edit(data, URLS[0], lambda document: document.update(title="an older title"))
+    finished = run(data, "--apply", "--json")
+    line = json.loads(finished.stdout)
+    assert (line["source"], line["differences"][0]["key"]) == (URLS[0], "title")
+    assert files(data) == before
+    assert damaged(data) == {}
+
+
+def test_another_version_of_the_parser_alone_is_no_line_but_is_replaced(data):
+    edit(data, URLS[0], lambda document: document["parser"].update(version="0.0.1"))
+    finished = run(data, "--apply")
+    assert finished.stdout == ""
+    assert "1 the same but for the parser's version" in finished.stderr
+    assert "0.0.1" not in {document["parser"]["version"] for document in documents(data)}
+
+
+def test_a_report_that_no_parser_read_before_is_new(data):
+    url, body = URLS[0].replace("0.html", "new.html"), REPORTS[0]
+    warcs = writer(data)
+    warcs.write(exchange(response(body), url), context())
+    warcs.close()
+    assert f"new  {url}" in run(data).stdout
+    assert stored(data, url) is None
+    assert run(data, "--apply").exit_code == Exit.DONE
+    assert stored(data, url) is not None
+
+
+def test_what_is_no_report_today_is_taken_away_only_when_asked(data):
+    notice = "http://portal.test/notice.html"
+    with closing(sqlite3.connect(data / "gongkai.db")) as connection, connection:
+        connection.execute("UPDATE reports SET source = ? WHERE source = ?", (notice, URLS[1]))
+    count = len(files(data))
+    assert "no longer a report" in run(data).stdout
+    assert len(files(data)) == count
+    run(data, "--apply")
+    assert stored(data, notice) is None
+    assert len(files(data)) == count  # the page whose report had been named another's has its own again
+
+
+def test_a_report_whose_page_is_not_in_the_archive_stays(data):
+    with closing(sqlite3.connect(data / "gongkai.db")) as connection, connection:
+        connection.execute("UPDATE reports SET source = 'http://else.test/' WHERE source = ?", (URLS[0],))
+    finished = run(data, "--apply")
+    assert "http://else.test/ is not in this archive" in finished.stderr
+    assert stored(data, "http://else.test/") is not None
+
+
+def test_the_number_of_processes_changes_nothing(data):
+    for url in URLS:
+        edit(data, url, lambda document: document.update(title="an older title"))
+    assert run(data, "--processes", "1").stdout == run(data, "--processes", "3").stdout
+
+
+def test_a_portal_that_is_being_crawled_is_not_replaced(data):
+    with closing(PortalLock.take(data, PORTAL)):
+        assert run(data).exit_code == Exit.DONE
+        finished = runner.invoke(app, ["reparse", "--data", str(data), "--apply"])
+    assert finished.exception is not None
+    assert "being crawled" in str(finished.exception)
+
+
+def test_a_folder_without_an_archive_is_wrong_use(tmp_path):
+    assert run(tmp_path).exit_code == Exit.USAGE

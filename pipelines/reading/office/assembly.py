@@ -17,7 +17,7 @@ BROAD = 500
 
 @dataclass(slots=True)
 class Outline:
-    """A cell as a row's definition draws it: its right edge, and whether it is merged with the one left of or above it."""
+    """A cell as a row's definition draws it: its right edge, and whether it belongs to the one left of or above it."""
 
     right: int
     joins_left: bool = False

@@ -1,4 +1,4 @@
-"""Numbering of DOCX paragraphs: abstract definitions, their instances and who refers to them (ECMA-376 part 1, 17.9)."""
+"""Numbering of DOCX paragraphs: definitions, their instances and who refers to them (ECMA-376 part 1, 17.9)."""
 
 from __future__ import annotations
 

@@ -13,8 +13,19 @@ MAX_NUMBER = 100_000
 
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_COUNTING = {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
+             "taiwaneseCountingThousand"}  # fmt: skip
+_FORMAL_COUNTING = {"chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"}
+_FULL_WIDTH = "０１２３４５６７８９"
+_FIGURES = {"ideographDigital": _DIGITS, "japaneseDigitalTenThousand": _DIGITS, "taiwaneseDigital": _DIGITS,
+            "decimalFullWidth": _FULL_WIDTH, "decimalFullWidth2": _FULL_WIDTH}  # fmt: skip
+_SERIES = {"decimalEnclosedCircle": ("①", 20), "decimalEnclosedCircleChinese": ("①", 20),
+           "decimalEnclosedParen": ("⑴", 20), "decimalEnclosedFullstop": ("⒈", 20),
+           "ideographEnclosedCircle": ("㊀", 10)}  # fmt: skip
+"""Characters that follow each other in Unicode: the first, and how many there are."""
+
+_ROWS = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
+MAX_LETTERED = 780
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
           (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 _LATIN_END = re.compile(r"[!-~]$")
@@ -88,38 +99,27 @@ def ordinal(number: int, style: str) -> str:
 
 
 def _written(number: int, style: str) -> str | None:
-    if style in {"chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
-                 "taiwaneseCountingThousand", "ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"}:  # fmt: skip
-        digital = style in {"ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"}
-        return _each_digit(number, _DIGITS) if digital else chinese(number)
-    if style in {"chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"}:
+    if style in _COUNTING:
+        return chinese(number)
+    if style in _FORMAL_COUNTING:
         return chinese(number, _FORMAL, "拾佰仟")
-    if style in {"upperRoman", "lowerRoman"}:
-        return _roman(number) if style == "upperRoman" else _roman(number).lower()
-    if style in {"upperLetter", "lowerLetter"}:
-        letter = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number < 780 else None
-        return letter.lower() if letter and style == "lowerLetter" else letter
-    return _enclosed(number, style)
+    if style in _FIGURES:
+        return "".join(_FIGURES[style][int(figure)] for figure in str(number))
+    if style in _SERIES:
+        first, count = _SERIES[style]
+        return chr(ord(first) + number - 1) if number <= count else None
+    if style in _ROWS:
+        return _ROWS[style][number - 1] if number <= len(_ROWS[style]) else None
+    return _latin(number, style)
 
 
-def _enclosed(number: int, style: str) -> str | None:
-    if style in {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"} and number <= 20:
-        return chr(ord("①") + number - 1)
-    if style == "decimalEnclosedParen" and number <= 20:
-        return chr(ord("⑴") + number - 1)
-    if style == "decimalEnclosedFullstop" and number <= 20:
-        return chr(ord("⒈") + number - 1)
-    if style == "ideographEnclosedCircle" and number <= 10:
-        return chr(ord("㊀") + number - 1)
-    if style in {"decimalFullWidth", "decimalFullWidth2"}:
-        return _each_digit(number, "０１２３４５６７８９")
+def _latin(number: int, style: str) -> str | None:
     if style == "decimalZero":
         return f"{number:02}"
-    if style == "ideographTraditional":
-        return _STEMS[number - 1] if number <= 10 else None
-    if style == "ideographZodiac":
-        return _BRANCHES[number - 1] if number <= 12 else None
-    return None
+    written = _roman(number) if style.endswith("Roman") else None
+    if style.endswith("Letter") and number < MAX_LETTERED:
+        written = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+    return written.lower() if written and style.startswith("lower") else written
 
 
 def chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
@@ -140,10 +140,6 @@ def chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str
             written += ("零" if skipped else "") + digits[digit] + (units[place - 1] if place else "")
         skipped = bool(written) and (not digit)
     return written.removeprefix("一") if written.startswith("一十") else written
-
-
-def _each_digit(number: int, digits: str) -> str:
-    return "".join(digits[int(figure)] for figure in str(number))
 
 
 def _roman(number: int) -> str:

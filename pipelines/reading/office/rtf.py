@@ -24,51 +24,16 @@ MAX_CELLS = 500
 _TOKEN = re.compile(
     rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\([^A-Za-z0-9])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
-_SKIPPED = frozenset(
-    [
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "listtable",
-        "listoverridetable",
-        "revtbl",
-        "rsidtbl",
-        "info",
-        "header",
-        "headerl",
-        "headerr",
-        "headerf",
-        "footer",
-        "footerl",
-        "footerr",
-        "footerf",
-        "footnote",
-        "annotation",
-        "atnid",
-        "atnauthor",
-        "atntime",
-        "atnref",
-        "pnseclvl",
-        "nonshppict",
-        "bkmkstart",
-        "bkmkend",
-        "datafield",
-        "formfield",
-        "objdata",
-        "objclass",
-        "objname",
-        "sp",
-        "pn",
-        "pict",
-        "shprslt",
-        "nonesttables",
-        "filetbl",
-        "xmlnstbl",
-    ]
-)
+_SKIPPED = {
+    "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "revtbl", "rsidtbl", "info",
+    "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "footnote",
+    "annotation", "atnid", "atnauthor", "atntime", "atnref", "pnseclvl", "nonshppict", "bkmkstart",
+    "bkmkend", "datafield", "formfield", "objdata", "objclass", "objname", "sp", "pn", "pict", "shprslt",
+    "nonesttables", "filetbl", "xmlnstbl",
+}  # fmt: skip
 """Groups whose text is not part of the story."""
 
-_KNOWN = frozenset(["fldinst", "shpinst", "shptxt", "nesttableprops", "ud", "shppict", "listtext", "pntext"])
+_KNOWN = {"fldinst", "shpinst", "shptxt", "nesttableprops", "ud", "shppict", "listtext", "pntext"}
 """Groups that a reader may skip if it does not know them, and that are known here."""
 
 _TEXTS = {"tab": " ", "line": "\n", "page": "\n", "column": "\n", "emdash": "—", "endash": "–", "lquote": "‘",

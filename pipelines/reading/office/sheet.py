@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.body import Cell, Grid, Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
-from pipelines.reading.cues import CLAUSE, LABEL, SECTION, is_numbered, is_prose
+from pipelines.reading.cues import LABEL, SECTION, is_numbered, is_prose
 from pipelines.reading.flow import read_flow
 from pipelines.reading.grid import cover, squared
 
@@ -20,6 +21,9 @@ MAX_CHARACTERS = 5_000_000
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
+
+_FORM = re.compile(r"第二十条第\s*[（(]\s*一|[（(]?\s*本列数据的勾稽关系|申请人情况$|行政复议$")
+"""What stands in the first row of each statutory table."""
 
 Place = tuple[int, int]
 """Row and column, from 0."""
@@ -83,7 +87,7 @@ def _flow(sheet: Sheet) -> Iterator[str | Grid]:
     ]
     rows = {row for row, _ in texts} | {row for first, last in areas for row in range(first[0], last[0] + 1)}
     for band in _bands(sorted(rows - sheet.hidden_rows), sorted(sheet.hidden_rows)):
-        yield from _entries(band, _Band(band, texts, areas, sheet.hidden_columns))
+        yield from _entries(_Band(band, texts, areas, sheet.hidden_columns))
 
 
 def _bands(rows: Sequence[int], hidden: Sequence[int]) -> Iterator[list[int]]:
@@ -130,6 +134,11 @@ class _Band:
             for column in range(self.width):
                 cells.setdefault(column, Cell("", row, column))
 
+    def begins_form(self, row: int) -> bool:
+        """Tell whether one of the statutory tables begins at a row."""
+        cells = self.places[row].values() if row < len(self.places) else ()
+        return any(_FORM.match(cell.text) for cell in cells if cell.row == row)
+
     def lone(self, row: int) -> Cell | None:
         """Return the one cell of a row that prints something, if it is the row's own and no others' do."""
         printed = {id(cell): cell for cell in self.places[row].values() if cell.text}
@@ -137,32 +146,57 @@ class _Band:
         return cell if cell and len(printed) == 1 and cell.rowspan == 1 else None
 
 
-def _entries(rows: Sequence[int], band: _Band) -> Iterator[str | Grid]:
+def _entries(band: _Band) -> Iterator[str | Grid]:
     """Yield a band's lines as text and what stands between them as grids."""
+    lone = [band.lone(row) for row in range(len(band.places))]
+    lines = {
+        row
+        for row, cell in enumerate(lone)
+        if cell and (_is_line(cell, band.width) or band.begins_form(row + 1))
+    }
+    # beside a line, or above and below all, another line: a title, a signature, a date
+    for rows in (range(len(lone)), reversed(range(len(lone)))):
+        beside = True
+        for row in rows:
+            cell = lone[row]
+            beside = row in lines or (beside and cell is not None and not LABEL.search(cell.text))
+            lines |= {row} if beside else set()
     begun = 0
-    for row in range(len(rows)):
-        cell = band.lone(row)
-        if cell and (_is_line(cell, band.width) or (begun == row and not CLAUSE.search(cell.text))):
-            yield from _grid(band, begun, row)
-            yield cell.text
-            begun = row + 1
-    yield from _grid(band, begun, len(rows))
+    for row in sorted(lines):
+        yield from _grid(band, begun, row)
+        cell = lone[row]
+        yield cell.text if cell else ""
+        begun = row + 1
+    yield from _grid(band, begun, len(lone))
 
 
 def _is_line(cell: Cell, width: int) -> bool:
-    """Tell whether what stands alone in its row is no part of the table around: a heading, running text, a caption."""
+    """Tell whether what stands alone in its row is no part of the table around: a heading, a sentence, a caption."""
     text = cell.text
-    is_caption = cell.colspan == width > 1 and not (is_numbered(text) or LABEL.search(text))
-    return bool(SECTION.match(text.replace(" ", ""))) or is_prose(text) or is_caption
+    if "。" in text:
+        return True
+    if LABEL.search(text.replace(" ", "")):
+        return bool(SECTION.match(text.replace(" ", "")))
+    is_caption = cell.colspan == width > 1 and not is_numbered(text)
+    return is_caption or is_prose(text)
 
 
 def _grid(band: _Band, begin: int, end: int) -> Iterator[Grid]:
-    """Yield the rows of a band as a grid of their own, if there are any."""
+    """Yield the rows of a band as a grid of their own, if there are any, without the columns that are blank there."""
+    cells = [
+        replace(cell, row=row - begin, rowspan=min(cell.rowspan, end - row))
+        for row in range(begin, end)
+        for column, cell in band.places[row].items()
+        if (cell.row, cell.column) == (row, column)
+    ]
+    used = sorted({column for cell in cells if cell.text for column in _columns(cell)})
     places: list[dict[int, Cell]] = [{} for _ in range(begin, end)]
-    for row in range(begin, end):
-        for column, cell in band.places[row].items():
-            if (cell.row, cell.column) == (row, column):
-                down = min(cell.rowspan, end - row)
-                cover(places, replace(cell, row=row - begin, rowspan=down))
-    if places:
-        yield squared(places, band.width)
+    for cell in cells:
+        if kept := [column for column in _columns(cell) if column in used]:
+            cover(places, replace(cell, column=used.index(kept[0]), colspan=len(kept)))
+    if used:
+        yield squared(places, len(used))
+
+
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.colspan)

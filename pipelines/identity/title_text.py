@@ -51,8 +51,18 @@ def squeeze(text: str) -> TitleText:
 def undecorated(squeezed: TitleText) -> TitleText:
     """Return a text without bullets, dates, sizes, file extensions and (图片版), and said once."""
     bare = squeezed
-    for pattern in (words.DECORATION, words.MARK, words.TAIL, words.EXTENSION, words.TAIL, words.TWICE):
+    for pattern in (
+        words.DECORATION,
+        words.MARK,
+        words.NOTE,
+        words.TAIL,
+        words.EXTENSION,
+        words.TAIL,
+        words.TWICE,
+    ):
         bare = bare.without(pattern)
+    if words.QUOTED.match(bare.folded):
+        bare = TitleText(bare.printed[1:-1], bare.folded[1:-1])
     return bare
 
 

@@ -27,7 +27,10 @@ POSSIBLE = re.compile(r"[报结…‥]|[.。].*[.。]")
 """What every title of a report has, whole (报告, 总结) or cut short, before decoration is taken from it."""
 
 # 2021年度报告 and no word of what it reports: only the page can tell, unless it names another kind of report.
-BARE_ANNUAL = re.compile(rf"^(?P<before>.{{0,40}}?){YEAR}年?度?的?(?:年度报告|(?:公开)?报告|(?:公开)?年报)$")
+BARE_ANNUAL = re.compile(
+    rf"^(?P<before>.{{0,40}}?)(?:{YEAR}年?度?的?(?:年度报告|(?:公开)?报告|(?:公开)?年报)"
+    rf"|年度报告[(\[〔【]{YEAR}年?度?[)\]〕】])$"
+)
 OTHER_ANNUAL = re.compile(
     r"财务|财政|预算|决算|审计|法治|依法行政|企业|公司|法人|质量|社会|绩效|统计|网站|报表|科技|环境|调查|监测|发展|工作|公积金|基金|披露|电子政务|信息化"
 )
@@ -65,7 +68,7 @@ BODY_END = re.compile(
 SENTENCE = re.compile(r"[。；;！!？?]|，.*，|关于|召开|举行|印发|赴|开展")
 
 DECORATION = re.compile(
-    r"【文稿解读】|【(?:(?!解读|图解|一图|看懂|读懂)[^【】]){0,12}】"
+    r"【文稿解读】|【(?:(?!解读|图解|一图|看懂|读懂|20\d\d)[^【】]){0,12}】"
     r"|[\[(](?:置顶|图文?|原创|文稿解读|转载|new|最新|有图|附件|更正|修正|修订|修改|更新|补发|重发|定稿|终稿)[版稿]?[\])]"
     r"|^[一-鿿]{1,8}[〔\[(]20\d\d[〕\])]\d{1,4}号|\([一-鿿]{1,8}[〔\[(]20\d\d[〕\])]\d{1,4}号\)$"
     r"|\[\d{2,4}[-./]\d\d?(?:[-./]\d\d?)?\]"
@@ -73,7 +76,7 @@ DECORATION = re.compile(
     re.IGNORECASE,
 )
 MARK = re.compile(
-    r"^(?:(?:标题|题名|名称|文件名称|信息名称|附件\d{0,2})[:：]|附件\d{0,2}[.、]|[·•●■◆▪☆★※>*◇○▲►▶・-]+|\d{1,3}[.、](?!\d))+"
+    r"^(?:(?:标题|题名|名称|文件名称|信息名称|附件\d{0,2})[:：]|附件\d{0,2}[.、]|[·•●■◆▪☆★※>*◇○▲►▶・-]+|\d{1,3}[.、](?!\d)|0\d(?=[^\d年]))+"
 )
 EXTENSION = re.compile(r"(?:\.(?:docx?|pdf|xlsx?|wps|ofd|et|zip|rar|s?html?|jpe?g|png|txt))+$", re.IGNORECASE)
 TAIL = re.compile(
@@ -81,9 +84,14 @@ TAIL = re.compile(
     r"|\(?\d+(?:\.\d+)?[KM]B?\)?|\(?(?:点击)?(?:下载|查看)(?:全文|附件)?\)?|详情|NEW|HOT|[!、,;:])+$",
     re.IGNORECASE,
 )
-YEAR_AFTER = re.compile(rf"^[(\[〔]?(?P<year>{YEAR})年?度?[)\]〕]?")
+YEAR_AFTER = re.compile(rf"^[-—–_]?[(\[〔【]?{YEAR}年?度?[)\]〕】]?(?![-./\d])")
+BEGINS_WITH_YEAR = re.compile(rf"^[-—–_]?[(\[〔【]?{YEAR}")
+NOTE = re.compile(
+    r"(?:(?:信息|文章|稿件)?来源|发布(?:时间|日期|机构)|(?<!发布)(?:时间|日期)|作者|浏览(?:次数|量)?|点击(?:数|量|率)?|字[号体])[:：].*$"
+)
+"""What sites print behind a title on the same line."""
 HARMLESS_AFTER = re.compile(
-    r"^(?:全文|正文|(?:及|和|与|含|附)(?:政府信息公开)?(?:情况)?统计表|\((?:含|附|及).{0,12}\)"
+    r"^(?:全文|正文|\(\d{0,2}\)|\(公示\)|(?:及|和|与|含|附)(?:政府信息公开)?(?:情况)?统计表|\((?:含|附|及).{0,12}\)"
     r"|\((?:公开|全文)\)|[》”\")\]])*$"
 )
 BODY_AFTER = re.compile(
@@ -104,7 +112,11 @@ WEAK_COLUMN = re.compile(
 )
 
 AROUND_NAME = re.compile(
-    r"^(?:关于|公布|发布|[《“\"、,:：·\-—()])+|(?:关于|本级|年度|贯彻|落实|执行|实施|[《“\"、,:：·的\-—]|\(\))+$"
+    r"^(?:关于|公布|发布|[《“\"、,:：·\-—()])+|(?:关于|本级|年度|贯彻|落实|执行|实施|[《“\"、,:：·的\-—]|\((?:本级)?\)"
+    r"|[〇零○◯一二三四五六七八九贰壹叁肆伍陆柒捌玖]{2,4}年度?)+$"
 )
+QUOTED = re.compile(r"^《[^《》]+》$")
+ISSUED = re.compile(r"^(?P<by>.*)关于(?:印发|发布|公布|公开|转发)?(?P<of>.*)$")
+"""Who issues what: 某市办公室关于印发某市2021年…的通知."""
 TWICE = re.compile(r"^(?P<title>.{8,})[_|,、-]?(?=(?P=title)$)")
 LIST_NUMBER = re.compile(r"^\s*\(?\d{1,3}[)、.．]?\s+(?=20\d\d\s*年|[^\W\d])")

@@ -21,6 +21,10 @@ from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
 
 
+_BEHIND = 24
+"""Characters behind a title's nucleus that may be its year."""
+
+
 class Verdict(StrEnum):
     """Whether a text is the title of an annual report; a doubt is for the page itself to settle."""
 
@@ -54,8 +58,7 @@ class _Parts:
     @property
     def year(self) -> int | None:
         before, inside = last_year(self.before), last_year(self.nucleus["between"])
-        behind = words.YEAR_AFTER.match(self.after)
-        after = int(behind["year"]) if behind else None
+        after = last_year(self.after[:_BEHIND]) if words.BEGINS_WITH_YEAR.match(self.after) else None
         if before and after == before - 1:  # published in the one, reported on the other
             return after
         return inside or before or after
@@ -177,7 +180,7 @@ def _is_lesser(parts: _Parts, *, disclosure: bool) -> bool:
 
 
 def _is_harmless(after: str) -> bool:
-    rest = words.YEAR_AFTER.sub("", after)
+    rest = without_years(words.YEAR_AFTER.sub("", after))
     return bool(
         words.SEPARATOR.match(rest) or words.HARMLESS_AFTER.match(rest) or words.BODY_AFTER.match(after)
     )
@@ -185,8 +188,9 @@ def _is_harmless(after: str) -> bool:
 
 def _may_be_one(folded: str, *, cut: bool) -> bool:
     """Return whether a text without a nucleus can be a report's title, cut short or saying only 年度报告."""
-    if words.BARE_ANNUAL.match(folded):
-        return not words.OTHER_ANNUAL.search(folded)
+    if bare := words.BARE_ANNUAL.match(folded):
+        named = words.BODY_END.search(bare["before"])
+        return not words.OTHER_ANNUAL.search(folded[bare.end("before") :] if named else folded)
     if not cut or words.ABOUT.search(words.BODIES.sub("", folded)):
         return False
     if words.BEGUN.search(folded):
@@ -210,9 +214,18 @@ def _split(folded: str) -> Iterator[_Parts]:
 
 
 def _after_site(folded: str, separators: list[int], start: int) -> int:
-    """Return where a title begins; a hyphen inside an issuer's name (教育厅-公共平台网站) ends nothing."""
-    hard = [place for place in separators if folded[place - 1] not in "-—–"]
-    return hard[-1] if hard else start
+    """Return where a title begins; a hyphen inside an issuer's name (教育厅-公共平台网站) ends nothing.
+
+    Where a division is named behind the hyphen, what stands before it is the site.
+    """
+    ends = [
+        place for place in separators if folded[place - 1] not in "-—–" or _names_division(folded[place:])
+    ]
+    return ends[-1] if ends else start
+
+
+def _names_division(text: str) -> bool:
+    return any(divisions.is_name(text[:length]) for length in range(2, 12))
 
 
 def _read(text: str, site: str | None) -> Title:
@@ -235,8 +248,11 @@ def _read_bare(text: str) -> Title | None:
 
 
 def _bare_name(before: str) -> str:
-    """Return what stands before the nucleus without years, quotes and 关于."""
-    return words.AROUND_NAME.sub("", words.AROUND_NAME.sub("", without_years(before)))[-60:]
+    """Return what stands before the nucleus without years, quotes and 关于; of a notice, whose report it issues."""
+    name = words.AROUND_NAME.sub("", words.AROUND_NAME.sub("", without_years(before)))
+    if issued := words.ISSUED.match(name):
+        name = issued["of"] if len(issued["of"]) > 1 else issued["by"]
+    return re.sub(r"([省市县区州旗])\1$", r"\1", name)[-60:]
 
 
 def _folded(text: str) -> str:

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 YEAR = r"20[0-4]\d"
 """A year that a report may be of."""
 
-_DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
-_CHINESE = re.compile(r"二[〇零○ＯO0][〇零○ＯO0一二三四五六七八九]{2}(?=年|学年|-|至)")
+_DIGITS = str.maketrans("〇零○◯ＯO一二三四五六七八九", "000000123456789")
+_CHINESE = re.compile(r"二[〇零○◯ＯO0][〇零○◯ＯO0一二三四五六七八九]{2}(?=[年度学至—-]|政[府务]|信息|公开)")
 _YEAR = rf"(?<!\d){YEAR}(?!\d)"
 _TO = r"[-~至—–－]+"
 _DAY = re.compile(rf"(?<!\d){YEAR}[-./年]\d{{1,2}}(?:[-./月]\d{{1,2}}日?|月)?(?!\d)")
-_ACADEMIC = re.compile(rf"(?P<begin>{_YEAR})年?{_TO}(?:20)?\d\d年?学年度?|(?P<only>{_YEAR})学年度?")
+_ACADEMIC = re.compile(rf"(?P<begin>{_YEAR})年?(?:{_TO}|/)(?:20)?\d\d年?学年度?|(?P<only>{_YEAR})学年度?")
 _RANGE = re.compile(rf"({_YEAR})年?度?{_TO}({_YEAR})年?度?")
-_NAMED = re.compile(rf"[(\[〔]?(?:{_YEAR})(?:年度|年|度)?(?:[)\]〕](?:年度|年)?)?")
+_PART = re.compile(rf"({_YEAR})年\d{{1,2}}月(?:\d{{1,2}}日)?{_TO}(?:({_YEAR})年)?\d{{1,2}}月(?:\d{{1,2}}日)?")
+_NAMED = re.compile(rf"[(\[〔【]?(?:{_YEAR})(?:年度|年|度)?(?:[)\]〕】](?:年度|年)?)?")
 
 
 def arabic(text: str) -> str:
@@ -26,9 +27,12 @@ def arabic(text: str) -> str:
 def last_year(text: str) -> int | None:
     """Return the last year named; an academic year counts as the year in which it begins.
 
-    A day (2022-01-20) names no year reported on, and a range over two years names none for certain.
+    A day (2022-01-20) names no year reported on, and a range over two years names none for certain; one within a
+    year (2008年5月至12月) names it.
     """
     text = arabic(text)
+    if part := _PART.search(text):
+        return int(part[1]) if part[2] in {None, part[1]} else None
     if academic := _ACADEMIC.search(text):
         return int(academic["begin"] or academic["only"])
     if (span := _RANGE.search(text)) and span[1] != span[2]:
@@ -40,7 +44,7 @@ def last_year(text: str) -> int | None:
 def without_years(text: str) -> str:
     """Return the text without the days, ranges and years it names."""
     text = arabic(text)
-    for pattern in (_DAY, _ACADEMIC, _RANGE, _NAMED):
+    for pattern in (_PART, _DAY, _ACADEMIC, _RANGE, _NAMED):
         text = pattern.sub("", text)
     return text
 

@@ -9,10 +9,15 @@ from pipelines.identity.issuers import Hints, resolve
 from pipelines.identity.unnamed import told
 from pipelines.report import Issuer
 
-RESOLVED = [
-    line.split("\t")
-    for line in Path(__file__).with_name("issuers.tsv").read_text(encoding="utf-8").splitlines()
-]
+
+def rows(name):
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+RESOLVED = rows("issuers.tsv")
+IN_CONTEXT = rows("issuers_in_context.tsv")
+"""Name, year, breadcrumb, site, publisher, the registry's issuer and division; full name, level, type, code, path."""
 
 
 @pytest.mark.parametrize(("name", "year", "level", "org_type", "code", "path", "code_year"), RESOLVED)
@@ -25,6 +30,21 @@ def test_names_alone(name, year, level, org_type, code, path, code_year):
         division_path=tuple(path.split()),
         code_year=int(code_year) if code_year else None,
     )
+
+
+@pytest.mark.parametrize("row", IN_CONTEXT, ids=lambda row: f"{row[0]} {row[2]} {row[3]} {row[5]} {row[6]}")
+def test_names_in_context(row):
+    name, year, breadcrumb, site, publisher, portal_issuer, portal_division = row[:7]
+    hints = Hints(
+        tuple(breadcrumb.split()),
+        site or None,
+        publisher or None,
+        portal_issuer or None,
+        portal_division or None,
+    )
+    issuer = resolve(name, int(year), hints)
+    found = [issuer.name, issuer.level, issuer.org_type, issuer.division_code, " ".join(issuer.division_path)]
+    assert [value or "" for value in found] == row[7:]
 
 
 @pytest.mark.parametrize(

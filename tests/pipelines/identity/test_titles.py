@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.identity.titles import Verdict, is_column, is_weak_column, judge, read_title
+from pipelines.identity.titles import Title, Verdict, is_column, is_weak_column, judge, read_title
 
 TITLES = [
     [*line.split("\t"), "", ""][:4]
@@ -17,7 +17,9 @@ def test_reports_are_told_from_look_alikes(verdict, text):
     assert judge(text) == verdict
 
 
-@pytest.mark.parametrize(("text", "year", "issuer"), [row[1:] for row in TITLES if row[0] == "report"])
+@pytest.mark.parametrize(
+    ("text", "year", "issuer"), [row[1:] for row in TITLES if row[0] == "report" or row[3]]
+)
 def test_a_title_names_year_and_issuer(text, year, issuer):
     title = read_title([text])
     assert title is not None
@@ -80,6 +82,21 @@ def test_the_whole_title_goes_before_the_one_cut_short():
     )
     assert title is not None
     assert title.text == "新乡市人民政府2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "issuer"),
+    [
+        ("2023年度报告", 2023, None),
+        ("年度报告(2023年)", 2023, None),
+        ("洛阳市财政局2023年年报", 2023, "洛阳市财政局"),
+    ],
+)
+def test_a_title_that_does_not_say_what_it_reports_is_one_where_no_other_is(text, year, issuer):
+    assert read_title([text]) == Title(text, year, issuer)
+    whole = read_title([text, "洛阳市教育局2022年政府信息公开工作年度报告"])
+    assert whole is not None
+    assert whole.text == "洛阳市教育局2022年政府信息公开工作年度报告"
 
 
 def test_a_look_alike_ahead_speaks_for_the_page():

@@ -1,4 +1,4 @@
-"""Checks of reports that were stored before checks were: made again of what the database holds of them."""
+"""Checks of reports in the database; for reports stored before checks were, made again of what it holds of them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from pipelines.check import Check, failed
-from pipelines.database import insert, number
+from pipelines.check import Assessment, Check, failed
+from pipelines.database import has_checks, insert, number
 from pipelines.neighbours import recheck
 from pipelines.report import Anomaly, Values, dumps
 from pipelines.tables.checks import check_tables
 
 
 def check_rows(report: str, checks: tuple[Check, ...]) -> Iterator[tuple[object, ...]]:
-    """Yield a report's checks as the database has them."""
+    """Yield a report's checks as the database has them: with all their keys but the cells that a sum adds up."""
     for each in checks:
-        outcome = (each.code, each.severity, each.outcome)
-        yield (report, *outcome, dumps(each.where), each.message, dumps(each.operands))
+        facts = (key for key in each.reads if not (each.where and key.startswith("tables.")))
+        keys = dumps([*each.where, *facts])
+        yield (report, each.code, each.severity, each.outcome, keys, each.message, dumps(each.operands))
+
+
+def stored_checks(connection: sqlite3.Connection, report: str) -> tuple[Check, ...]:
+    """Return a report's checks as stored, those against the year before behind the others."""
+    if not has_checks(connection):
+        return ()
+    columns = "code, severity, outcome, message, keys, operands"
+    query = " UNION ALL ".join(
+        f"SELECT {columns} FROM {table} WHERE report = :report"  # noqa: S608 - fixed names
+        for table in ("checks", "cross_checks")
+    )
+    return tuple(
+        Check(code, severity, Assessment(outcome), message, tuple(json.loads(keys)), json.loads(operands))
+        for code, severity, outcome, message, keys, operands in connection.execute(query, {"report": report})
+    )
 
 
 def check_again(connection: sqlite3.Connection) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Capture, Place
+from archive.capture import Capture, Document, Place
 from archive.errors import ArchiveError
-from archive.reader import read_capture, read_document
+from archive.reader import from_files, read_capture, read_document
 from pipelines.body import Paragraph
 from pipelines.errors import ReadingError, Unreadable
 from pipelines.parse import parse, parser
@@ -49,6 +49,32 @@ def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
         yield Unproven(
             document["id"], None, f"parsed again from its captures, it differs in: {', '.join(changed)}"
         )
+
+
+def document_of(data_dir: Path, document: dict[str, Any]) -> Document:
+    """Return what a report was read from, read again from the archive or from plain files; raise ArchiveError."""
+    if document["source"]["path"] is not None:
+        return from_files(Path(document["source"]["path"]))
+    return read_document(data_dir, [_place(entry) for entry in document["captures"]])
+
+
+def capture_of(data_dir: Path, document: dict[str, Any], index: int) -> Capture:
+    """Return a report's capture, read again from the archive or from the plain file; raise ArchiveError.
+
+    A path is that of the report, taken from where the reader stands.
+    """
+    entry = document["captures"][index]
+    if entry["warc"] is not None:
+        return _capture(data_dir, entry)
+    path = document["source"]["path"]
+    if path is None:
+        raise ArchiveError(
+            f"{document['id']} names neither a place in an archive nor a file that it was read from"
+        )
+    for capture in from_files(Path(path)).captures:
+        if capture.payload_digest == entry["payload_digest"]:
+            return capture
+    raise ArchiveError(f"{path} no longer holds what the report was read from ({entry['payload_digest']})")
 
 
 def _capture(data_dir: Path, entry: dict[str, Any]) -> Capture:
@@ -107,8 +133,7 @@ def _at_odds(document: dict[str, Any]) -> Iterator[Unproven]:
 
 def _changed(data_dir: Path, document: dict[str, Any]) -> list[str]:
     try:
-        places = [_place(entry) for entry in document["captures"]]
-        again = parse(read_document(data_dir, places)).to_json()
+        again = parse(document_of(data_dir, document)).to_json()
     except ReadingError as why:
         return [str(why)]
     return sorted(key for key in document if key != "id" and document[key] != again[key])

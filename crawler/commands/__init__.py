@@ -9,7 +9,7 @@ from importlib import metadata
 import typer
 
 from archive.errors import ArchiveError, DiskFull
-from crawler.commands import crawl, export, parse, reparse, verify
+from crawler.commands import crawl, explain, export, parse, reparse, verify
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.command("crawl")(crawl.crawl)
 app.command("parse")(parse.parse)
+app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.command("verify")(verify.verify)
 app.command("reparse")(reparse.reparse)

@@ -29,6 +29,8 @@ LABEL = (
     re.compile(rf"{_OTHER_DATES}(?:时间|日期)\s*[:：]"),
     re.compile(r"(?:发文|成文|生成|更新|录入)\s*(?:时间|日期)"),
 )
+LABEL_WORDS = ("时间", "日期", "发布于")
+"""One of these stands in every label; few lines of a page hold one."""
 INDEXED = re.compile(r"^[【\[]?\s*(?:信息)?索\s*引\s*号?")
 """The first line of a catalogue's entry."""
 METAS = (
@@ -67,9 +69,10 @@ def visible(lines: Sequence[str], near: Sequence[str]) -> list[Dated]:
     A label may stand on the line before its date; a date without a label counts where it stands alone in `near`.
     """
     shown: list[Dated] = []
-    indexed = any(INDEXED.match(line) for line in lines)
+    indexed = any("索" in line and INDEXED.match(line) for line in lines)
+    labelled = [pair for pair in pairwise([*lines, ""]) if any(word in pair[0] for word in LABEL_WORDS)]
     for label in LABEL:
-        for here, following in pairwise([*lines, ""]):
+        for here, following in labelled:
             if match := label.search(here):
                 where = "catalogue" if indexed and CATALOGUE.match(here) else "visible"
                 days = found(here[match.end() :])[:1] or alone(following)

@@ -16,6 +16,8 @@ from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS
 
 SITE_METAS = ("sitename", "website", "og:site_name")
 PUBLISHER_METAS = ("contentsource", "source", "publisher", "docsource")
+TRAIL_MARKS = frozenset(">»›＞→:")
+"""What parts the names of a trail; few lines hold one."""
 PLACE_LABEL = re.compile(r"位置是?\s*[:：]?")
 PUBLISHER = re.compile(
     r"(?P<label>发布机构|发布单位|发文机关|公开主体|责任部门|(?:信息|文章|稿件)?来源)\s*[】\]]?\s*[:：]\s*"
@@ -63,10 +65,11 @@ def read_head(
 def breadcrumb(lines: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
     """Return the names on the way from the home page; each line comes with whether it holds a link."""
     for index, (text, _) in enumerate(lines):
-        if PLACE.search(text):
+        if ("位置" in text or "首页" in text) and PLACE.search(text):
             names = _names(PLACE_LABEL.split(text)[-1])
             return tuple(names if len(names) > 1 else [*names, *_following(lines[index + 1 :])])
-    return next((tuple(_names(text)) for text, linked in lines if linked and len(_names(text)) >= 3), ())
+    trails = (_names(text) for text, linked in lines if linked and not TRAIL_MARKS.isdisjoint(text))
+    return next((tuple(names) for names in trails if len(names) >= 3), ())
 
 
 def _following(lines: Sequence[tuple[str, bool]]) -> list[str]:
@@ -93,7 +96,7 @@ def publisher(lines: Sequence[str]) -> Mention | None:
 def _publishers(lines: Sequence[str]) -> Iterator[Mention]:
     """Yield the bodies named; a name may stand on the line after its label."""
     for here, following in pairwise([*lines, ""]):
-        for found in PUBLISHER.finditer(here) if len(here) < 200 else ():
+        for found in PUBLISHER.finditer(here) if len(here) < 200 and (":" in here or "：" in here) else ():
             name = found["name"] or (following if found.end() == len(here) else "")
             name = LABELLED.split(name)[0]
             if 2 <= len(name) <= 40 and not PLACEHOLDER.match(name) and not re.search(r"[:：。]", name):
@@ -106,7 +109,8 @@ def _unlinked(lines: Sequence[Line]) -> list[str]:
 
 def _site(metas: dict[str, str], title: str, lines: Sequence[Line]) -> Mention | None:
     suffix = TITLE_PARTS.split(title)[-1] if TITLE_PARTS.search(title) else None
-    owners = (found[1] for line in lines if is_footer(line.text) for found in OWNER.finditer(line.text))
+    imprint = (line.text for line in lines if "主办" in line.text or "版权" in line.text)
+    owners = (found[1] for text in imprint if is_footer(text) for found in OWNER.finditer(text))
     if named := _first(metas, SITE_METAS):
         return named
     if suffix:

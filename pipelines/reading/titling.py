@@ -34,13 +34,22 @@ def titles(page: Page, near: Sequence[Line]) -> tuple[Mention, ...]:
         *(Mention(text, "meta") for text in _claims(page.metas())),
         *(Mention(text, "title_element") for text in _parts(element)),
     ]
-    styled = {id(line) for line in near if _is_styled(page, line)}
-    return _ranked(near, claimed, styled)
+    shown = _unlinked(near)
+    return _ranked(shown, claimed, {id(line) for line in shown if _is_styled(page, line)})
 
 
 def shown_titles(near: Sequence[Line]) -> tuple[Mention, ...]:
-    """Return title candidates of a source that has nothing but lines, best first: one of the first, or a report's."""
-    return _ranked(near, (), {id(line) for line in near[:2] if not SENTENCE.search(line.text)})
+    """Return title candidates of a source that has nothing but lines, best first: one of the first, or a report's.
+
+    Below a whole title the second line is the first of the text.
+    """
+    shown = _unlinked(near)
+    first = shown[:1] if shown and is_report_title(shown[0].text) else shown[:2]
+    return _ranked(shown, (), {id(line) for line in first if not SENTENCE.search(line.text)})
+
+
+def _unlinked(near: Sequence[Line]) -> list[Line]:
+    return [line for line in near if not line.is_linked][-NEAR:]
 
 
 def _ranked(near: Sequence[Line], claimed: Sequence[Mention], styled: Set[int]) -> tuple[Mention, ...]:
@@ -64,9 +73,8 @@ def _parts(title: str) -> list[str]:
     return sorted(parts, key=lambda part: not is_report_title(part))
 
 
-def _shown(near: Sequence[Line]) -> list[tuple[str, Line]]:
+def _shown(lines: Sequence[Line]) -> list[tuple[str, Line]]:
     """Return lines that could be a title, alone and joined with the one or two that follow."""
-    lines = [line for line in near if not line.is_linked][-NEAR:]
     shown = [(line.text, line) for line in lines]
     for size in (2, 3):
         for end in range(size, len(lines) + 1):

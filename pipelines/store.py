@@ -135,9 +135,12 @@ class Store:
         known = self._db.execute(
             "SELECT id, file, digest FROM reports WHERE source = ?", (source,)
         ).fetchone()
-        if known == (document["id"], file, digest) and (self._data_dir / file).exists():
+        path = self._data_dir / file
+        whole = path.is_file() and path.read_bytes() == text.encode()
+        if not whole:
+            _write(path, text)
+        if known == (document["id"], file, digest):
             return Outcome.KNOWN
-        _write(self._data_dir / file, text)
         if known and known[1] != file:
             (self._data_dir / known[1]).unlink(missing_ok=True)
         if known:

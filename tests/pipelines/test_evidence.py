@@ -20,18 +20,21 @@ BODY = f"""<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div i
 <p>三、收到和处理政府信息公开申请情况</p><p>见上。</p></div></body></html>"""
 
 
+def archived(data, url="http://a.gov.cn/1.html", body=BODY):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    writer = WarcWriter(data, "a.gov.cn", run_id="1", software="Gongkai/0", user_agent="test")
+    request = f"GET {url} HTTP/1.1\r\nHost: a.gov.cn\r\n\r\n".encode()
+    place = writer.write(
+        Exchange(url, request, head + body.encode(), datetime.now(UTC)), Context("a.gov.cn", Role.PAGE)
+    )
+    writer.close()
+    return place
+
+
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
-    url = "http://a.gov.cn/1.html"
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-    writer = WarcWriter(data, "a.gov.cn", run_id="1", software="Gongkai/0", user_agent="test")
-    exchange = Exchange(
-        url, b"GET /1.html HTTP/1.1\r\nHost: a.gov.cn\r\n\r\n", head + BODY.encode(), datetime.now(UTC)
-    )
-    place = writer.write(exchange, Context("a.gov.cn", Role.PAGE))
-    writer.close()
-    return data, parse(read_document(data, [place])).to_json()
+    return data, parse(read_document(data, [archived(data)])).to_json()
 
 
 @pytest.fixture

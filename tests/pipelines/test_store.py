@@ -118,6 +118,14 @@ def test_files_and_rows_that_do_not_belong_together_are_named(store, tmp_path, h
     assert damaged(tmp_path) == {f"reports/410700/2021/{file}": what for file, what in found.items()}
 
 
+@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_text("{}")])
+def test_a_file_that_was_harmed_is_healed_by_the_next_save(store, tmp_path, harm):
+    store.save(REPORT)
+    harm(tmp_path / "reports/410700/2021/410700-2021.json")
+    assert store.save(REPORT) is Outcome.KNOWN
+    assert damaged(tmp_path) == {}
+
+
 def test_reports_can_be_read_where_nothing_can_be_written(store, tmp_path, monkeypatch):
     store.save(REPORT)
     store.close()

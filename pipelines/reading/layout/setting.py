@@ -31,35 +31,41 @@ SAME_EDGE = 5.0
 
 
 def without_folios(pages: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
-    """Return each page's entries but outer lines that are a folio or stand at the same place of most pages."""
-    ends = Counter(mark for page in pages for mark in {_mark(entry) for entry in _outer(page)})
-    repeated = {mark for mark, times in ends.items() if times >= max(3, len(pages) // 2 + 1)}
+    """Return each page's entries but outer lines that are a folio or stand at the same place of most pages.
+
+    The outermost may hold a number that differs from page to page.
+    """
+    marks = Counter(mark for page in pages for mark in set(_marks(page)) | set(_marks(page[::-1])))
+    repeated = {mark for mark, times in marks.items() if times >= max(3, len(pages) // 2 + 1)}
     kept = []
     for number, page in enumerate(pages):
-        start, stop = 0, len(page)
-        while start < min(OUTER_LINES, stop) and _is_outer(page[start], repeated, first=number == 0):
-            start += 1
-        while stop > max(start, len(page) - OUTER_LINES) and _is_outer(page[stop - 1], repeated):
-            stop -= 1
-        kept.append(list(page[start:stop]))
+        start = _runs(page, repeated)
+        if number == 0 and any(
+            isinstance(each, SetLine) and is_report_title(each.text) for each in page[:start]
+        ):
+            start = 0
+        rest = page[start:]
+        kept.append(list(rest[: len(rest) - _runs(rest[::-1], repeated)]))
     return kept
 
 
-def _outer(page: Sequence[Entry]) -> Iterator[SetLine]:
-    ends = page if len(page) <= 2 * OUTER_LINES else [*page[:OUTER_LINES], *page[-OUTER_LINES:]]
-    return (entry for entry in ends if isinstance(entry, SetLine))
+def _marks(entries: Sequence[Entry]) -> Iterator[tuple[str, int]]:
+    """Yield what running heads have in common on all pages: text and height, for entries from the outermost on."""
+    for number, entry in enumerate(entries[:OUTER_LINES]):
+        if not isinstance(entry, SetLine):
+            return
+        text = entry.text if number else NUMBER.sub("0", entry.text)
+        yield text, round(entry.box.top / SAME_PLACE)
 
 
-def _mark(line: SetLine) -> tuple[str, int]:
-    """Return what a running head has in common on all pages: its text but for numbers, and its height."""
-    return NUMBER.sub("0", line.text), round(line.box.top / SAME_PLACE)
-
-
-def _is_outer(entry: Entry, repeated: set[tuple[str, int]], *, first: bool = False) -> bool:
-    if not isinstance(entry, SetLine):
-        return False
-    runs = _mark(entry) in repeated and not (first and is_report_title(entry.text))
-    return runs or bool(FOLIO.fullmatch(entry.text))
+def _runs(entries: Sequence[Entry], repeated: set[tuple[str, int]]) -> int:
+    """Return how many of some entries, from the outermost on, are folios or running heads."""
+    count = 0
+    for entry, mark in zip(entries, _marks(entries), strict=False):
+        if not isinstance(entry, SetLine) or not (mark in repeated or FOLIO.fullmatch(entry.text)):
+            break
+        count += 1
+    return count
 
 
 def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:

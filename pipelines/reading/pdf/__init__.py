@@ -79,7 +79,8 @@ def _pages(document: PdfDocument) -> Iterator[Seen]:
                 scanned += 1
                 if scanned > ocr.MOST_PAGES:
                     raise Unreadable(f"the PDF has more than {ocr.MOST_PAGES} scanned pages")
-                seen = Seen(ocr.recognized(page, number), 0, None)
+                recognized = Seen(ocr.recognized(page, number), 0, None)
+                seen = recognized if recognized.page.texts else seen
             yield seen
         finally:
             page.close()

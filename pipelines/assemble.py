@@ -13,7 +13,7 @@ from pipelines.body import Block, Head, Paragraph, Reading, Table, is_by_ocr
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
 from pipelines.prose.sections import Outline, split
-from pipelines.reading import read
+from pipelines.reading import ocr, read
 from pipelines.tables.statutory import Statutory, read_tables
 from pipelines.tables.unread import prints_rows
 
@@ -25,6 +25,8 @@ TABULAR = frozenset({"active_disclosure", "requests", "review_litigation"})
 
 SHORTEST_SECTION = 60
 """Characters: one of these sections that says less has its content elsewhere."""
+
+TOO_MANY = f"more than {ocr.MOST_PAGES} pictures of one document are not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,19 @@ def assemble(document: Document) -> Assembled:
         body=body,
         missing_pages=missing,
         pictures=sum(each.reading.pictures for each in pages if each.reading),
-        unread=tuple(each.reason for each in read_captures if each.reading is None),
+        unread=tuple(dict.fromkeys(each.reason for each in read_captures if each.reading is None)),
     )
 
 
 def _settled(captures: Sequence[Capture]) -> list[_Read]:
     """Read the captures in their final order, error pages left out; blocks carry the final indices."""
-    first = [_read(capture, index, _is_page(captures, index)) for index, capture in enumerate(captures)]
+    beyond = [index for index, one in enumerate(captures) if is_picture(one.media_type)][ocr.MOST_PAGES :]
+    first = [
+        _Read(capture, None, _is_page(captures, index), TOO_MANY)
+        if index in beyond
+        else _read(capture, index, _is_page(captures, index))
+        for index, capture in enumerate(captures)
+    ]
     kept = [each for each in first if each.reading is None or not says_missing(each.reading)]
     numbers = _page_numbers([each for each in kept if each.is_page])
     ordered = sorted(kept, key=lambda each: (not each.is_page, numbers[id(each)] if each.is_page else 0))

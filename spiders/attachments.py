@@ -12,6 +12,7 @@ from lxml import html
 
 from pipelines.identity.titles import Verdict, judge
 from pipelines.identity.years import last_year
+from pipelines.tables.unread import lacks_tables
 from spiders import hosts
 from spiders.links import NEIGHBOUR, Link, resolve, spot
 from spiders.page import Page
@@ -19,8 +20,8 @@ from spiders.page import Page
 MOST_FILES = 20
 """Attachments fetched for one report."""
 
-MOST_PICTURES = 40
-"""Scanned pages fetched for one report."""
+MOST_PICTURES = 30
+"""Scanned pages and pictures of tables fetched for one report; no more are read of one."""
 
 _ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|ceb|zip|rar|7z|rtf|txt)$", re.IGNORECASE)
 _DOWNLOAD = re.compile(
@@ -197,8 +198,11 @@ def _in_code(page: Page) -> Iterator[Link]:
 
 
 def scans(page: Page) -> list[Link]:
-    """Return the pictures in the body of an article that says nothing itself: scanned pages."""
-    if len(page.prose) >= _SPEAKS:
+    """Return the large pictures in an article's body, in order, where something of the report is to be seen on them.
+
+    That is so where the article says nothing itself, and where it announces statutory tables that it does not print.
+    """
+    if len(page.prose) >= _SPEAKS and not lacks_tables(page.visible):
         return []
     bodies = _bodies(page, _TEXT_BODY)
     found: dict[str, Link] = {}

@@ -163,7 +163,7 @@ def _is_drawn(mask: Mask, ruling: Position, between: Sequence[Position], slack: 
     """Tell whether a ruling is drawn from one that crosses it to the next, whole at the ends, which no text reaches."""
     start, stop = between[0][1] + 1, between[1][0]
     strip = mask[max(0, ruling[0] - slack) : ruling[1] + slack + 1, start:stop]
-    drawn = strip.any(axis=0)
+    drawn = np.asarray(strip.any(axis=0))
     end = max(2, slack)
     return strip.size == 0 or bool(min(drawn.mean(), drawn[:end].mean(), drawn[-end:].mean()) >= DRAWN)
 

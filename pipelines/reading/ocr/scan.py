@@ -92,24 +92,32 @@ def _outside(paper: Picture, pixels: Picture, ruled: list[RuledTable], size: int
     prose = paper.copy()
     for table in ruled:
         prose[_span(table.rows), _span(table.columns)] = WHITE
+    for start, stop in _inked(prose, size):
+        yield from _prose(prose[start:stop], pixels[start:stop], start, size)
+
+
+def _inked(prose: Picture, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the first row and the one after the last of the parts of a page that show anything."""
+    rows = np.flatnonzero((prose < GREY).sum(axis=1) >= size // 4)
+    for part in np.split(rows, np.flatnonzero(np.diff(rows) > 4 * size) + 1):
+        if len(part) > size // 3:
+            yield max(0, int(part[0]) - size), int(part[-1]) + size
+
+
+def _prose(prose: Picture, pixels: Picture, start: int, size: int) -> Iterator[Line]:
     scale = min(1.0, DETECTOR_HEIGHT / size)
-    small = _resized(prose, scale)
-    found = cv2.morphologyEx(
-        text_map(small).astype(np.uint8),
-        cv2.MORPH_CLOSE,
-        np.ones((1, int(APART * DETECTOR_HEIGHT)), np.uint8),
-    )
+    across = np.ones((1, int(APART * DETECTOR_HEIGHT)), np.uint8)
+    found = cv2.morphologyEx(text_map(_resized(prose, scale)).astype(np.uint8), cv2.MORPH_CLOSE, across)
     _, _, stats, _ = cv2.connectedComponentsWithStats(found)
     whole = Area(0, 0, prose.shape[1], prose.shape[0])
     for left, top, width, height, _ in stats[1:]:
         edges = (left, top, left + width, top + height)
         core = Area(*(round(edge / scale) for edge in edges))
-        if core.height < size / 4:
-            continue
         area = core.grown(max(size // 2, core.height // 2), whole)
         bare = area.of(prose)
-        if (bare < GREY).any():
-            yield Line(bare, area.of(pixels), Area(0, 0, area.width, area.height), (area.left, area.top))
+        if core.height >= size / 4 and (bare < GREY).any():
+            own = Area(0, 0, area.width, area.height)
+            yield Line(bare, area.of(pixels), own, (area.left, start + area.top))
 
 
 def _span(middles: tuple[float, ...]) -> slice:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from archive.capture import Capture, Document, Place
 from archive.errors import ArchiveError
 from archive.reader import from_files, read_capture, read_document
-from pipelines.body import Paragraph
+from pipelines.assemble import Assembled, assemble
+from pipelines.body import Block, Paragraph
 from pipelines.errors import ReadingError, Unreadable
-from pipelines.parse import parse, parser
+from pipelines.parse import interpret, parser
 from pipelines.reading import read
 
 Spot = tuple[int, ...]
@@ -35,20 +36,38 @@ def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
     from its captures and must come out the same; one of another parser may count paragraphs otherwise, so that its
     prose need only stand anywhere in the capture.
     """
-    seen: dict[Spot, str] = {}
-    for index, entry in enumerate(document["captures"]):
-        try:
-            seen.update(_texts(_capture(data_dir, entry), index))
-        except (ArchiveError, OSError) as why:
-            yield Unproven(document["id"], None, f"{entry['warc']} at {entry['offset']}: {why}")
-            return
-    ours = document["parser"] in (parser(), parser(by_ocr=True))
-    yield from _misplaced(document, seen, anywhere=not ours)
+    try:
+        captures = [_capture(data_dir, entry) for entry in document["captures"]]
+        source = document_of(data_dir, document)
+    except (ArchiveError, OSError) as why:
+        yield Unproven(document["id"], None, str(why))
+        return
+    if document["parser"] in (parser(), parser(by_ocr=True)):
+        yield from _same_reading(document, source)
+    else:
+        yield from _other_reading(document, captures)
     yield from _at_odds(document)
-    if ours and (changed := _changed(data_dir, document)):
-        yield Unproven(
-            document["id"], None, f"parsed again from its captures, it differs in: {', '.join(changed)}"
-        )
+
+
+def _same_reading(document: dict[str, Any], source: Document) -> Iterator[Unproven]:
+    assembled = assemble(source)
+    seen = dict(spot for block in assembled.body.blocks for spot in _texts(block))
+    yield from _misplaced(document, seen, anywhere=False)
+    if changed := _changed(document, source, assembled):
+        said = f"parsed again from its captures, it differs in: {', '.join(changed)}"
+        yield Unproven(document["id"], None, said)
+
+
+def _other_reading(document: dict[str, Any], captures: Sequence[Capture]) -> Iterator[Unproven]:
+    seen: dict[Spot, str] = {}
+    for index in sorted({observation["capture"] for observation in document["observations"]}):
+        try:
+            blocks = read(captures[index], index).blocks
+        except Unreadable as why:
+            yield Unproven(document["id"], None, f"{captures[index].url} cannot be read again here: {why}")
+            return
+        seen.update(spot for block in blocks for spot in _texts(block))
+    yield from _misplaced(document, seen, anywhere=True)
 
 
 def document_of(data_dir: Path, document: dict[str, Any]) -> Document:
@@ -80,9 +99,8 @@ def capture_of(data_dir: Path, document: dict[str, Any], index: int) -> Capture:
 def _capture(data_dir: Path, entry: dict[str, Any]) -> Capture:
     capture = read_capture(data_dir, _place(entry))
     if capture.payload_digest != entry["payload_digest"]:
-        raise ArchiveError(
-            f"payload digest {capture.payload_digest}, the report says {entry['payload_digest']}"
-        )
+        found = f"payload digest {capture.payload_digest}, the report says {entry['payload_digest']}"
+        raise ArchiveError(f"{entry['warc']} at {entry['offset']}: {found}")
     return capture
 
 
@@ -90,18 +108,13 @@ def _place(entry: dict[str, Any]) -> Place:
     return Place(entry["warc"], entry["offset"], entry["length"], entry["record_id"])
 
 
-def _texts(capture: Capture, index: int) -> Iterator[tuple[Spot, str]]:
-    """Yield the text at every spot of a capture: paragraphs by block, cells by table, row and column."""
-    try:
-        blocks = read(capture, index).blocks
-    except Unreadable:
+def _texts(block: Block) -> Iterator[tuple[Spot, str]]:
+    """Yield the text at every spot of a block: a paragraph's, or its cells' by table, row and column."""
+    if isinstance(block, Paragraph):
+        yield (block.capture, block.block), block.text
         return
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            yield (index, block.block), block.text
-            continue
-        for cell in (cell for row in block.grid for cell in row if cell):
-            yield (index, block.table, cell.row, cell.column), cell.text
+    for cell in (cell for row in block.grid for cell in row if cell):
+        yield (block.capture, block.table, cell.row, cell.column), cell.text
 
 
 def _misplaced(document: dict[str, Any], seen: dict[Spot, str], *, anywhere: bool) -> Iterator[Unproven]:
@@ -131,9 +144,9 @@ def _at_odds(document: dict[str, Any]) -> Iterator[Unproven]:
                     )
 
 
-def _changed(data_dir: Path, document: dict[str, Any]) -> list[str]:
+def _changed(document: dict[str, Any], source: Document, assembled: Assembled) -> list[str]:
     try:
-        again = parse(document_of(data_dir, document)).to_json()
+        again = interpret(source, assembled).to_json()
     except ReadingError as why:
         return [str(why)]
     return sorted(key for key in document if key != "id" and document[key] != again[key])

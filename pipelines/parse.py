@@ -31,7 +31,11 @@ def parse(document: Document) -> Report:
     Raises NotAReport when neither its titles nor its text are those of an annual report on government information
     disclosure, and Unreadable when it should be one but its text cannot be had.
     """
-    assembled = assemble(document)
+    return interpret(document, assemble(document))
+
+
+def interpret(document: Document, assembled: Assembled) -> Report:
+    """Return the report of a document whose captures are read; raises what `parse` raises."""
     _require_report(document, assembled)
     _require_body(assembled)
     found = identify(document, assembled)

@@ -7,8 +7,10 @@ from archive.capture import Context, Role
 from archive.exchange import Exchange
 from archive.reader import read_document
 from archive.writer import WarcWriter
+from pipelines.errors import Unreadable
 from pipelines.evidence import unproven
 from pipelines.parse import parse
+from pipelines.reading import read
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 BODY = f"""<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div id="zoom">
@@ -82,3 +84,27 @@ def test_a_capture_that_is_gone_or_another_is_said(stored, document):
     assert "ANOTHER" in faults(stored, document)[0][1]
     document["captures"][0]["warc"] = "warc/a.gov.cn/gone.warc.gz"
     assert "gone" in faults(stored, document)[0][1]
+
+
+def test_what_cannot_be_read_here_is_said_once(stored, document, monkeypatch):
+    def unreadable(_capture, _index):
+        raise Unreadable("it takes what is not installed")
+
+    document["parser"]["version"] = "0.0.1"
+    monkeypatch.setattr("pipelines.evidence.read", unreadable)
+    assert faults(stored, document) == [
+        (None, "http://a.gov.cn/1.html cannot be read again here: it takes what is not installed")
+    ]
+
+
+def test_every_capture_is_read_once(stored, document, monkeypatch):
+    seen = []
+
+    def counting(capture, index):
+        seen.append(index)
+        return read(capture, index)
+
+    monkeypatch.setattr("pipelines.assemble.read", counting)
+    monkeypatch.setattr("pipelines.evidence.read", counting)
+    assert faults(stored, document) == []
+    assert seen == [0]

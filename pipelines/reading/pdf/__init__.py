@@ -17,7 +17,7 @@ from pipelines.reading.layout.unreadable import LEAST_TEXT, is_garbled
 from pipelines.reading.pdf.characters import characters_of, main_quarter, placed
 from pipelines.reading.pdf.frame import frame_of
 from pipelines.reading.pdf.limits import check_file, check_pages
-from pipelines.reading.pdf.paths import drawn_on
+from pipelines.reading.pdf.paths import Drawn, drawn_on
 
 SCANNED = "the PDF has no text layer (scanned images)"
 GARBLED = "the PDF's fonts do not say which characters they print"
@@ -88,14 +88,22 @@ def _pages(document: PdfDocument) -> Iterator[Seen]:
 
 def _seen(page: PdfPage, number: int) -> Seen:
     drawn = drawn_on(page, number)
+    seen = Seen(_as_set(page, number, drawn), drawn.pictures, None)
+    return seen._replace(problem=_problem(seen))
+
+
+def set_page(page: PdfPage, number: int) -> SetPage:
+    """Return the texts and rulings of a page, turned so that most of its text stands upright."""
+    return _as_set(page, number, drawn_on(page, number))
+
+
+def _as_set(page: PdfPage, number: int, drawn: Drawn) -> SetPage:
     found = characters_of(page, number)
     quarter, shown = main_quarter(found), page.get_rotation() // 90
     frame = frame_of(page, quarter)
     width, height = page.get_size()
-    texts = placed(found, frame, quarter)
     rulings = [Ruling(*frame.rectangle(line)) for line in drawn.lines]
-    seen = Seen(SetPage(number, width, height, texts, rulings, (quarter - shown) % 4), drawn.pictures, None)
-    return seen._replace(problem=_problem(seen))
+    return SetPage(number, width, height, placed(found, frame, quarter), rulings, (quarter - shown) % 4)
 
 
 def _problem(seen: Seen) -> str | None:

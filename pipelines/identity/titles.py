@@ -20,7 +20,6 @@ from pipelines.identity.full_names import full_name
 from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
 
-
 _BEHIND = 24
 """Characters behind a title's nucleus that may be its year."""
 
@@ -189,8 +188,8 @@ def _is_harmless(after: str) -> bool:
 def _may_be_one(folded: str, *, cut: bool) -> bool:
     """Return whether a text without a nucleus can be a report's title, cut short or saying only 年度报告."""
     if bare := words.BARE_ANNUAL.match(folded):
-        named = words.BODY_END.search(bare["before"])
-        return not words.OTHER_ANNUAL.search(folded[bare.end("before") :] if named else folded)
+        behind = folded[bare.end("before") :] if words.BODY_END.search(bare["before"]) else folded
+        return not words.OTHER_ANNUAL.search(behind)
     if not cut or words.ABOUT.search(words.BODIES.sub("", folded)):
         return False
     if words.BEGUN.search(folded):

@@ -15,6 +15,7 @@ from archive.reader import read_capture
 from tests.answers import TESTS, cells, differences, expected
 from tests.portals.server import serve
 from tests.portals.sites import SITES
+from tests.walk import by_capture, payload_at, unfound
 
 GONGKAI = Path(sys.executable).with_name("gongkai")
 TRUTHS = [(site.name, truth) for site in SITES for truth in site.reports]
@@ -107,6 +108,22 @@ def test_pages_saved_to_files_give_the_same_values(crawled, reports, tmp_path, n
 
 def test_the_archive_and_its_reports_hold(crawled):
     assert "no faults" in gongkai("verify", "--data", crawled.data).stderr
+
+
+def test_every_value_is_found_in_the_archive_by_other_libraries(crawled, reports):
+    for report in reports:
+        for index, observations in by_capture(report).items():
+            entry = report["captures"][index]
+            assert unfound(payload_at(crawled.data, entry), entry["media_type"], observations) == []
+
+
+def test_every_value_is_explained(crawled, reports):
+    report = next(report for report in reports if report["observations"])
+    lines = gongkai("explain", report["id"], "*", "--data", crawled.data, "--json").stdout.splitlines()
+    found = [json.loads(line) for line in lines]
+    observed = [each["observation"] for each in found if each["observation"]]
+    assert sorted(observed, key=json.dumps) == sorted(report["observations"], key=json.dumps)
+    assert all(each["holds"] for each in found)
 
 
 def test_a_changed_value_does_not_hold(crawled, reports):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pipelines.body import Reading
 from pipelines.reading.flow import read_flow
 from pipelines.reading.layout.entries import entries_of
+from pipelines.reading.layout.folios import without_folios
 from pipelines.reading.layout.placed import Placed, Ruling, SetPage
-from pipelines.reading.layout.setting import flow_of, without_folios
+from pipelines.reading.layout.setting import flow_of
 
 __all__ = ["Placed", "Ruling", "SetPage", "read_pages"]
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipelines.reading.characters import bare
 from pipelines.reading.cues import LABEL, NUMERIC, SECTION, is_prose
+from pipelines.reading.layout.folios import FOLIO
 from pipelines.reading.layout.lines import chunks_of, text_of_line
 from pipelines.reading.layout.placed import Placed
 
@@ -63,10 +64,10 @@ class Row(NamedTuple):
 
     @property
     def is_loose(self) -> bool:
-        """Return whether it may stand in a table: a row of values or a label, no sentence, no heading of a section."""
+        """Return whether it may stand in a table: a row of values or a label, no sentence, heading or folio."""
         text = self.text
         short = not is_prose(text) and len(text) <= LONGEST and "。" not in text
-        return (bool(self.values) or short) and not SECTION.match(bare(text))
+        return (bool(self.values) or short) and not SECTION.match(bare(text)) and not FOLIO.fullmatch(text)
 
 
 Column = tuple[float, float]

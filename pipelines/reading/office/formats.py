@@ -97,30 +97,29 @@ def _tokens(section: str) -> list[tuple[str, str]]:
 
 
 def _number(number: float, tokens: list[tuple[str, str]]) -> str:
+    """Print a number where the first placeholder stands, with the text around."""
     codes = "".join(text for kind, text in tokens if kind == "code")
     if not codes and tokens:
         return "".join(text for _, text in tokens)
-    if codes in {GENERAL, "@", ""} or set(codes) & set("/Ee@") or GENERAL in codes:
-        sign_free = general(number)
-        return "".join(sign_free if kind == "code" else text for kind, text in tokens) or sign_free
-    figures = _figures(number, codes)
+    is_plain = not codes or GENERAL in codes or set(codes) & set("/Ee@")
+    figures = general(number) if is_plain else _figures(number, codes)
+    if not codes:
+        return figures
     first = next(at for at, (kind, _) in enumerate(tokens) if kind == "code")
-    parts = [
-        text if kind == "text" else figures if at == first else "" for at, (kind, text) in enumerate(tokens)
-    ]
-    return "".join(parts)
+    tokens = [("text", figures) if at == first else token for at, token in enumerate(tokens)]
+    return "".join(text for kind, text in tokens if kind == "text")
 
 
 def _figures(number: float, codes: str) -> str:
     """Return the digits that placeholders ask for."""
     percents = codes.count("%")
     pattern = codes.replace("%", "")
-    whole_part, _, fraction = pattern.partition(".")
-    scaled = len(whole_part) - len(whole_part.rstrip(",")) if not fraction else 0
+    scaled = len(pattern) - len(pattern.rstrip(","))
+    whole_part, _, fraction = pattern.rstrip(",").partition(".")
     value = Decimal(repr(number)).scaleb(2 * percents - 3 * scaled)
     places = sum(one in _PLACEHOLDERS for one in fraction)
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    grouping = "," if "," in whole_part.rstrip(",") else ""
+    grouping = "," if "," in whole_part else ""
     text = f"{rounded:{grouping}.{places}f}"
     if places:
         head, _, tail = text.partition(".")

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEVELS = 9
-MAX_NUMBER = 100_000
-"""Numbers above this are printed as figures: no list of a report is that long."""
+MAX_NUMBER = 9999
+"""Numbers above this are printed as figures."""
 
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
@@ -123,16 +123,7 @@ def _latin(number: int, style: str) -> str | None:
 
 
 def chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
-    """Return a number from 1 to 99,999 in Chinese: 十, 十二, 一百零五."""
-    if number >= 10_000:
-        rest = number % 10_000
-        zero = "零" if 0 < rest < 1000 else ""
-        return (
-            chinese(number // 10_000, digits, units)
-            + "万"
-            + zero
-            + (chinese(rest, digits, units) if rest else "")
-        )
+    """Return a number from 1 to 9,999 in Chinese: 十, 十二, 一百零五."""
     written, skipped = "", False
     for place in range(len(str(number)) - 1, -1, -1):
         digit = number // 10**place % 10

@@ -81,7 +81,7 @@ def _flow(sheet: Sheet) -> Iterator[str | Grid]:
         return
     ends = max(row for row, _ in texts), max(column for _, column in texts)
     areas = [
-        (first, (min(last[0], ends[0]), min(last[1], first[1] + MAX_COLUMNS)))
+        (first, (min(last[0], ends[0]), min(last[1], ends[1])))
         for first, last in sheet.merged
         if first in texts
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from pipelines.body import Cell, Grid, Reading
 from pipelines.errors import Unreadable
@@ -67,12 +68,23 @@ def flow_of(story: Story, depth: int = 0) -> Iterator[str | Grid]:
     for part in story:
         if isinstance(part, str):
             yield from filter(None, (_printed(line) for line in part.split("\n")))
-        elif _lays_out(part):
-            for row in part.rows:
-                for cell in row:
-                    yield from flow_of(cell.story, depth + 1)
-        elif grid := grid_of(part):
-            yield grid
+            continue
+        for table in _apart(part):
+            if not _lays_out(table):
+                yield grid_of(table)
+                continue
+            for cell in (cell for row in table.rows for cell in row):
+                yield from flow_of(cell.story, depth + 1)
+
+
+def _apart(table: Ruled) -> Iterator[Ruled]:
+    """Yield a table in parts: a row that is one cell around a table is no part of the grid around."""
+    for _, rows in groupby(table.rows, key=_is_frame):
+        yield Ruled(list(rows), table.near)
+
+
+def _is_frame(row: Sequence[Framed]) -> bool:
+    return len(row) == 1 and any(isinstance(part, Ruled) for part in row[0].story)
 
 
 def grid_of(table: Ruled) -> Grid:

@@ -19,8 +19,8 @@ from pathlib import Path
 from benchmarks.fuzzing.cases import Case, case, fault
 from benchmarks.reports.rendering import MEDIA_TYPES
 
-LONGEST = 20
-"""Seconds that a case may take."""
+LONGEST = 60
+"""Seconds that a case may take; a damaged PDF may be taken for a scan, and its pages be read by OCR."""
 MEMORY = 4 * 1024**3
 BATCH = 200
 """Cases that a process reads before the next takes its place."""

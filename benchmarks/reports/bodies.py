@@ -71,32 +71,35 @@ def draw(rng: Random, year: int) -> Body:
         ("province", "prefecture", "county", "township", "department", "office"), (4, 20, 30, 26, 15, 5)
     )[0]
     if kind == "township":
-        return _township(rng)
+        return _township(rng, year)
     level = kind if kind in {"province", "prefecture", "county"} else rng.choice(("prefecture", "county"))
     place = rng.choice(_of_level(year, level))
     path = tuple(each.name for each in _path(place, year))
-    organ, org_type = {"department": (rng.choice(DEPARTMENTS), "department")}.get(
-        kind, ("人民政府办公室", "gov_office") if kind == "office" else ("人民政府", "government")
-    )
+    governing = "行政公署" if place.name.endswith(("地区", "盟")) else "人民政府"
+    organ, org_type = {
+        "department": (rng.choice(DEPARTMENTS), "department"),
+        "office": (f"{governing}办公室", "gov_office"),
+    }.get(kind, (governing, "government"))
     name = place.name + organ
     titled = place.name if kind in {"province", "prefecture", "county"} and rng.random() < 0.2 else name
     names = (name, "".join(path[-2:]) + organ, "".join(path) + organ)
-    site = f"{place.name}人民政府" if organ.startswith("人民政府") or rng.random() < 0.6 else name
+    site = name if org_type == "department" and rng.random() < 0.4 else place.name + governing
     whole = "我局" if kind == "department" else f"全{_generic(place.name)}"
     return Body(
         names, titled, level, org_type, place.code, path, site, whole if organ[-1] != "会" else "我委"
     )
 
 
-def _township(rng: Random) -> Body:
-    """A township of a county of the lists, titled with its county, for there are many of one name."""
-    year = divisions.TOWNSHIP_YEAR
+def _township(rng: Random, year: int) -> Body:
+    """A township of a county that is in the report's year what it is in the list's, titled with its county."""
+    listed_year = divisions.TOWNSHIP_YEAR
     while True:
         county_code, listed = rng.choice(_townships())
         county = places(year).get(county_code)
         entry = rng.choice(listed.split("\t"))
         name = entry[3:]
-        if county and county in _of_level(year, "county") and name.endswith(("镇", "乡", "街道")):
+        lasting = county and _path(county, year) == _path(county, listed_year)
+        if lasting and county in _of_level(year, "county") and name.endswith(("镇", "乡", "街道")):
             break
     path = (*(each.name for each in _path(county, year)), name)
     organ, org_type = ("办事处", "subdistrict") if name.endswith("街道") else ("人民政府", "township_gov")

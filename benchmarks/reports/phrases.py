@@ -38,6 +38,8 @@ COUNTED = (
 """Sentences with numbers that are no facts of the vocabulary."""
 
 NORMATIVE_2021 = (
+    "本年制发行政规范性文件[[normative_docs.made|件]]，废止[[normative_docs.repealed|件]]。",
+    "全年共出台行政规范性文件[[normative_docs.made|件]]。",
     "行政规范性文件{whole}全年制发[[normative_docs.made|件]]，废止[[normative_docs.repealed|件]]，现行有效[[normative_docs.in_force|件]]。",
     "全年制发行政规范性文件[[normative_docs.made|件]]，废止[[normative_docs.repealed|件]]，现行有效[[normative_docs.in_force|件]]。",
     "{year}年，共制定行政规范性文件[[normative_docs.made|件]]，现行有效[[normative_docs.in_force|件]]。",
@@ -47,16 +49,26 @@ NORMATIVE_2019 = (
     "全年公开规范性文件[[normative_docs.disclosed|件]]，均在发文当日公开。",
 )
 HOTLINE = (
+    "全年受理12345热线工单[[hotline.12345.work_orders|件]]，办结率99.6%。",
+    "12345热线全年接听群众来电[[hotline.12345.calls|通|万]]。",
+    "12345政务服务便民热线共办理群众诉求[[hotline.12345.handled|件|万]]。",
     "12345政务服务便民热线共受理群众来电[[hotline.12345.calls|件]]。",
     "12345热线平台共接到群众来电[[hotline.12345.calls|次]]，办理工单[[hotline.12345.work_orders|件]]。",
     "全年办理12345市长热线[[hotline.12345.handled|件|万]]。",
     "办理12345热线诉求[[hotline.12345.handled|件]]。",
 )
 GAZETTE = (
+    "全年出版政府公报[[gazette.issues|期]]，免费发放[[gazette.copies_given|份|万]]。",
+    "编印《{name}公报》[[gazette.issues|期]]。",
     "刊发《{name}公报》[[gazette.issues|期]]，赠阅公报[[gazette.copies_given|份]]。",
     "全年编发政府公报[[gazette.issues|期]]，免费赠阅[[gazette.copies_given|册]]。",
 )
 REQUESTS_TABLED = (
+    "{year}年，{name}共受理依申请公开政府信息事项[[requests.received|件]]。",
+    "本年新收政府信息公开申请[[requests.received|件]]，结转至下年度办理[[requests.carried_out|件]]。",
+    "{year}年，共收到群众申请公开政府信息[[requests.received|件]]，办结[[requests.closed|件]]。",
+    "{whole}全年办结政府信息公开申请[[requests.closed|件]]。",
+    "共收到政府信息公开申请[[requests.received|件]]，比上年增加12件。",
     "{year}年，{whole}共收到政府信息公开申请[[requests.received|件]]，结转下年度继续办理[[requests.carried_out|件]]。",
     "{year}年共办结依申请公开[[requests.closed|件]]，结转下年度继续办理[[requests.carried_out|件]]。",
     "{year}年{whole}共收到依申请公开[[requests.received|件]]。",
@@ -64,15 +76,20 @@ REQUESTS_TABLED = (
     "{year}年，共受理政府信息公开申请[[requests.received|宗]]，答复均符合法定要求。",
 )
 REQUESTS_ZERO = (
+    "{year}年度未接到公民、法人和其他组织的政府信息公开申请[[requests.received|=0]]。",
+    "{year}年我们未收到依申请公开政府信息的申请[[requests.received|=0]]。",
     "{year}年，未收到政府信息公开申请[[requests.received|=0]]。",
     "{year}年，没有收到政府信息公开申请[[requests.received|=0]]。",
 )
-ALL_CLOSED = ("申请均按期办结。", "全部按时办结。")
+ALL_CLOSED = ("所有申请均在法定期限内办结。", "依申请公开办结率100%。", "申请均按期办结。", "全部按时办结。")
 DISPUTES_ZERO = (
+    "{year}年度未发生因政府信息公开被申请行政复议、提起行政诉讼的情况[[review.total|=0]][[litigation.total|=0]]。",
+    "本年度无因政府信息公开引起的行政复议和行政诉讼[[review.total|=0]][[litigation.total|=0]]。",
     "{year}年，未发生因政府信息公开引起的行政复议、行政诉讼[[review.total|=0]][[litigation.total|=0]]。",
     "{year}年，没有政府信息公开行政复议、行政诉讼情况[[review.total|=0]][[litigation.total|=0]]。",
 )
 DISPUTES_TABLED = (
+    "全年因政府信息公开被申请行政复议[[review.total|件]]，被提起行政诉讼[[litigation.total|件]]。",
     "{year}年，因政府信息公开引起的行政复议[[review.total|件]]，行政诉讼[[litigation.total|件]]。",
     "{year}年发生行政复议[[review.total|起]]，行政诉讼[[litigation.total|起]]。",
 )
@@ -88,36 +105,55 @@ IMPROVEMENTS = (
 )
 OTHER = ("无其他需要报告的事项。", "本年度没有其他需要报告的事项。", "暂无其他需要说明的事项。", "无。")
 FEES_ZERO = (
+    "{year}年，{name}未就政府信息公开收取任何费用[[fees.charged|=0]]。",
+    "本年度没有收取政府信息公开相关费用[[fees.charged|=0]]。",
+    "依申请提供政府信息未收取费用[[fees.charged|=0]]。",
     "{year}年度政府信息公开申请未向申请人收取任何费用[[fees.charged|=0]]。",
     "本年度未收取信息处理费[[fees.charged|=0]]。",
     "{year}年未收取依申请公开政府信息的检索、复制、邮寄等成本费用[[fees.charged|=0]]。",
 )
 RECEIVED = (
+    "{year}年度，{name}共收到政府信息公开申请[[requests.received|件]]，均已依法答复。",
+    "{year}年全年累计接收政府信息公开申请[[requests.received|宗]]。",
+    "全年共接收依申请公开事项[[requests.received|项]]。",
+    "{year}年{whole}政府信息公开申请总数为[[requests.received|件]]。",
+    "{year}年，我们共收到公民、法人和其他组织提出的政府信息公开申请[[requests.received|件]]。",
     "{year}年，{whole}共受理政府信息公开申请[[requests.received|件]]。",
     "{year}年，{whole}共收到政府信息公开申请[[requests.received|件]]。",
     "全年共受理依申请公开[[requests.received|件]]。",
 )
 CHANNELS = (
+    "其中：网络申请[[requests.channel.online|件]]、信函申请[[requests.channel.letter|件]]、当面申请[[requests.channel.in_person|件]]、传真申请[[requests.channel.fax|件]]。",
+    "申请方式上，通过网站提交的[[requests.channel.online|件]]，通过信函提交的[[requests.channel.letter|件]]，现场当面申请的[[requests.channel.in_person|件]]。",
+    "其中，网上申请[[requests.channel.online|件]]；信函申请[[requests.channel.letter|件]]。",
     "从申请渠道来看，网络申请[[requests.channel.online|件|%]]；信函申请[[requests.channel.letter|件|%]]；当面申请[[requests.channel.in_person|件|%]]。",
     "其中，当面申请[[requests.channel.in_person|件]]，传真申请[[requests.channel.fax|件]]，网络申请[[requests.channel.online|件]]，信函申请[[requests.channel.letter|件]]。",
     "按申请方式分，当面申请[[requests.channel.in_person|件|%]]，网上申请[[requests.channel.online|件|%]]，信函申请[[requests.channel.letter|件|%]]。",
 )
 REPLIED = (
+    "按时办结并答复[[requests.replied|件]]，其中同意公开[[requests.replied.granted|件]]、部分公开[[requests.replied.partial|件]]、不予公开[[requests.replied.refused|件]]、已主动公开[[requests.replied.already_public|件]]、信息不存在[[requests.replied.nonexistent|件]]、非本机关公开[[requests.replied.not_this_agency|件]]、告知补正[[requests.replied.asked_to_amend|件]]、告知其他途径办理[[requests.replied.other_channel|件]]。",
+    "答复政府信息公开申请[[requests.replied|件]]。从答复情况看，“已主动公开”[[requests.replied.already_public|件]]，“同意公开”[[requests.replied.granted|件]]，“部分公开”[[requests.replied.partial|件]]，“不同意公开”[[requests.replied.refused|件]]，“不属于本机关公开”[[requests.replied.not_this_agency|件]]，“信息不存在”[[requests.replied.nonexistent|件]]，“告知作出更改补充”[[requests.replied.asked_to_amend|件]]，“告知通过其他途径办理”[[requests.replied.other_channel|件]]。",
     "{year}年共答复[[requests.replied|件]]。其中，属于已主动公开范围[[requests.replied.already_public|件]]，同意公开[[requests.replied.granted|件]]，部分公开[[requests.replied.partial|件]]，不同意公开[[requests.replied.refused|件]]，不属于本行政机关公开[[requests.replied.not_this_agency|件]]，申请信息不存在[[requests.replied.nonexistent|件]]，告知作出更改补充[[requests.replied.asked_to_amend|件]]，告知通过其他途径办理[[requests.replied.other_channel|件]]。",
     "全年答复申请[[requests.replied|件]]。其中，已主动公开[[requests.replied.already_public|件|%]]；同意公开[[requests.replied.granted|件|%]]；部分公开[[requests.replied.partial|件|%]]；不予公开[[requests.replied.refused|件|%]]；不属于本行政机关公开[[requests.replied.not_this_agency|件|%]]；政府信息不存在[[requests.replied.nonexistent|件|%]]；告知更改补充[[requests.replied.asked_to_amend|件|%]]；告知通过其他途径办理[[requests.replied.other_channel|件|%]]。",
 )
 REFUSED = (
+    "{year}年不予公开申请[[requests.refused.total|件]]，其中涉及国家秘密[[requests.refused.state_secret|件]]，涉及商业秘密[[requests.refused.trade_secret|件]]，涉及个人隐私[[requests.refused.privacy|件]]，法律法规规定的其他情形[[requests.refused.other_law|件]]。",
     "“不予公开”的政府信息申请共[[requests.refused.total|件]]。不予公开原因有：涉及国家秘密[[requests.refused.state_secret|件]]，涉及商业秘密[[requests.refused.trade_secret|件]]，涉及个人隐私[[requests.refused.privacy|件]]，法律法规规定的其他情形[[requests.refused.other_law|件]]。",
 )
 REVIEWED = (
+    "{year}年，{whole}发生涉及政府信息公开的行政复议[[review.total|件]]，其中维持[[review.upheld|件]]、纠错[[review.corrected|件]]、其他情形[[review.other|件]]。",
+    "因政府信息公开申请行政复议[[review.total|起]]。其中，维持原具体行政行为[[review.upheld|起]]，依法纠正[[review.corrected|起]]，其他情形[[review.other|起]]。",
     "{year}年，因政府信息公开被申请行政复议[[review.total|件]]，其中维持具体行政行为[[review.upheld|件]]，被依法纠错[[review.corrected|件]]，其他情形[[review.other|件]]。",
     "全年因政府信息公开引发的行政复议案件[[review.total|件]]。其中，维持[[review.upheld|件]]，依法纠错[[review.corrected|件]]，其他情形[[review.other|件]]。",
 )
 SUED = (
+    "提起行政诉讼[[litigation.total|件]]，其中维持[[litigation.upheld|件]]、纠错[[litigation.corrected|件]]、其他情形[[litigation.other|件]]。",
     "因政府信息公开被提起行政诉讼[[litigation.total|件]]，其中维持具体行政行为或者驳回原告诉讼请求[[litigation.upheld|件]]，被依法纠错[[litigation.corrected|件]]，其他情形[[litigation.other|件]]。",
     "发生政府信息公开行政诉讼案件[[litigation.total|件]]。其中，维持[[litigation.upheld|件]]，纠错[[litigation.corrected|件]]，其他[[litigation.other|件]]。",
 )
 STAFF = (
+    "{whole}共配备政府信息公开专兼职人员[[staff.total|人]]。",
+    "从事政府信息公开工作的人员共有[[staff.total|人]]。",
     "{whole}从事政府信息公开工作的专兼职人员[[staff.total|人]]。",
     "目前，{whole}共有政府信息公开专兼职工作人员[[staff.total|名]]。",
 )

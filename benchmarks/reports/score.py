@@ -62,7 +62,8 @@ def _differences(draft: Draft, report: Mapping[str, Any], result: Score) -> Iter
     yield from _facts(draft, report["facts"])
     yield from _anomalies(draft, report["anomalies"], result)
     if report["extra_values"] != draft.extra:
-        yield "wrong", f"extra_values {report['extra_values']} for {draft.extra}"
+        kind = "wrong" if report["extra_values"] else "value"
+        yield kind, f"extra_values {report['extra_values']} for {draft.extra}"
 
 
 def _cells(draft: Draft, tables: Mapping[str, Any], result: Score) -> Iterator[tuple[str, str]]:

@@ -39,7 +39,8 @@ class Paragraph:
 class Cell:
     """A table cell: text as printed (NFC, inner line breaks as a space), place as found, spans as bounded.
 
-    `box` and `confidence` are as for paragraphs.
+    `box` and `confidence` are as for paragraphs. `one_line` is true where the source is known to print all of the text
+    in one line, so that it is one number if it can be one.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Cell:
     image: bool = False
     box: Box | None = None
     confidence: float | None = None
+    one_line: bool = False
 
 
 Grid = tuple[tuple[Cell | None, ...], ...]

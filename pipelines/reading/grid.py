@@ -28,6 +28,7 @@ class Printed:
     image: bool = False
     box: Box | None = None
     confidence: float | None = None
+    one_line: bool = False
 
 
 def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
@@ -59,7 +60,17 @@ def one_cell(text: str) -> Grid:
 def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
     rowspan = min(printed.rowspan or rows, MAX_SPAN, rows - row)
     colspan = min(max(printed.colspan, 1), MAX_SPAN)
-    return Cell(printed.text, row, column, rowspan, colspan, printed.image, printed.box, printed.confidence)
+    return Cell(
+        printed.text,
+        row,
+        column,
+        rowspan,
+        colspan,
+        printed.image,
+        printed.box,
+        printed.confidence,
+        printed.one_line,
+    )
 
 
 def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:
@@ -102,7 +113,10 @@ def rows_of(page: Page, table: int) -> list[list[Printed]]:
 def _printed(page: Page, cell: Region) -> Printed:
     text = " ".join([line.text for line in page.lines[cell.start : cell.end]])
     image = not text and len(cell.element) > 0 and next(cell.element.iter("img"), None) is not None
-    return Printed(text, _span(cell.element, "rowspan", 0), _span(cell.element, "colspan", 1), image)
+    one_line = cell.end - cell.start == 1
+    return Printed(
+        text, _span(cell.element, "rowspan", 0), _span(cell.element, "colspan", 1), image, one_line=one_line
+    )
 
 
 def _span(cell: etree._Element, name: str, least: int) -> int:

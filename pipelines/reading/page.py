@@ -23,8 +23,20 @@ SMALLEST_PICTURE = 100
 MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
 MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""What stands raised behind a number is a note's mark, none of its digits."""
+
 NOTED = BLOCKS | BREAKS | {"a", "img", "meta"}
 NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
+
+
+STAMP = re.compile(
+    r"\s*[\[(（【]?\s*(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?$"
+)
+"""A date at the end of a line as lists print it; a signature's has 年, 月 and 日."""
+
+SHORTEST_ENTRY = 4
+"""Characters of a list's title; 打印 before a date is none."""
 
 
 @dataclass(slots=True)
@@ -56,8 +68,10 @@ class Line:
 
     @property
     def is_linked(self) -> bool:
-        """Return whether more than half of the line is links."""
-        return self.linked * 2 > len(self.text)
+        """Return whether more than half of the line is links, the date that lists print behind a title apart."""
+        if self.linked * 2 > len(self.text):
+            return True
+        return self.linked >= SHORTEST_ENTRY and self.linked * 2 > len(STAMP.sub("", self.text))
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -142,7 +156,7 @@ class _Flattener:
                     if name in NOTED:
                         self.begin(child, name)
                     if (text := child.text) and (pieces or not text.isspace()):
-                        pieces.append(text)
+                        pieces.append(text.translate(RAISED) if name == "sup" else text)
                     if len(child):
                         around.append((element, tag, children))
                         element, tag, children = child, name, iter(child)

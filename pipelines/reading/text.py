@@ -28,6 +28,8 @@ def read_text(capture: Capture, index: int) -> Reading:
 def _flow(printed: Sequence[str]) -> list[str | Grid]:
     """Return lines as paragraphs, runs of rows as grids."""
     return [
-        entry if isinstance(entry, str) else expand([[Printed(cell) for cell in cells] for cells in entry])
+        entry
+        if isinstance(entry, str)
+        else expand([[Printed(cell, one_line=True) for cell in cells] for cells in entry])
         for entry in rows_and_lines(printed)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipelines.reading.boilerplate import is_footer, is_head, is_tail, is_tool
 from pipelines.reading.characters import bare
 from pipelines.reading.cues import is_numbered, is_prose
-from pipelines.reading.page import Line
+from pipelines.reading.page import STAMP, Line
 
 
 def trimmed(
@@ -29,7 +29,7 @@ def _start(lines: Sequence[Line], body: range, titles: set[str], tables: Mapping
         size = next((size for size in (3, 2, 1) if _joined(lines, index, size, body.stop) in titles), 0)
         index += size or 1
         start = index if size else start
-    while start < body.stop and start not in tables and _belongs_to_site(lines[start]):
+    while start < body.stop and start not in tables and _belongs_to_site(lines, start):
         start += 1
     return start
 
@@ -43,8 +43,14 @@ def _begins_text(line: Line) -> bool:
     return not is_site and (is_numbered(line.text) or is_prose(line.text))
 
 
-def _belongs_to_site(line: Line) -> bool:
-    return is_head(line.text) or is_tool(line.text) or line.is_linked
+def _belongs_to_site(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    return line.is_linked or is_head(line.text) or is_tool(line.text) or _dates_link(lines, index)
+
+
+def _dates_link(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line is nothing but the date of a list's entry above it."""
+    return index > 0 and lines[index - 1].is_linked and bool(STAMP.fullmatch(lines[index].text))
 
 
 def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
@@ -52,7 +58,7 @@ def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
         (tables.get(index, index + 1) for index in body if _is_sure(lines, index, tables)), default=body.start
     )
     stop = next((index for index in range(sure, body.stop) if is_tail(lines[index].text)), body.stop)
-    while stop > sure and (_belongs_to_site(lines[stop - 1]) or is_footer(lines[stop - 1].text)):
+    while stop > sure and (_belongs_to_site(lines, stop - 1) or is_footer(lines[stop - 1].text)):
         stop -= 1
     return stop
 

@@ -26,6 +26,7 @@ class _Shape:
     sections: int = 0
     prose: int = 0
     holds_values: bool = False
+    inner_labels: int = 0
 
     def count(self, printed: str) -> None:
         """Count a line that stands in the table itself."""
@@ -37,7 +38,9 @@ class _Shape:
 
     def is_of_values(self) -> bool:
         """Tell whether the table itself, not one nested in it, is the table to read."""
-        if self.prose > MAX_PROSE or (self.holds_values and self.labels < 2):
+        if self.prose > MAX_PROSE:
+            return False
+        if self.holds_values and (self.labels < 2 or self.labels <= self.inner_labels):
             return False
         if self.sections and (self.holds_values or self.numbers < ENOUGH_NUMBERS):
             return False
@@ -63,7 +66,10 @@ def _judge(index: int, shapes: dict[int, _Shape], owners: list[int | None]) -> b
     outer = owners[index]
     verdict = shapes[index].is_of_values()
     if outer is not None:
-        shapes[outer].holds_values |= verdict or shapes[index].holds_values
+        around, inner = shapes[outer], shapes[index]
+        around.holds_values |= verdict or inner.holds_values
+        around.inner_labels += max(inner.inner_labels, inner.labels if verdict else 0)
+        around.sections += inner.sections
     return verdict
 
 

@@ -19,6 +19,7 @@ _ORDINAL = re.compile(
     r"\([一二三四五六七八九十]{1,2}\)|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、)](?!\d)"
 )
 _BARE_ORDINAL = re.compile(r"\d{1,2}(?=[^\d.,%/\-])")
+_RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -54,7 +55,9 @@ def labels(text: str) -> tuple[Label, ...]:
     """
     if len(text) > LONGEST:
         return ()
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(
+        r"[\s\u200b-\u200d\u2060\ufeff]", "", unicodedata.normalize("NFKC", text.translate(_RAISED))
+    )
     starts = [0, *(match.start() for match in _ORDINAL.finditer(plain) if match.start())]
     pieces = (plain[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True))
     return tuple(_label(piece) for piece in pieces if piece)

@@ -101,8 +101,9 @@ def _quantity(match: re.Match[str]) -> Quantity:
 
 def several(text: str) -> tuple[Quantity, ...]:
     """Return the numbers of a cell into which several were run together, nothing if it holds anything else."""
-    found = tuple(read_quantity(token) for token in text[:LONGEST].split())
-    return found if len(found) > 1 and all(each.is_number for each in found) else ()
+    tokens = text[:LONGEST].split()
+    found = tuple(read_quantity(token) for token in tokens) if len(tokens) > 1 else ()
+    return found if all(each.is_number for each in found) else ()
 
 
 def in_wanyuan(value: Decimal, unit: str) -> Decimal | None:

@@ -43,12 +43,19 @@ def place(
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:
-    """Return the cells with one that runs all, or all but one, of the numbers together taken apart."""
+    """Return the cells with one that runs all, or all but one, of the numbers together taken apart.
+
+    What may as well be one number with its thousands parted is left unread.
+    """
     parted = []
     for spot in printed:
-        numbers = several(spot.cell.text) if spot.quantity.status == "text" and size > 2 else ()
-        whole = len(numbers) in {size - 1, size} and len(printed) - 1 + len(numbers) == size
-        parted += [replace(spot, quantity=each) for each in numbers] if whole else [spot]
+        numbers = several(spot.cell.text) if size > 2 else ()
+        if not (len(numbers) in {size - 1, size} and len(printed) - 1 + len(numbers) == size):
+            parted.append(spot)
+        elif spot.quantity.status == "text":
+            parted += [replace(spot, quantity=each) for each in numbers]
+        else:
+            parted.append(_unread(spot))
     return parted
 
 
@@ -68,13 +75,18 @@ def _under(spots: Sequence[Spot], columns: Columns, ragged: bool) -> Placement |
     """Return the cells under the columns, if everything printed stands under some of them.
 
     A row may end early. One that begins before or after the first column and has no cell under another is shifted;
-    a ragged one that lacks any cell may have lost it anywhere.
+    a ragged one that lacks any cell, or one with a cell that may be two, may have lost it anywhere.
     """
     by_column = {at: spot for spot in spots for at in range(spot.column, spot.column + spot.width)}
     values = [by_column.get(at) for at in columns]
     if any(spot.printed and spot not in values for spot in spots):
         return None
-    if None in values and (ragged or values[0] is None or spots[0] is not values[0]):
+    if None in values and (
+        ragged
+        or values[0] is None
+        or spots[0] is not values[0]
+        or any(several(spot.cell.text) for spot in spots)
+    ):
         return None
     return Placement(tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values))
 

@@ -108,7 +108,7 @@ def _is_same(cell: Cell, other: Cell | None) -> bool:
 
 def _quantity(cell: Cell) -> Quantity:
     """Return what a cell says; what OCR is not sure of is a picture of a number, not one, unless it is words."""
-    quantity = read_quantity(cell.text, image=cell.image)
+    quantity = read_quantity(cell.text, image=cell.image, one_line=cell.one_line)
     if cell.confidence is None or quantity.status == "blank" or _WORDS.search(cell.text):
         return quantity
     doubtful = cell.confidence < SURE or several(cell.text)

@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.errors import Unreadable
 from pipelines.reading.grid import Printed, expand
-from tests.pipelines.reading.pages import article, paragraphs, read_body, tables, texts
+from tests.pipelines.reading.pages import PROSE, article, paragraphs, read_body, read_html, tables, texts
 
 
 def read_table(rows):
@@ -100,3 +100,33 @@ def test_statistics_form_is_a_table_though_its_rows_are_numbered_like_sections()
         "<tr><td>四、因政府信息公开被申请行政复议数量</td><td>件</td><td>3</td></tr>"
     )
     assert texts(read_table(rows))[-1] == ["四、因政府信息公开被申请行政复议数量", "件", "3"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "one_line"),
+    [
+        ("<span>1</span><span>2</span>", "12", True),
+        ("<p><span>1</span><b>2</b></p>", "12", True),
+        ("<p>1</p><p>2</p>", "1 2", False),
+        ("1<br>2", "1 2", False),
+        ("1&nbsp;234", "1 234", True),
+        ("12<sup>1</sup>", "12¹", True),
+        ("12<sup>[2]</sup>件", "12[²]件", True),
+    ],
+)
+def test_what_blocks_part_is_no_number_what_spans_part_is_one(cell, text, one_line):
+    table = f"<table><tr><td>行政处罚</td><td>{cell}</td></tr></table>"
+    (grid,) = tables(read_body(article(table)))
+    found = grid.grid[0][1]
+    assert (found.text, found.one_line) == (text, one_line)
+
+
+def test_a_form_in_layout_tables_is_the_innermost_that_holds_its_labels():
+    form = "<table><tr><td>行政许可</td><td>5</td></tr><tr><td>行政处罚</td><td>7</td></tr></table>"
+    body = f"<p>一、总体情况</p><p>{PROSE}</p>{form}"
+    menu = "<a href=/a>行政许可</a><br><a href=/b>行政处罚</a>"
+    for other in ("", "", f"<td>{menu}</td>"):
+        body = f"<table><tr>{other}<td>{body}</td></tr></table>"
+    reading = read_html(body)
+    assert [texts(table) for table in tables(reading)] == [[["行政许可", "5"], ["行政处罚", "7"]]]
+    assert paragraphs(reading)[:2] == ["一、总体情况", PROSE]

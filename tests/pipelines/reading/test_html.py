@@ -181,10 +181,30 @@ def test_forms_set_as_one_table_with_their_headings_are_a_table_of_values():
     assert [[cell for cell in row if cell] for row in texts(table)] == rows
 
 
+LIST = "".join(f"<li><a href=/{n}>通知公告第{n}号</a><span>2021-09-0{n}</span></li>" for n in range(1, 9))
+
+
+@pytest.mark.parametrize("place", ["before", "behind", "rows"])
+def test_a_list_of_titles_and_dates_is_no_part_of_the_article(place):
+    text = (
+        f"<p>一、总体情况</p><p>{PROSE}</p><p>附件：<a href=a.doc>公开情况统计表</a></p><p>2022年1月20日</p>"
+    )
+    rows = (
+        LIST.replace("<li>", "<tr><td>").replace("<span>", "</td><td>").replace("</span></li>", "</td></tr>")
+    )
+    html = {
+        "before": f"<ul>{LIST}</ul>{text}",
+        "behind": f"{text}<ul>{LIST}</ul>",
+        "rows": f"{text}<table>{rows}</table>",
+    }
+    lines = paragraphs(read_html(f"<h1>{TITLE}</h1>{html[place]}"))
+    assert lines == ["一、总体情况", PROSE, "附件：公开情况统计表", "2022年1月20日"]
+
+
 def test_many_comments_take_linear_time():
     assert len(paragraphs(read_html("<p>" + "<!--c-->x" * 50_000))) == 1
 
 
 def test_other_media_types_are_refused_by_name():
-    with pytest.raises(Unreadable, match="application/msword"):
-        read_html("x", media_type="application/msword")
+    with pytest.raises(Unreadable, match="video/mp4"):
+        read_html("x", media_type="video/mp4")

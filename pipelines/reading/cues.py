@@ -29,7 +29,7 @@ LABEL = re.compile(
 """Parts of the forms' labels that hardly stand anywhere else; `pipelines.tables.form` has all labels, to read by."""
 
 REPORT_TITLE = re.compile(
-    r"(?:年度报告|年\s*报|(?:公开|工作)(?:工作)?(?:情况)?的?报告)(?:\s*[（(【\[].{0,20}[）)】\]])?$"
+    r"(?:年度报告|年\s*报|(?:公开|工作)(?:工作)?(?:情况)?的?报告)(?:\s*[（(【\[].{0,20}[）)】\]])?(?:\.(?:docx?|pdf|wps|ofd|xlsx?))?$"
 )
 LONGEST_HEADING = 60
 """Characters, blanks apart, beyond which a line is neither a heading nor a label."""

@@ -16,7 +16,8 @@ PLACEHOLDER = re.compile(r"^(?:网站名称|栏目名称|文章标题|标题|来
 TITLE_PARTS = re.compile(r"\s*(?:_{1,2}|-{1,2}|—{1,2}|\||｜|–)\s*")
 TITLE_MARK = re.compile(r"title|biaoti|(?:^|[\s_-])bt(?:$|[\s_-])", re.IGNORECASE)
 FIRST_PART = re.compile(
-    r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于)$"
+    r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于"
+    r"|[\u4e00-\u9fff]{3,40}[\d０-９〇○◯零一二三四五六七八九]{4}\s*年?度?)$"
 )
 BROKEN = re.compile(r"(?:政府信息|政务|公开|工作|年|年度|年度报|情况)$")
 SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
@@ -89,8 +90,11 @@ def _is_split_title(run: Sequence[Line]) -> bool:
     *before, last = [line.text for line in run]
     if not is_report_title("".join([*before, last])) or any(map(_is_no_part, before)):
         return False
-    named = all(FIRST_PART.search(text) for text in before) and SECOND_PART.match(last)
-    return bool(named) or (len(last) < 10 and bool(BROKEN.search(before[-1])))
+    *names, above = before
+    broken = len(last) < 10 and BROKEN.search(above)
+    return all(map(FIRST_PART.search, names)) and bool(
+        broken or (FIRST_PART.search(above) and SECOND_PART.match(last))
+    )
 
 
 def _is_no_part(text: str) -> bool:

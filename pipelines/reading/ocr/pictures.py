@@ -66,4 +66,6 @@ def _pixels(image: Image.Image) -> Picture:
 
 def _without_red(colours: Picture) -> Picture:
     """Return grey values in which red is as bright as paper: seals are stamped over what is printed."""
-    return np.ascontiguousarray(colours[:, :, 0])
+    red = colours[:, :, 0].astype(np.int16)
+    others = colours[:, :, 1:].max(axis=2).astype(np.int16)
+    return np.clip(red + np.maximum(red - others, 0), 0, 255).astype(np.uint8)

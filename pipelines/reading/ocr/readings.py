@@ -90,9 +90,9 @@ def read_lines(lines: Sequence[Line], size: int) -> list[Recognized]:
     again = recognize([*views, *(wide(lines[at], size) for at in mixed)])
     result = list(first)
     for place, at in enumerate(numbers):
-        result[at] = _settled((first[at], *again[3 * place : 3 * place + 3]))
+        result[at] = settled((first[at], *again[3 * place : 3 * place + 3]))
     for at, other in zip(mixed, again[len(views) :], strict=True):
-        result[at] = _agreed(first[at], other)
+        result[at] = agreed(first[at], other)
     return [read if lines[at].clear else read._replace(sure=(0.0,)) for at, read in enumerate(result)]
 
 
@@ -101,7 +101,7 @@ def _may_be_number(text: str) -> bool:
     return len(text) <= LONGEST and not _WORDS.search(text)
 
 
-def _settled(readings: Sequence[Recognized]) -> Recognized:
+def settled(readings: Sequence[Recognized]) -> Recognized:
     """Return what most readings of a number say, with confidence 0 where they do not agree well enough."""
     said = [read.text.strip().translate(_HALF_WIDTH) for read in readings]
     (best, times), *_ = Counter(said).most_common(1)
@@ -115,7 +115,7 @@ def _settled(readings: Sequence[Recognized]) -> Recognized:
     return Recognized(best or ILLEGIBLE, (sure,))
 
 
-def _agreed(read: Recognized, other: Recognized) -> Recognized:
+def agreed(read: Recognized, other: Recognized) -> Recognized:
     """Return a reading without the figures that another has not, in order."""
     found = [match.span() for match in _FIGURES.finditer(read.text)]
     mine = [read.text[start:stop].translate(_HALF_WIDTH) for start, stop in found]

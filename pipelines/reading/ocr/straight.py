@@ -107,11 +107,15 @@ def _quarter_turns(picture: Picture) -> int:
     high = [one for one in lines if one[3] > 2 * one[2]][:SAMPLES]
     sideways = sum(height for *_, height in high) > 2 * sum(width for _, _, width, _ in wide)
     scale = picture.shape[0] / small.shape[0]
-    crops = [np.rot90(_cut(picture, line, scale), int(sideways)) for line in (high if sideways else wide)]
-    upright = _legibility(crops)
-    if upright > LEGIBLE or _legibility([np.rot90(crop, 2) for crop in crops]) <= upright + 0.1:
-        return int(sideways)
-    return int(sideways) + 2
+    crops = [_cut(picture, line, scale) for line in (high if sideways else wide)]
+    best, turns = 0.0, 0
+    for turn in (0, 1, 3, 2) if sideways else (0, 2):
+        legible = _legibility([np.rot90(crop, turn) for crop in crops])
+        if legible > best + 0.1 or turn == 0:
+            best, turns = legible, turn
+        if best > LEGIBLE:
+            break
+    return turns
 
 
 def _cut(picture: Picture, line: tuple[int, ...], scale: float) -> Picture:

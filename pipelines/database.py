@@ -29,8 +29,9 @@ CREATE TABLE IF NOT EXISTS anomalies (
 CREATE INDEX IF NOT EXISTS anomalies_by_report ON anomalies (report);
 """
 
-# Keys, operands and locators are JSON. `neighbour` is the report of the year before, if there is just one.
+# Keys and operands are JSON. `neighbour` is the report of the year before, if there is just one.
 _CHECKS = """
+ALTER TABLE observations ADD COLUMN confidence REAL;
 CREATE TABLE checks (
     report TEXT NOT NULL, code TEXT NOT NULL, severity TEXT NOT NULL,
     outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'not_assessable')),

@@ -1,13 +1,15 @@
-"""What is stored, in the formats that others read: JSON lines, CSV of observations, SQLite."""
+"""What is stored, in the formats that others read: JSON lines, CSV of observations, checks of either kind, SQLite."""
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
-from pipelines.database import connect
+from pipelines.database import TABLES, connect, has_checks, writing
 from pipelines.report import dumps
 from pipelines.store import documents
 
@@ -38,9 +40,21 @@ COLUMNS = (
         "block",
         "start",
         "end",
+        "page",
+        "box",
+        "confidence",
     ),
 )
-"""The columns of the CSV: whose observation, what it says, and where in which capture it stands."""
+"""The columns of the CSV: whose observation, what it says, where in which capture it stands, and how sure OCR was."""
+
+CHECK_COLUMNS = ("report", "neighbour", "code", "severity", "outcome", "keys", "message", "operands")
+"""The columns of a check: the neighbour is the report of the year before, for checks across years."""
+
+_CHECKS = """
+SELECT report, NULL AS neighbour, code, severity, outcome, keys, message, operands FROM checks
+UNION ALL SELECT report, neighbour, code, severity, outcome, keys, message, operands FROM cross_checks
+ORDER BY report, code, keys, operands, message
+"""
 
 
 def to_jsonl(data_dir: Path, out: IO[str]) -> int:
@@ -76,25 +90,51 @@ def _observations(document: dict[str, Any]) -> Iterator[list[object]]:
         capture = document["captures"][observation["capture"]]
         says = [observation[key] for key in ("key", "value", "unit", "status", "raw", "capture")]
         found = [capture[key] for key in ("url", "captured_at", "warc", "offset", "length")]
-        stands = [
-            observation["locator"].get(key) for key in ("table", "row", "column", "block", "start", "end")
-        ]
-        yield [*whose, document["layout"], *says, *found, *stands]
+        at = observation["locator"]
+        stands = [at.get(key) for key in ("table", "row", "column", "block", "start", "end", "page")]
+        box = dumps(at["box"]) if "box" in at else None
+        yield [*whose, document["layout"], *says, *found, *stands, box, observation["confidence"]]
+
+
+def checks_to_jsonl(data_dir: Path, out: IO[str]) -> int:
+    """Write a check a line, those across years among them; return how many."""
+    count = 0
+    for count, row in enumerate(_checks(data_dir), 1):  # noqa: B007 - the count is the result
+        out.write(
+            dumps({**row, "keys": json.loads(row["keys"]), "operands": json.loads(row["operands"])}) + "\n"
+        )
+    return count
+
+
+def checks_to_csv(data_dir: Path, out: IO[str]) -> int:
+    """Write a check a line under a header, keys and operands as JSON; return how many."""
+    writer = csv.DictWriter(out, CHECK_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for count, row in enumerate(_checks(data_dir), 1):  # noqa: B007 - the count is the result
+        writer.writerow(row)
+    return count
+
+
+def _checks(data_dir: Path) -> Iterator[dict[str, Any]]:
+    with closing(connect(data_dir)) as connection:
+        if has_checks(connection):
+            for row in connection.execute(_CHECKS):
+                yield dict(zip(CHECK_COLUMNS, row, strict=True))
 
 
 def to_sqlite(data_dir: Path, path: Path) -> int:
-    """Write reports, observations and anomalies into a new SQLite file; return the number of reports.
+    """Write reports, observations, anomalies and checks into a new SQLite file; return the number of reports.
 
     Raises FileExistsError rather than write over anything.
     """
     if path.exists():
         raise FileExistsError(f"{path} is there already")
-    source = connect(data_dir)
-    try:
+    with closing(connect(data_dir)) as source:
         source.execute("ATTACH ? AS copy", (str(path),))
-        for table in ("reports", "observations", "anomalies"):
-            source.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608 - fixed names
+        tables = TABLES if has_checks(source) else TABLES[:3]
+        with writing(source):
+            for table in tables:
+                source.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608 - fixed names
         (count,) = source.execute("SELECT count(*) FROM copy.reports").fetchone()
         return int(count)
-    finally:
-        source.close()

@@ -19,7 +19,7 @@ from pipelines.database import OF_A_REPORT, connect, insert, writing
 from pipelines.neighbours import affected, recheck
 from pipelines.report import Report, dumps
 
-_OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator")
+_OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator", "confidence")
 _DOUBTED = ("code", "severity", "where", "message", "operands")
 
 

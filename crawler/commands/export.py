@@ -29,10 +29,26 @@ Kind = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", help="The file to write; standard output for text formats.")
 ]
+Checks = Annotated[
+    bool,
+    typer.Option(
+        "--checks",
+        help="A check a line, with its outcome and operands, those across years too; SQLite always has them.",
+    ),
+]
+
+_WRITERS = {
+    (Format.JSONL, False): ("reports", formats.to_jsonl),
+    (Format.CSV, False): ("observations", formats.to_csv),
+    (Format.JSONL, True): ("checks", formats.checks_to_jsonl),
+    (Format.CSV, True): ("checks", formats.checks_to_csv),
+}
 
 
-def export(data: Data = Path("data"), kind: Kind = Format.JSONL, out: Out = None) -> None:
-    """Write the stored reports for other programs.
+def export(
+    data: Data = Path("data"), kind: Kind = Format.JSONL, checks: Checks = False, out: Out = None
+) -> None:
+    """Write the stored reports, or what was checked of them and across years, for other programs.
 
     Example: gongkai export --format csv --out observations.csv
     """
@@ -43,10 +59,10 @@ def export(data: Data = Path("data"), kind: Kind = Format.JSONL, out: Out = None
     if kind is Format.SQLITE:
         typer.echo(f"{_sqlite(data, out)} reports", err=True)
         return
-    write = formats.to_jsonl if kind is Format.JSONL else formats.to_csv
+    what, write = _WRITERS[kind, checks]
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as stream:
         count = write(data, stream)
-    typer.echo(f"{count} {'reports' if kind is Format.JSONL else 'observations'}", err=True)
+    typer.echo(f"{count} {what}", err=True)
 
 
 def _sqlite(data: Path, out: Path | None) -> int:

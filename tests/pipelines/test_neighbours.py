@@ -191,7 +191,9 @@ def test_a_database_without_checks_is_brought_up_to_date(tmp_path):
     sums = cells(received_new=[1, 1, 0, 0, 0, 0, 3])
     before = saved(tmp_path, Y2020, report(2021, sums | cells(carried_in=[0] * 7)))
     connection = sqlite3.connect(tmp_path / DATABASE)
-    connection.executescript("DROP TABLE checks; DROP TABLE cross_checks")
+    connection.executescript(
+        "DROP TABLE checks; DROP TABLE cross_checks; ALTER TABLE observations DROP COLUMN confidence"
+    )
     connection.execute(
         "INSERT INTO anomalies VALUES ('410700-2021', 'format_mixed', 'warning', '[]', '混用', '{}')"
     )

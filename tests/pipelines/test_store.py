@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipelines.check import Assessment, Check
 from pipelines.database import DATABASE
 from pipelines.errors import SchemaMismatch
-from pipelines.export import COLUMNS, to_csv, to_jsonl, to_sqlite
+from pipelines.export import COLUMNS, checks_to_csv, checks_to_jsonl, to_csv, to_jsonl, to_sqlite
 from pipelines.report import CaptureEntry, Issuer, Observation, Period, Report, Source
 from pipelines.store import Outcome, Store, damaged, documents, suffixed
 
@@ -38,6 +39,12 @@ REPORT = Report(
     captures=(CaptureEntry("http://a.gov.cn/1", "page", 1, "text/html", None, None, None, None, None, None),),
     source=Source(portal="a.gov.cn", url="http://a.gov.cn/1"),
     parser={"name": "gongkai", "version": "0"},
+)
+CHECK = Check(
+    *("row_sum", "error", Assessment.FAIL, "各项之和为6,总计为7"),
+    where=(OBSERVED.key,),
+    operands={"sum": 6, "total": 7},
+    reads=("tables.requests.received_new.business",),
 )
 
 
@@ -144,7 +151,7 @@ def test_a_report_that_breaks_the_contract_is_refused_and_nothing_is_written(sto
 
 
 def test_exports_hold_what_is_stored(store, tmp_path):
-    store.save(REPORT)
+    store.save(replace(REPORT, checks=(CHECK,)))
     lines, rows = io.StringIO(), io.StringIO()
     assert to_jsonl(tmp_path, lines) == 1
     assert json.loads(lines.getvalue()) == REPORT.to_json()
@@ -155,9 +162,35 @@ def test_exports_hold_what_is_stored(store, tmp_path):
     assert to_sqlite(tmp_path, tmp_path / "copy.db") == 1
     copy = sqlite3.connect(tmp_path / "copy.db")
     assert copy.execute("SELECT key, value FROM observations").fetchall() == [(OBSERVED.key, 7.0)]
+    assert copy.execute("SELECT code, outcome FROM checks").fetchall() == [("row_sum", "fail")]
+    assert {row[0] for row in copy.execute("SELECT code FROM cross_checks")} == {
+        "carry_over",
+        "in_force_chain",
+    }
     copy.close()
     with pytest.raises(FileExistsError):
         to_sqlite(tmp_path, tmp_path / "copy.db")
+
+
+def test_checks_are_exported_with_those_across_years(store, tmp_path):
+    store.save(replace(REPORT, checks=(CHECK,)))
+    lines, rows = io.StringIO(), io.StringIO()
+    assert checks_to_jsonl(tmp_path, lines) == checks_to_csv(tmp_path, rows) == 3
+    checks = {each["code"]: each for each in map(json.loads, lines.getvalue().splitlines())}
+    assert checks["row_sum"] == {
+        "report": REPORT.id,
+        "neighbour": None,
+        "code": "row_sum",
+        "severity": "error",
+        "outcome": "fail",
+        "keys": [OBSERVED.key],
+        "message": "各项之和为6,总计为7",
+        "operands": {"sum": 6, "total": 7},
+    }
+    assert checks["carry_over"]["outcome"] == "not_assessable"
+    table = list(csv.DictReader(io.StringIO(rows.getvalue())))
+    assert [row["code"] for row in table] == ["carry_over", "in_force_chain", "row_sum"]
+    assert json.loads(table[-1]["operands"]) == {"sum": 6, "total": 7}
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.prose import patterns as p
-from pipelines.prose.mentions import Clause, Mention
+from pipelines.prose.mentions import AROUND, Clause, Mention
 from pipelines.prose.paragraph import Paragraph
 from pipelines.prose.subjects import is_of_whole, is_whole, speaks_of
 from pipelines.prose.topics import Thread
@@ -40,6 +40,8 @@ def _of_this_year(paragraph: Paragraph, clause: Clause, mention: Mention) -> boo
     lead = clause.sentence[: mention.start - clause.sentence_start]
     if p.COMPARED.search(mention.label if mention.leads else lead[-12:]) or p.PLANNED.search(clause.text):
         return False
+    if "累计" in mention.label and p.OF_WHICH_THIS_YEAR.search(_following(clause, mention)):
+        return False
     return speaks_of(lead, paragraph.year)
 
 
@@ -48,6 +50,8 @@ def _fee(paragraph: Paragraph, clause: Clause, mention: Mention) -> Extent | Non
         return None
     match = p.FEES.search(mention.label)
     if match is None or not paragraph.on_disclosure_fees(clause):
+        return None
+    if p.FEE_OF_ONE_KIND.search(match.group()) and clause.sentence.count("元") > 1:
         return None
     return mention.label_start + match.start(), mention.end
 
@@ -95,7 +99,7 @@ def _opens_reasons(mention: Mention, label: str) -> bool:
 
 def _in_reasons(paragraph: Paragraph, thread: Thread, mention: Mention) -> bool:
     """Return whether a number stands in the list of reasons that a count of refusals opened."""
-    if thread.refused_at is None:
+    if thread.refused_at is None or mention.start - thread.refused_at > AROUND:
         return False
     between = paragraph.wording.text[thread.refused_at : mention.start]
     opened = p.SUBLIST.match(between)
@@ -160,7 +164,13 @@ def _is_dispute_total(paragraph: Paragraph, clause: Clause, mention: Mention) ->
     label = mention.label
     both = mention.leads and "复议" in label and "诉讼" in label and "复议后" not in label
     result = p.DISPUTE_RESULT.search(_said_before(clause, mention))
-    return not both and paragraph.on_disclosure(clause) and not result
+    among_others = "公开" not in label and p.OF_WHICH_DISCLOSURE.search(_following(clause, mention))
+    return not (both or result or among_others) and paragraph.on_disclosure(clause)
+
+
+def _following(clause: Clause, mention: Mention) -> str:
+    """Return the rest of the sentence behind a number."""
+    return clause.sentence[mention.end - clause.sentence_start :]
 
 
 def _matched(total: p.Total, mention: Mention) -> Extent | None:

@@ -10,7 +10,7 @@ from pipelines.check import Assessment, Check
 from pipelines.prose.facts import Statement
 from pipelines.prose.mentions import to_number
 from pipelines.prose.outline import squeezed
-from pipelines.report import Anomaly, Fact
+from pipelines.report import Anomaly, Fact, Number
 
 TOTALS: dict[str, tuple[str, ...]] = {
     "requests.received.by_level": ("requests.received",),
@@ -52,11 +52,13 @@ class Enumeration:
     group: str
     totals: tuple[Fact, ...]
     parts: list[Fact] = field(default_factory=list)
+    named: set[tuple[str, Number]] = field(default_factory=set)
     broken: bool = False
 
     def add(self, part: Fact) -> None:
         """Take up a part; one that is named again with its count is the same."""
-        if all((part.key, part.value) != (known.key, known.value) for known in self.parts):
+        if (part.key, part.value) not in self.named:
+            self.named.add((part.key, part.value))
             self.parts.append(part)
 
     @property

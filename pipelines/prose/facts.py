@@ -12,6 +12,7 @@ from pipelines.prose.counts import counts
 from pipelines.prose.mentions import FIGURE, clauses
 from pipelines.prose.outline import Outline, squeezed
 from pipelines.prose.paragraph import Paragraph
+from pipelines.prose.subjects import is_single_body
 from pipelines.prose.topics import Thread, heading_topic
 from pipelines.prose.zeros import zeros
 from pipelines.report import Fact, Number
@@ -98,3 +99,7 @@ def _numbers(paragraph: Paragraph, thread: Thread) -> Iterator[tuple[int, tuple[
             thread.turn(clause, mention)
             yield clause.sentence_number, tuple(counts(paragraph, thread, clause, mention))
         thread.turn(clause, None)
+        if text.startswith(":", clause.start + len(clause.text)) and is_single_body(
+            clause.text, paragraph.issuer
+        ):
+            thread.of_part = clause.sentence_number

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from pipelines.report import Number
 
@@ -15,7 +16,10 @@ UNITS = "人次|件次|人|名|件|条|份|宗|起|项|次|例|个|期|册|本|�
 SCALES = {"": 1, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 
 AROUND = 300
-"""Characters of a sentence that are looked at to either side of a clause."""
+"""Characters of a sentence that are looked at to either side of a clause, and the most that a clause has."""
+
+MOST_MENTIONS = 40
+"""Numbers of a clause that are looked at: each is held against the whole clause."""
 
 _NUMBER = r"(?<![\d.,A-Za-z第〔\-~])(?<!\d )(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,12})(?:\.\d{1,6})?(?![\d ,.]*\d)"
 _HAN = "一二两三四五六七八九十百千万"
@@ -30,7 +34,7 @@ _MENTION = re.compile(
     rf"(?P<more>[余多])?(?P<scale>百万|千万|[千万亿])?(?P<over>[余多])?(?P<unit>{UNITS})(?!以[下内])(?P<about>以上|左右)?"
     rf"|(?<=[为是])(?P<bare>0|零)(?=[,，;。:!?()、]|\Z)"
 )
-_CLAUSE = re.compile(r"(?:[^,，;。:!?()]|(?<=\d),(?=\d{3}(?!\d)))+")
+_CLAUSE = re.compile(rf"(?:[^,，;。:!?()]|(?<=\d),(?=\d{{3}}(?!\d))){{1,{AROUND}}}")
 _SENTENCE = re.compile(r"[。!?]")
 _SHARE = re.compile(
     r"[,，、(]{0,2}(?:(?:约|大约|各|分别)?占(?:比)?[^,，。;:()\d]{0,16}|比例[为是]|)(?P<share>\d{1,3}(?:\.\d{1,4})?)(?P<sign>%)?"
@@ -103,7 +107,7 @@ def clauses(text: str) -> Iterator[Clause]:
 def _mentions(text: str, clause: str, start: int) -> Iterator[Mention]:
     if not FIGURE.search(clause):
         return
-    found = [match for match in _MENTION.finditer(clause) if _is_number(match)]
+    found = list(islice(filter(_is_number, _MENTION.finditer(clause)), MOST_MENTIONS))
     if not found:
         return
     leads = _OPENING.fullmatch(clause[: found[0].start()]) is None
@@ -123,7 +127,8 @@ def _is_number(match: re.Match[str]) -> bool:
     printed = match.group("number")
     if not printed or printed[0] not in _HAN:
         return True
-    return _han_value(printed) is not None and not (printed == "一" and _NEGATED.search(match.string))
+    negated = printed == "一" and _NEGATED.search(match.string, match.start() - 20, match.end() + 20)
+    return _han_value(printed) is not None and not negated
 
 
 def _next_start(found: list[re.Match[str]], index: int, end: int) -> int:

@@ -155,6 +155,7 @@ BOTH_CLOSED = re.compile(r"(?:受理|收到)(?:并|、|和)?(?:全部|已)?(?:�
 FEES = re.compile(
     r"(?:收取|收费|收缴|收入)[^\d]{0,16}?(?:费用?|金额|收费)?(?:总?共计?|合计|金额|总额|为|了)*$"
 )
+FEE_OF_ONE_KIND = re.compile(r"(?<![、和及])(?:检索|复制|复印|邮寄|邮递|打印|工本)费用?为?$")
 FEES_ABOUT = re.compile(r"信息公开|依申请|申请人|检索|复制|复印|邮寄|信息处理费|公开信息|提供政府信息")
 FEES_OTHER = re.compile(r"行政事业性收费|培训|学费|停车|罚没|罚款|非税|财政|预算|经费|工本|税|项目")
 
@@ -183,7 +184,7 @@ REPLIED = _classes(
     granted=r"(?<!部分)(?<!不)同意公开|(?<!不)予以公开|全部公开|准予公开|(?<!不)同意提供|依法公开|予以提供|^公开的?$",
     not_ogi=r"(?:非|不属于?|不是)(?:《?(?:中华人民共和国)?(?:政府信息公开)?条例》?所?指的?|《条例》(?:规定|所指)的?)?政府信息",
     nonexistent=r"不存在",
-    not_this_agency=r"(?:非|不属于?|不是)(?:由)?(?:本|我)(?:行政)?(?:机关|部门|单位|市|县|区|局|委|级|乡|镇|府)",
+    not_this_agency=r"(?:非|不属于?|不是)(?:由)?(?:本|我)(?:行政)?(?:机关|部门|单位|[省市县区州盟旗局委部厅办院署会级乡镇府校]|街道)",
     asked_to_amend=r"更改|补正|补充|更正",
     other_channel=r"(?:其他|其它|另外|另行)[^、,]{0,6}(?:途径|渠道|方式)",
 )
@@ -295,6 +296,9 @@ OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提�
 """Verbs after which a number may stand before what it counts: 发生7件行政复议."""
 
 LIST_OPENING = re.compile(r"(?:[、和及与]|其中|以及|另有?|还有|有)*")
+THIS_YEARS = re.compile(r"^其中[,，]?(?=20\d\d|[本今当]年)")
+OF_WHICH_THIS_YEAR = re.compile(r"其中[,，:]?(?:20\d\d|本|今|当)年")
+OF_WHICH_DISCLOSURE = re.compile(r"其中[^。;]{0,16}信息公开")
 SELECTION = re.compile(r"^(?:其中|[、和及])")
 NEGATION = re.compile(r"未|没有|无")
 CONDITION = re.compile(r"^(?:如|若|凡|对于?未|因未|由于)|的,?除外")

@@ -18,9 +18,15 @@ def is_of_whole(total: p.Total, subject: str, issuer: str | None) -> bool:
 
     其中 names a part of what was received, but the whole of what was then closed, answered or carried over.
     """
+    subject = p.THIS_YEARS.sub("", subject)
     if total.opens in {"closed", "replied"} or total.key == "requests.carried_out":
         subject = p.SELECTION.sub("", subject)
     return not total.whole or is_whole(subject, issuer)
+
+
+def is_single_body(words: str, issuer: str | None) -> bool:
+    """Return whether words that a colon ends name a body whose figures follow."""
+    return p.SUBJECT.search(words) is not None and not is_whole(words, issuer)
 
 
 def is_whole(subject: str, issuer: str | None) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipelines.prose.passage import Passage, Span
 
@@ -22,6 +23,7 @@ BROKEN = 25
 
 
 Runs = tuple[tuple[int, int], ...]
+_begin = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def _without_asides(text: str, runs: Runs) -> tuple[str, Runs]:
     for end, following in [*(aside.span() for aside in _ASIDE.finditer(text)), (len(text), len(text))]:
         if start < end:
             places.append((length, _offset(runs, start)))
-            places += [(length + at - start, offset) for at, offset in runs if start < at < end]
+            within = runs[bisect_right(runs, start, key=_begin) : bisect_left(runs, end, key=_begin)]
+            places += [(length + at - start, offset) for at, offset in within]
         kept.append(text[start:end])
         length += end - start
         start = following
@@ -132,5 +135,5 @@ def _without_asides(text: str, runs: Runs) -> tuple[str, Runs]:
 
 def _offset(runs: Runs, position: int) -> int:
     """Return where in the passage the character at a position of the wording stands."""
-    begin, offset = runs[bisect_right(runs, position, key=lambda run: run[0]) - 1]
+    begin, offset = runs[bisect_right(runs, position, key=_begin) - 1]
     return offset + position - begin

@@ -13,9 +13,6 @@ from crawler.worker import Parsed, Refusal, attempt, read, within
 if TYPE_CHECKING:
     from pipelines.differences import Difference
 
-SECONDS = 120
-"""How long one document may take, as in a crawl."""
-
 Places = tuple[Path, tuple[Place, ...]]
 """A data directory and where the captures of a document lie in its archive."""
 

@@ -42,8 +42,8 @@ def new_worker() -> ProcessPoolExecutor:
 
 
 def died(seconds: int) -> str:
-    """Return the reason of a document whose worker died or was ended after so many seconds."""
-    return f"its worker process died or took more than {seconds} s"
+    """Return the reason of a document whose worker died or was ended, `seconds` as for `worker.within`."""
+    return f"its worker process died or took more than {seconds} s of computing"
 
 
 def in_order(
@@ -51,7 +51,7 @@ def in_order(
 ) -> Iterator[tuple[Job, Result | Died]]:
     """Yield each job with its result, in the order of the jobs, whatever the number of processes.
 
-    `task` gets the job and the seconds it may take, and ends its process when it takes longer.
+    `task` gets the job and the seconds it may take, and ends its process when it takes longer (`worker.within`).
     """
     running = _Running(task, processes, seconds)
     try:

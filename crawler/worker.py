@@ -28,6 +28,12 @@ Done = TypeVar("Done")
 
 READERS = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
 
+SECONDS = 300
+"""Computing time a document may take; thirty scanned pages, the most that are recognized, take half of it."""
+
+_PATIENCE = 5
+"""How many times as long it may take by the clock."""
+
 MEMORY = 4 * 1024**3
 """Bytes of address space a worker may take: a hostile file ends its worker's reading, not the machine."""
 
@@ -81,11 +87,16 @@ def _end_with_parent() -> None:
 
 @contextmanager
 def within(seconds: int) -> Iterator[None]:
-    """End the process when what is done within takes too long."""
-    faulthandler.dump_traceback_later(seconds, exit=True)
+    """End the process when what is done within takes more computing, or waits for much longer.
+
+    Computing time is the measure, so that what can be read does not depend on what else the machine does.
+    """
+    faulthandler.dump_traceback_later(_PATIENCE * seconds, exit=True)
+    signal.setitimer(signal.ITIMER_PROF, seconds)  # SIGPROF ends the process, whatever library it is in
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         faulthandler.cancel_dump_traceback_later()
 
 
@@ -108,7 +119,7 @@ def _fault(error: Exception) -> Refusal:
 
 
 def read(data_dir: Path, places: Sequence[Place], seconds: int) -> Parsed:
-    """Read a document from the archive, parse it and store its report; the process ends when it takes too long.
+    """Read a document from the archive, parse it and store its report; `seconds` are those of `within`.
 
     Storing comes first and the document's row follows, so that a crawl killed in between parses the document again
     and finds its report known. A database or disk that cannot take the report raises; the document keeps waiting.

@@ -16,9 +16,9 @@ from archive.capture import Document
 from archive.faults import Fault
 from archive.reader import documents
 from crawler.exits import Exit
-from crawler.offline import SECONDS, Line, line
+from crawler.offline import Line, line
 from crawler.pools import CORES, Died, in_order
-from crawler.worker import Refusal
+from crawler.worker import SECONDS, Refusal
 from pipelines.report import dumps
 from pipelines.store import source_of, suffixed
 

@@ -18,9 +18,9 @@ from crawler.database import connect
 from crawler.documents import Documents
 from crawler.exits import Exit
 from crawler.locks import PortalLock
-from crawler.offline import CHANGES, SECONDS, Compared, Kind, Places, compared, stored_again
+from crawler.offline import CHANGES, Compared, Kind, Places, compared, stored_again
 from crawler.pools import CORES, Died, in_order
-from crawler.worker import Parsed, Refusal
+from crawler.worker import SECONDS, Parsed, Refusal
 from pipelines.database import DATABASE
 from pipelines.report import dumps
 from pipelines.store import Store, sources

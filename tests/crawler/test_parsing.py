@@ -32,7 +32,7 @@ def test_documents_become_reports_or_say_why_not(tmp_path):
     assert states(tmp_path) == {
         "0": ["parsed", None, "report-0"],
         "1": ["refused", "NotAReport: a notice", None],
-        "2": ["refused", "its worker process died or took more than 3 s", None],
+        "2": ["refused", "its worker process died or took more than 3 s of computing", None],
         "3": ["parsed", None, "report-3"],
         "4": ["pending", None, None],
     }

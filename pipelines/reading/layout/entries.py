@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipelines.body import Cell
+from pipelines.reading.cues import NUMERIC
 from pipelines.reading.layout.lines import lines_of, text_of_line
 from pipelines.reading.layout.placed import (
     Bounds,
@@ -11,6 +13,7 @@ from pipelines.reading.layout.placed import (
     Placed,
     SetLine,
     SetPage,
+    SetTable,
     bounds_of,
     least_confidence,
 )
@@ -19,18 +22,35 @@ from pipelines.reading.layout.text_columns import text_columns
 from pipelines.reading.layout.unruled import unruled_tables
 from pipelines.reading.layout.zones import rows_of
 
+SEVERAL = 3
+"""Numbers in one cell that are a column's, not a cell's."""
+
 
 def entries_of(page: SetPage) -> list[Entry]:
     """Return a page's lines and tables from top to bottom, one column of text after the other."""
-    tables = ruled_tables(page)
-    prose = [each for each in page.texts if not any(_holds(table.bounds, each) for table in tables)]
-    found: list[tuple[float, Entry]] = [(table.rows[0], filled(table, page, page.texts)) for table in tables]
+    ruled = [(table, filled(table, page, page.texts)) for table in ruled_tables(page)]
+    ruled = [(table, entry) for table, entry in ruled if not _runs_together(entry)]
+    prose = [each for each in page.texts if not any(_holds(table.bounds, each) for table, _ in ruled)]
+    found: list[tuple[float, Entry]] = [(table.rows[0], entry) for table, entry in ruled]
     entries: list[Entry] = []
     tops = sorted(top for top, _ in found)
     for above, below in zip([float("-inf"), *tops], [*tops, float("inf")], strict=True):
         entries += [entry for top, entry in found if top == above]
         entries += _between([each for each in prose if above <= each.middle < below], page)
     return entries
+
+
+def _runs_together(table: SetTable) -> bool:
+    """Tell whether lines rule only the columns of a table: its rows run together in each."""
+    return any(
+        sum(_is_column(cell) for cell in {id(cell): cell for cell in row}.values()) > 1 for row in table.grid
+    )
+
+
+def _is_column(cell: Cell | None) -> bool:
+    words = cell.text.split() if cell else []
+    numbers = sum(bool(NUMERIC.match(word)) for word in words)
+    return numbers >= SEVERAL and 2 * numbers > len(words)
 
 
 def _between(texts: Sequence[Placed], page: SetPage) -> Iterator[Entry]:

@@ -20,6 +20,9 @@ from pipelines.reading.layout.placed import (
 )
 from pipelines.reading.layout.rulings import NEAR, Lattice, Span, is_covered, lattices, positions
 
+SOLID = 0.05
+"""Part of the type's size that digits of one number are apart, at most."""
+
 MAX_PLACES = 20_000
 
 
@@ -55,23 +58,49 @@ def ruled_tables(page: SetPage) -> list[RuledTable]:
 
 
 def filled(table: RuledTable, page: SetPage, texts: Sequence[Placed]) -> SetTable:
-    """Return a table with those of a page's texts that stand in it."""
-    inside: list[list[Placed]] = [[] for _ in table.blocks]
+    """Return a table with those of a page's texts that stand in it; a number across a line makes two cells one."""
     owner = {
         (row, column): index
         for index, block in enumerate(table.blocks)
         for row in range(block.row, block.below)
         for column in range(block.column, block.after)
     }
-    for each in texts:
-        row = bisect_right(table.rows, each.middle) - 1
-        column = bisect_right(table.columns, (each.left + each.right) / 2) - 1
-        if (row, column) in owner:
-            inside[owner[row, column]].append(each)
+    placed = [(each, owner[place]) for each in texts if (place := _place(table, each)) in owner]
+    blocks, cell_of = _united(table.blocks, placed)
+    inside: dict[int, list[Placed]] = {}
+    for each, index in placed:
+        inside.setdefault(cell_of[index], []).append(each)
     rows: list[list[Printed]] = [[] for _ in table.rows[1:]]
-    for block, held in sorted(zip(table.blocks, inside, strict=True), key=lambda pair: pair[0]):
-        rows[block.row].append(_printed(table, block, held, page))
+    for index, block in sorted(blocks.items(), key=lambda pair: pair[1]):
+        rows[block.row].append(_printed(table, block, inside.get(index, []), page))
     return SetTable(expand(rows), tuple(table.columns), is_ruled=True)
+
+
+def _place(table: RuledTable, each: Placed) -> tuple[int, int]:
+    middle = (each.left + each.right) / 2
+    return bisect_right(table.rows, each.middle) - 1, bisect_right(table.columns, middle) - 1
+
+
+def _united(
+    blocks: Sequence[Block], placed: Sequence[tuple[Placed, int]]
+) -> tuple[dict[int, Block], list[int]]:
+    """Return the cells that are left, by index, and for each of all the one that it has become."""
+    left, cell_of = dict(enumerate(blocks)), list(range(len(blocks)))
+    for (one, before), (other, after) in pairwise(placed):
+        first, second = cell_of[before], cell_of[after]
+        if first == second or not _run_on(one, other):
+            continue
+        (row, column, below, start), beside = left[first], left[second]
+        if (row, below, start) == (beside.row, beside.below, beside.column):
+            left[first] = Block(row, column, below, left.pop(second).after)
+            cell_of = [first if index == second else index for index in cell_of]
+    return left, cell_of
+
+
+def _run_on(one: Placed, other: Placed) -> bool:
+    """Tell whether two digits are set solid on one line, as those of one number."""
+    digits = one.text.isdecimal() and other.text.isdecimal() and one.top == other.top
+    return digits and abs(other.left - one.right) < SOLID * one.size
 
 
 def _printed(table: RuledTable, block: Block, texts: Sequence[Placed], page: SetPage) -> Printed:

@@ -21,6 +21,9 @@ SURELY_APART = 0.5
 
 ORDINAL = re.compile(r"\d{1,2}[.、．]")
 LONGEST = 60
+NOTE = "勾稽关系"
+"""What the form prints in the corner of its second table, a sentence by its length."""
+
 ENOUGH_NUMBERS = 5
 
 
@@ -66,7 +69,7 @@ class Row(NamedTuple):
     def is_loose(self) -> bool:
         """Return whether it may stand in a table: a row of values or a label, no sentence, heading or folio."""
         text = self.text
-        short = not is_prose(text) and len(text) <= LONGEST and "。" not in text
+        short = (not is_prose(text) and len(text) <= LONGEST and "。" not in text) or NOTE in text
         return (bool(self.values) or short) and not SECTION.match(bare(text)) and not FOLIO.fullmatch(text)
 
 
@@ -103,13 +106,20 @@ def _trimmed(rows: Sequence[Row], start: int, end: int) -> Iterator[range]:
     values = [index for index in range(start, end) if rows[index].values]
     if not values:
         return
-    while start < values[0] and len(rows[start].chunks) < 2 and not LABEL.search(rows[start].text):
+    first = min(chunk.left for index in values for chunk in rows[index].values)
+    while start < values[0] and not _begins_table(rows[start], first):
         start += 1
     stop = values[-1] + 1
     zone = rows[start:stop]
     labelled = sum(bool(LABEL.search(bare(row.text))) for row in zone)
     if labelled > 1 or (labelled and (len(values) > 1 or len(rows[values[0]].values) >= ENOUGH_NUMBERS)):
         yield range(start, stop)
+
+
+def _begins_table(row: Row, first: float) -> bool:
+    """Tell whether a line may be a table's first: a label, several heads, or one over the columns of values."""
+    over = (row.chunks[0].left + row.chunks[-1].right) / 2 > first
+    return over or len(row.chunks) > 1 or bool(LABEL.search(bare(row.text)))
 
 
 def columns_of(zone: Sequence[Row]) -> list[Column] | None:

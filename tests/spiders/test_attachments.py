@@ -84,11 +84,15 @@ SCANS = "<div class=TRS_Editor><p><img src='W1.jpg'></p><p><img src='W2.png' wid
     [
         (SCANS, ["W1.jpg", "W2.png"]),
         (SCANS + SPOKEN, []),
+        (SCANS + SPOKEN + "<p>三、收到和处理政府信息公开申请情况</p>", ["W1.jpg", "W2.png"]),
+        (SCANS + SPOKEN + "<p>三、收到和处理政府信息公开申请情况</p><table><tr><td>一、本年新收政府信息公开申请数量<td>0</table>", []),
         ("<div id=zoom><img src='/images/logo.png'><img src='x.jpg' width=20><a href='/b'><img src='ad.jpg'></a></div>", []),
         ("<div class=banner><img src='W1.jpg'></div>", []),
     ],
 )  # fmt: skip
-def test_scans_are_the_files_of_an_article_that_says_nothing(markup, pictures):
+def test_pictures_are_the_files_of_an_article_that_says_nothing_or_does_not_print_its_tables(
+    markup, pictures
+):
     assert [link.url for link in attachments.scans(article(markup))] == [
         urljoin(URL, one) for one in pictures
     ]

@@ -77,7 +77,7 @@ def _size(picture, degrees):
 
 def test_what_is_scribbled_over_is_no_number_but_a_picture_of_one():
     picture = drawn.table(ROWS)
-    left, top, right, bottom = drawn.bounds(0, 4)
+    left, top, _, bottom = drawn.bounds(0, 4)
     scribble = [(left + 20 + 7 * step, (top + 8, bottom - 8)[step % 2]) for step in range(8)]
     ImageDraw.Draw(picture).line(scribble, "black", 2)
     spot = quantities(tables(read_picture(drawn.encoded(picture)))[0])[0][4]

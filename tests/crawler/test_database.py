@@ -2,9 +2,12 @@ import sqlite3
 import threading
 
 from crawler.database import _FIRST, connect
+from crawler.documents import Documents
 from crawler.frontier import Frontier
 from pipelines import database
+from pipelines.store import Store, suffixed
 from tests.crawler.test_frontier import drain
+from tests.pipelines.test_store import REPORT, moved
 
 REQUEST = (
     "INSERT INTO requests VALUES"
@@ -61,3 +64,46 @@ def test_a_database_opened_by_several_at_once_is_brought_up_once(tmp_path):
     for thread in threads:
         thread.join(60)
     assert wrong == []
+
+
+def found(connection, *urls):
+    connection.executemany(
+        "INSERT INTO documents (portal, job, url, places, state) VALUES ('a.gov.cn', 1, ?, '[]', 'pending')",
+        [(url,) for url in urls],
+    )
+
+
+def named(connection):
+    return dict(connection.execute("SELECT url, report FROM documents"))
+
+
+def test_a_document_names_its_report_whoever_comes_or_goes(tmp_path):
+    here, there = "http://a.gov.cn/1", "http://a.gov.cn/2"
+    connection = connect(tmp_path)
+    found(connection, here, there)
+    documents = Documents(connection, "a.gov.cn")
+    with Store(tmp_path) as store:
+        store.save(moved(here))
+        documents.parsed(documents.next_pending(()), REPORT.id)
+        assert named(connection)[here] == REPORT.id
+        store.save(moved(there))
+        documents.parsed(documents.next_pending(()), REPORT.id)
+        assert named(connection) == {url: suffixed(REPORT.id, url) for url in (here, there)}
+        store.remove(there)
+    assert named(connection)[here] == REPORT.id
+    connection.close()
+
+
+def test_what_an_older_version_named_wrongly_is_mended(tmp_path):
+    here, there = "http://a.gov.cn/1", "http://a.gov.cn/2"
+    of_the_first_version(tmp_path)
+    with Store(tmp_path) as store:
+        store.save(moved(here))
+        store.save(moved(there))
+    old = database.connect(tmp_path)
+    found(old, here, there)
+    old.execute("UPDATE documents SET state = 'parsed', report = ?", (REPORT.id,))
+    old.close()
+    connection = connect(tmp_path)
+    assert named(connection) == {url: suffixed(REPORT.id, url) for url in (here, there)}
+    connection.close()

@@ -35,6 +35,7 @@ class Rule:
     code: str
     severity: str
     obstacle: Callable[[Subject], str | None]
+    where: tuple[str, ...] = ()
 
 
 def check(subject: Subject) -> tuple[Check, ...]:
@@ -88,11 +89,8 @@ def _others(subject: Subject, made: set[str]) -> Iterator[Check]:
     for rule in RULES:
         if rule.code not in made:
             reason = rule.obstacle(subject)
-            yield (
-                unassessable(rule.code, rule.severity, reason)
-                if reason
-                else Check(rule.code, rule.severity, Assessment.PASS)
-            )
+            outcome = Assessment.NOT_ASSESSABLE if reason else Assessment.PASS
+            yield Check(rule.code, rule.severity, outcome, reason or "", rule.where)
 
 
 def _no_tables(subject: Subject) -> str | None:
@@ -143,6 +141,14 @@ def _no_money(subject: Subject) -> str | None:
     return None if any(money & set(columns) for columns in rows.values()) else "未读到金额"
 
 
+def _said_once(key: str) -> Callable[[Subject], str | None]:
+    def obstacle(subject: Subject) -> str | None:
+        places = sum(each.key == key for each in subject.identity.indications)
+        return None if places > 1 else f"{places}处说明,无可对照"
+
+    return obstacle
+
+
 def _nothing_said(_: Subject) -> str:
     return "正文没有可核对的说法"
 
@@ -165,6 +171,9 @@ RULES: Sequence[Rule] = (
     Rule("issuer_disagrees", "warning", _no_issuer),
     Rule("date_disagrees", "info", _no_date),
     Rule("non_official_source", "info", _no_host),
+    Rule("year_disagrees", "warning", _said_once("report_year"), ("report_year",)),
+    Rule("issuer_disagrees", "warning", _said_once("issuer.name"), ("issuer.name",)),
+    Rule("date_disagrees", "info", _said_once("published_on"), ("published_on",)),
     Rule("category_overlap", "info", _no_facts),
     Rule("label_variant", "info", _no_tables),
     Rule("label_typo", "info", _no_tables),

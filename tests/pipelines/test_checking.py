@@ -15,9 +15,9 @@ CODES = {
     *("statistics_sum", "announced_table_missing", "format_mixed", "missing_section"),
     *("nested_ordinal_collision", "partial_document", "published_late_or_republished"),
     *("category_overlap", "non_official_source", "label_variant", "label_typo", "header_variant"),
-    *("unit_not_stated", "period_not_stated"),
+    *("unit_not_stated", "period_not_stated", "year_disagrees", "issuer_disagrees", "date_disagrees"),
 }
-"""Every code of the contract but those that need a neighbour and the open family of layout notes."""
+"""Every code of the contract and of identity, but those that need a neighbour and the open family of layout notes."""
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 TABLE_20 = """<table><tr><td colspan="4">第二十条第（一）项</td></tr>
@@ -76,6 +76,8 @@ def test_checks_are_no_part_of_the_document():
         ("non_official_source", "fail", {"body": PLAIN, "url": "http://www.wbq.com/1.html"}),
         ("non_official_source", "not_assessable", {"body": PLAIN, "url": "http://127.0.0.1/1.html"}),
         ("non_official_source", "not_assessable", {"body": PLAIN, "path": "report.html"}),
+        ("year_disagrees", "pass", {"body": PLAIN}),
+        ("date_disagrees", "not_assessable", {"body": PLAIN, "date": ""}),
         ("period_not_stated", "fail", {"body": PLAIN}),
         (
             "period_not_stated",

@@ -85,9 +85,7 @@ def test_values_between_two_labels_belong_to_neither():
 
 def test_columns_that_are_not_certain_make_no_table():
     placed = [*rows(CELLS, LEFTS), *line("（七）总计", 65, 185), *line("1234567890", 305, 185)]
-    reading = read(placed)
-    assert not tables(reading)
-    assert "".join(paragraphs(reading)).replace(" ", "").startswith("一、本年新收政府信息公开申请数量12")
+    assert not tables(read(placed))
 
 
 def test_heads_over_a_blank_column_make_it_one():

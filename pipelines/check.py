@@ -75,21 +75,19 @@ class Equation:
     differ: str
 
     def check(self, where: tuple[str, ...], operands: Mapping[str, Sequence[str]], cells: Cells) -> Check:
-        """Hold one sum of cells against another; `operands` names the two and the keys that each adds up.
-
-        A key that begins with a minus sign is taken away.
-        """
-        sums = {name: _sum(keys, cells) for name, keys in operands.items()}
-        reads = dict.fromkeys(key.removeprefix("-") for keys in operands.values() for key in keys)
-        blank = [key for key in reads if cells.get(key) is None]
-        shown = {name: None if value is None else as_json(value) for name, value in sums.items()}
+        """Hold one sum of cells against another; `operands` names the two and the keys that each adds up."""
+        sums = {name: _sum([cells.get(key) for key in keys]) for name, keys in operands.items()}
         outcome, message = Assessment.PASS, ""
-        if blank:
+        if None in sums.values():
+            blank = [key for keys in operands.values() for key in keys if cells.get(key) is None]
             outcome, message = Assessment.NOT_ASSESSABLE, blank_cells(blank)
         elif len(set(sums.values())) > 1:
             outcome, message = Assessment.FAIL, self.differ.format_map(sums)
-        others = tuple(key for key in reads if key not in where)
-        return Check(self.code, self.severity, outcome, message, where, shown, others)
+        shown = {
+            name: as_json(value) if isinstance(value, Decimal) else value for name, value in sums.items()
+        }
+        reads = tuple(key for keys in operands.values() for key in keys if key not in where)
+        return Check(self.code, self.severity, outcome, message, where, shown, reads)
 
 
 def blank_cells(keys: Sequence[str]) -> str:
@@ -98,12 +96,10 @@ def blank_cells(keys: Sequence[str]) -> str:
     return f"{'、'.join(keys[:3])}{more}没有数值"
 
 
-def _sum(keys: Iterable[str], cells: Cells) -> Decimal | None:
+def _sum(values: Sequence[Number | None]) -> int | Decimal | None:
     """Return the exact sum, `None` if an operand is missing."""
-    added = Decimal(0)
-    for key in keys:
-        value = cells.get(key.removeprefix("-"))
-        if value is None:
-            return None
-        added += -Decimal(str(value)) if key.startswith("-") else Decimal(str(value))
-    return added
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
+        return None
+    total = sum(known)
+    return total if isinstance(total, int) else sum((Decimal(str(value)) for value in known), Decimal(0))

@@ -31,6 +31,8 @@ _KEYS = (
 )
 _BEFORE = "上年:"
 """What marks a key of the neighbour among those of the report."""
+_LESS = "减:"
+"""What marks a key whose value is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def _in_force(cells: Cells, layouts: set[str | None]) -> Iterator[Check]:
         yield unassessable(IN_FORCE_CHAIN.code, IN_FORCE_CHAIN.severity, "两年报告不都是国办2021格式")
         return
     for row in _IN_FORCE:
-        in_force = f"{row}.in_force"
-        expected = (f"{_BEFORE}{in_force}", f"{row}.made", f"-{row}.repealed")
-        yield IN_FORCE_CHAIN.check((in_force,), {"in_force": (in_force,), "expected": expected}, cells)
+        in_force, repealed = f"{row}.in_force", cells.get(f"{row}.repealed")
+        less = f"{_LESS}{row}.repealed"
+        expected = (f"{_BEFORE}{in_force}", f"{row}.made", less)
+        counted = {**cells, less: None if repealed is None else -repealed}
+        yield IN_FORCE_CHAIN.check((in_force,), {"in_force": (in_force,), "expected": expected}, counted)

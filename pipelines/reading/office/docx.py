@@ -62,7 +62,7 @@ class _Reader:
             boxes: list[Part] = []
             held += "".join(self._pieces(block, fields, boxes, hidden=self.styles.hides(block)))
             if not _runs_on(block, held):
-                story.append(self.lists.label(block) + held)
+                story.append(self.lists.label(block) + held.lstrip())
                 held = ""
             story += boxes
         return [*story, held]

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
-from pipelines.reading.office.assembly import Assembly, Outline
-from pipelines.reading.office.fields import Fields
 from pipelines.reading.office.numbering import joined
 from pipelines.reading.office.rtf_fonts import fonts
+from pipelines.reading.office.rtf_story import OpenStory, RowDefinition
 from pipelines.reading.office.story import PICTURE, Story, read_story
 
 MAX_RTF = 60_000_000
 MAX_GROUPS = 500
 """Groups within groups."""
-
-MAX_CELLS = 500
-"""Cells that the definition of one row draws."""
 
 _TOKEN = re.compile(
     rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\([^A-Za-z0-9])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -41,6 +37,7 @@ _TEXTS = {"tab": " ", "line": "\n", "page": "\n", "column": "\n", "emdash": "—
           "qmspace": " "}  # fmt: skip
 _SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _LABELS = {"listtext", "pntext"}
+_DEFINING = {"trowd", "trleft", "cellx", "clmrg", "clvmrg"}
 _NAMED = {"field", "fldinst", "nesttableprops", "upr", "ud", "shptxt", *_LABELS}
 
 
@@ -71,49 +68,6 @@ class _Group:
         return max(self.level, 1) if self.in_table else 0
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row's definition so far: its left edge and its cells, and the flags of the cell to come."""
-
-    left: int = 0
-    outlines: list[Outline] = field(default_factory=list)
-    joins_left: bool = False
-    joins_above: bool = False
-
-
-class _Text:
-    """A story under way, the main one or a text box's: its marks, fields, open paragraph and row definitions."""
-
-    def __init__(self) -> None:
-        self.assembly, self.fields = Assembly(), Fields()
-        self.line: list[str] = []
-        self.boxes: list[Story] = []
-        self.rows: dict[int, _Row] = {}
-
-    def taken(self) -> str:
-        """Return the open paragraph's text and begin another."""
-        text = "".join(self.line)
-        self.line.clear()
-        return text
-
-    def paragraph(self, depth: int) -> None:
-        """End a paragraph; text boxes anchored in it follow."""
-        self.assembly.paragraph(self.taken(), depth)
-        for box in self.boxes:
-            self.assembly.insert(box)
-        self.boxes.clear()
-
-    def row(self, depth: int) -> _Row:
-        """Return the definition of rows of tables at a depth."""
-        return self.rows.setdefault(depth, _Row())
-
-    def finished(self) -> Story:
-        """Return the story."""
-        if self.line or self.boxes:
-            self.paragraph(0)
-        return self.assembly.finished()
-
-
 def read_rtf(capture: Capture, index: int) -> Reading:
     """Return the reading of an RTF; raises `Unreadable` where it is too large, nested too deep, cut off or empty."""
     if len(capture.payload) > MAX_RTF:
@@ -126,7 +80,7 @@ class _Reader:
         self._payload = payload
         self._codec, self._fonts, default = fonts(payload)
         self._groups = [_Group(font=default)]
-        self._texts = [_Text()]
+        self._texts = [OpenStory()]
         self._bytes = bytearray()
         self._at = self._skip = 0
         self._starred = False
@@ -238,7 +192,7 @@ class _Reader:
             fields.mark("begin")
         elif word == "shptxt":
             group.in_table = False
-            self._texts.append(_Text())
+            self._texts.append(OpenStory())
         elif word == "upr":
             group.skipped = True
         elif word == "ud":
@@ -268,18 +222,18 @@ class _Reader:
             group.in_table = True
         elif word == "itap":
             group.in_table, group.level = bool(number), number or 0
-        else:
+        elif word in _DEFINING:
             self._define(word, number or 0)
 
     def _define(self, word: str, number: int) -> None:
         """Take what defines a row."""
         text, depth = self._texts[-1], self._row_depth()
         if word == "trowd":
-            text.rows[depth] = _Row()
+            text.rows[depth] = RowDefinition()
         elif word == "trleft":
             text.row(depth).left = number
         elif word == "cellx":
-            self._outline(text.row(depth), number)
+            text.row(depth).draw(number)
         elif word == "clmrg":
             text.row(depth).joins_left = True
         elif word == "clvmrg":
@@ -289,12 +243,6 @@ class _Reader:
         """Return at which depth the row lies that is being defined."""
         nested = any(group.name == "nesttableprops" for group in self._groups)
         return max(self._groups[-1].level, 2) if nested else 1
-
-    def _outline(self, row: _Row, right: int) -> None:
-        if len(row.outlines) >= MAX_CELLS:
-            raise Unreadable(f"a row of the RTF has more than {MAX_CELLS} cells")
-        row.outlines.append(Outline(right, row.joins_left, row.joins_above))
-        row.joins_left = row.joins_above = False
 
     def _mark(self, word: str) -> None:
         """End a paragraph, a cell or a row."""

@@ -15,7 +15,7 @@ _LENGTHS = 64
 _PLACES = 154
 _COUNTS = {"main": 3, "footnotes": 4, "headers": 5, "macros": 6, "comments": 7, "endnotes": 8, "boxes": 9}
 
-STYLES, CHARACTERS, PARAGRAPHS = 1, 12, 13
+STYLES, SECTIONS, CHARACTERS, PARAGRAPHS = 1, 6, 12, 13
 PIECES = 33
 SHAPES, BOXES = 40, 56
 LISTS, LIST_OVERRIDES = 73, 74

@@ -9,7 +9,7 @@ from itertools import islice
 
 from pipelines.reading.office.assembly import Assembly
 from pipelines.reading.office.doc.binary import i16, plc, u16, u32
-from pipelines.reading.office.doc.fib import BOXES, SHAPES, WordFile
+from pipelines.reading.office.doc.fib import BOXES, SECTIONS, SHAPES, WordFile
 from pipelines.reading.office.doc.formatting import paragraph_runs, style_of
 from pipelines.reading.office.doc.hidden import Hidden
 from pipelines.reading.office.doc.lists import Lists
@@ -35,8 +35,11 @@ from pipelines.reading.office.story import PICTURE, Story
 
 _MARK = re.compile("[\r\x07\x0c]")
 _CELL_MARK = "\x07"
+_BREAK = "\x0c"
+"""Ends a page, and a paragraph only where a section ends."""
+
 _FIELD = {"\x13": "begin", "\x14": "separate", "\x15": "end"}
-_PRINTED = {"\x01": PICTURE, "\x0b": "\n", "\x0e": "\n", "\t": " ", "\x1e": "-", "\xa0": " "}
+_PRINTED = {"\x01": PICTURE, "\x0b": "\n", "\x0c": "\n", "\x0e": "\n", "\t": " ", "\x1e": "-", "\xa0": " "}
 _MAX_BOXES = 1000
 BEFORE_BOXES = ("main", "footnotes", "headers", "macros", "comments", "endnotes")
 """The stories that lie before the text boxes."""
@@ -53,6 +56,7 @@ class Text:
         self._paragraphs = paragraph_runs(file)
         self._lists = Lists(file)
         self._boxes = _anchored(file)
+        self._sections = {end for _, end, _ in plc(file.part(SECTIONS), 12)}
 
     def main(self) -> Story:
         """Return the main story: text boxes after the paragraphs they are anchored in, those of groups at the end."""
@@ -89,7 +93,7 @@ class Text:
         if _is(properties, P_ROW_END) or _is(properties, P_INNER_ROW_END):
             assembly.row(depth, *outlines(self._stored(modifiers)))
             return
-        line = self._label(properties) + text
+        line = self._label(properties) + text.lstrip()
         if mark == _CELL_MARK or _is(properties, P_INNER_CELL):
             assembly.cell(line, depth)
         else:
@@ -104,8 +108,9 @@ class Text:
         """Yield where each paragraph begins and where, after its mark, it ends."""
         end = min(end, len(self._pieces.text))
         for found in _MARK.finditer(self._pieces.text, begin, end):
-            yield begin, found.end()
-            begin = found.end()
+            if found[0] != _BREAK or found.end() in self._sections:
+                yield begin, found.end()
+                begin = found.end()
 
     def _formatting(self, mark: int) -> tuple[bytes, Properties]:
         """Return a paragraph's modifiers, and all its properties, the style's among them."""

@@ -90,6 +90,11 @@ def test_numbers_go_on_where_lists_are_interrupted():
     assert lines(blocks[0], paragraph("文字"), blocks[1]) == ["一、甲", "文字", "二、乙"]
 
 
+def test_a_number_stands_before_its_text_not_on_the_page_before():
+    page_break = '<w:r><w:br w:type="page"/></w:r>'
+    assert lines(paragraph(page_break, "甲", level=0)) == ["一、甲"]
+
+
 def test_a_package_without_styles_and_lists_is_read():
     assert paragraphs(read_file(document(paragraph("一、总体情况")))) == ["一、总体情况"]
 

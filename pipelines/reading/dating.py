@@ -34,6 +34,9 @@ LABEL_WORDS = ("时间", "日期", "发布于")
 """One of these stands in every label; few lines of a page hold one."""
 INDEXED = re.compile(r"^[【\[]?\s*(?:信息)?索\s*引\s*号?")
 """The first line of a catalogue's entry."""
+MOST = 20
+"""Dates around an article that are kept; a page that shows more is a list."""
+MOST_IN_SCRIPTS = 3
 METAS = (
     "pubdate",
     "publishdate",
@@ -82,7 +85,7 @@ def visible(lines: Sequence[str], near: Sequence[str]) -> list[Dated]:
     first: dict[date, Dated] = {}
     for each in shown:
         first.setdefault(each.on, each)
-    return list(first.values())
+    return list(first.values())[:MOST]
 
 
 def meta(metas: dict[str, str]) -> list[Dated]:
@@ -91,10 +94,14 @@ def meta(metas: dict[str, str]) -> list[Dated]:
 
 
 def script(scripts: Iterable[str]) -> list[Dated]:
-    """Return the dates that scripts hold as date of publication (`var pubdata='2020年08月19日'`, JSON-LD)."""
+    """Return the dates that scripts hold as date of publication (`var pubdata='2020年08月19日'`, JSON-LD).
+
+    Where they hold many, those are of other articles.
+    """
     telling = (text for text in scripts if "pub" in text or "Pub" in text or "PUB" in text)
     texts = (match[1] or match[2] for text in telling for match in SCRIPT.finditer(text))
-    return _dated(texts, "script")
+    dates = _dated(texts, "script")
+    return dates if len(dates) <= MOST_IN_SCRIPTS else []
 
 
 def address(url: str) -> list[Dated]:

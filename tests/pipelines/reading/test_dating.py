@@ -63,6 +63,19 @@ def test_dates_in_scripts_may_be_seconds_or_milliseconds():
     assert [each.on.isoformat() for each in script(scripts)] == ["2022-01-20", "2020-08-19"]
 
 
+def test_many_dates_in_scripts_are_those_of_other_articles():
+    assert script([f'{{"pubDate":"2022-01-{day:02}"}}' for day in range(1, 9)]) == []
+
+
+def test_a_list_s_dates_are_bounded():
+    assert (
+        len(
+            visible([f"发布时间：20{year}-01-{day:02}" for year in range(10, 25) for day in range(1, 29)], [])
+        )
+        == 20
+    )
+
+
 def test_a_date_keeps_how_it_was_written():
     (dated,) = visible(["发布时间：2022年01月20日 10:20"], [])
     assert (dated.where, dated.raw) == ("visible", "2022年01月20日")

@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.reading.layout import read_pages
 from tests.pipelines.reading.layout.pages_set import across, line, page, rows
-from tests.pipelines.reading.pages import paragraphs, tables, texts
+from tests.pipelines.reading.pages import tables, texts
 
 LEFTS = (60, 300, 345, 390, 435, 480)
 CELLS = [

@@ -50,7 +50,7 @@ def identify(document: Document, assembled: Assembled) -> Identity:
     shown = published(dates, year, last_day(document.captures))
     said = indications.of_date(around, shown)
     title = found[0][1].text if found else None
-    covered = year + 1 if year and (is_school_year(title or "") or _is_school_period(period)) else year
+    covered = _last_covered(title, year, period)
     is_late = shown is not None and late(shown.on, covered)
     return Identity(
         id=_identifier(document, issuer, year),
@@ -99,8 +99,10 @@ def _years_of(period: Stated | None) -> range:
     return range(period.start.year, period.end.year + 1) if period else range(0)
 
 
-def _is_school_period(period: Stated | None) -> bool:
-    return period is not None and is_school_period(period.start, period.end)
+def _last_covered(title: str | None, year: int | None, period: Stated | None) -> int | None:
+    """Return the last calendar year of which a report speaks: a school year ends in the next."""
+    of_school = is_school_year(title or "") or (period and is_school_period(period.start, period.end))
+    return year + 1 if year and of_school else year
 
 
 def _kind(document: Document, around: Sequence[Head], *, is_late: bool) -> str:

@@ -78,7 +78,7 @@ def of_issuer(found: Found, year: int | None, hints: Hints, around: Sequence[Ind
 
 def of_date(heads: Sequence[Head], chosen: Dated | None) -> list[Indication]:
     """Return the dates that places give for the publication."""
-    dates = {dated: head.capture for head in reversed(heads) for dated in head.dates}
+    dates = [(dated, head.capture) for head in heads for dated in head.dates]
     return [
         Indication(
             "published_on",
@@ -89,7 +89,7 @@ def of_date(heads: Sequence[Head], chosen: Dated | None) -> list[Indication]:
             capture,
             chosen=each == chosen,
         )
-        for each, capture in dates.items()
+        for each, capture in first_of_each(dates, lambda pair: pair[0])
     ]
 
 

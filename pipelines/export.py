@@ -93,7 +93,7 @@ def _observations(document: dict[str, Any]) -> Iterator[list[object]]:
         at = observation["locator"]
         stands = [at.get(key) for key in ("table", "row", "column", "block", "start", "end", "page")]
         box = dumps(at["box"]) if "box" in at else None
-        yield [*whose, document["layout"], *says, *found, *stands, box, observation["confidence"]]
+        yield [*whose, document["layout"], *says, *found, *stands, box, observation.get("confidence")]
 
 
 def checks_to_jsonl(data_dir: Path, out: IO[str]) -> int:

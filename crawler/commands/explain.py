@@ -72,13 +72,12 @@ def _document(report: str, data: Path) -> dict[str, Any]:
         ids = ", ".join(row[0] for row in found[:8])
         said = f"{report} may be {ids}" if found else f"there is no report {report} in {data}"
         raise typer.BadParameter(said, param_hint="REPORT")
-    document: dict[str, Any] = json.loads((data / exact[0][1]).read_text("utf-8"))
-    return document
+    return _in_file(data / exact[0][1])
 
 
 def _in_file(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document: object = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise typer.BadParameter(f"{path} is not one report in JSON: {error}", param_hint="REPORT") from error
     if not isinstance(document, dict) or "observations" not in document:
@@ -87,8 +86,7 @@ def _in_file(path: Path) -> dict[str, Any]:
 
 
 def _print_json(document: dict[str, Any], each: Explanation) -> None:
-    checks = [asdict(check) for check in each.checks]
-    typer.echo(dumps({"report": document["id"], **asdict(each), "holds": each.holds, "checks": checks}))
+    typer.echo(dumps({"report": document["id"], **asdict(each), "holds": each.holds}))
 
 
 def _print(document: dict[str, Any], each: Explanation) -> None:

@@ -160,3 +160,11 @@ def test_a_report_of_a_plain_file_is_explained_from_it(tmp_path):
     found = json.loads(output)
     assert found["surroundings"]["row"][found["surroundings"]["at"]] == found["observation"]["raw"] == "96"
     assert not (tmp_path / "none").exists()
+
+
+def test_a_stored_report_that_was_harmed_is_named(stored, tmp_path):
+    shutil.copytree(stored.data, tmp_path / "data")
+    (file,) = (tmp_path / "data").rglob(f"{stored.document['id']}.json")
+    file.write_text("{")
+    output = explain(stored.document["id"], IN_FORCE, "--data", tmp_path / "data", expect=2).output
+    assert "is not one report in JSON" in " ".join(output.split())

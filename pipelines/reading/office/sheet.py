@@ -72,10 +72,8 @@ def _flow(sheet: Sheet) -> Iterator[str | Grid]:
     """Yield lines and grids; a blank row ends a table."""
     texts = {
         place: text
-        for place, printed in sheet.texts.items()
-        if (text := clean(printed))
-        and place[0] not in sheet.hidden_rows
-        and place[1] not in sheet.hidden_columns
+        for place, text in sheet.texts.items()
+        if clean(text) and place[0] not in sheet.hidden_rows and place[1] not in sheet.hidden_columns
     }
     if not texts:
         return
@@ -129,7 +127,8 @@ class _Band:
             top, left = bisect_left(rows, first[0]), bisect_left(columns, first[1])
             down, across = bisect_right(rows, last[0]) - top, bisect_right(columns, last[1]) - left
             if left not in self.places[top]:
-                cover(self.places, Cell(inside[first], top, left, max(down, 1), max(across, 1)))
+                cell = _cell(inside[first], top, left)
+                cover(self.places, replace(cell, rowspan=max(down, 1), colspan=max(across, 1)))
         for row, cells in enumerate(self.places):
             for column in range(self.width):
                 cells.setdefault(column, Cell("", row, column))
@@ -144,6 +143,10 @@ class _Band:
         printed = {id(cell): cell for cell in self.places[row].values() if cell.text}
         cell = next(iter(printed.values()), None)
         return cell if cell and len(printed) == 1 and cell.rowspan == 1 else None
+
+
+def _cell(text: str, row: int, column: int) -> Cell:
+    return Cell(clean(text), row, column, one_line="\n" not in text.strip())
 
 
 def _entries(band: _Band) -> Iterator[str | Grid]:

@@ -125,10 +125,11 @@ def _ended(cell: Cell, below: Cell | None) -> bool:
 
 
 def _cell(story: Story, row: int, column: int, width: int) -> Cell:
-    texts = list(_texts(story))
+    texts = [text for text in _texts(story) if text.strip()]
     text = clean(" ".join(map(_printed, texts)))
     is_image = not text and any(PICTURE in each for each in texts)
-    return Cell(text, row, column, 1, max(width, 1), is_image)
+    one_line = len(texts) == 1 and "\n" not in texts[0].strip()
+    return Cell(text, row, column, 1, max(width, 1), is_image, one_line=one_line)
 
 
 def _texts(story: Story) -> Iterator[str]:

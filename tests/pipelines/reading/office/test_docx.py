@@ -1,7 +1,6 @@
 import pytest
 
 from pipelines.errors import Unreadable
-from pipelines.reading.office.package import MAX_INFLATED
 from tests.pipelines.reading.office.documents import read_file
 from tests.pipelines.reading.office.packages import (
     R,
@@ -72,6 +71,13 @@ def test_a_text_box_follows_the_paragraph_it_is_anchored_in_once():
     assert lines(paragraph("上文", box), paragraph("下文")) == ["上文", "框中", "下文"]
 
 
+def test_a_text_of_one_paragraph_is_told_from_one_of_two():
+    (grid,) = tables(
+        read_file(docx(table([cell("a"), cell("1 234")], [cell("b"), cell("1", "2")], columns=2)))
+    )
+    assert [row[1].one_line for row in grid.grid] == [True, False]
+
+
 def test_content_controls_are_transparent():
     control = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>".format
     assert lines(control(paragraph("甲")), paragraph(control(run("乙")))) == ["甲", "乙"]
@@ -121,9 +127,3 @@ BOMB = f"<!DOCTYPE w [<!ENTITY a '{'x' * 1000}'>]><w:document xmlns:w='{W}'><w:b
 def test_what_cannot_be_read_says_why(payload, reason):
     with pytest.raises(Unreadable, match=reason):
         read_file(payload)
-
-
-@pytest.mark.usefixtures("watchdog")
-def test_a_part_that_inflates_without_end_is_refused():
-    with pytest.raises(Unreadable, match="inflates to more than"):
-        read_file(zipped({"word/document.xml": " " * (MAX_INFLATED // 3)}))

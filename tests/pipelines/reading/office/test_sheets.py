@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.errors import Unreadable
+from pipelines.reading.office import sheet
 from tests.pipelines.reading.office.documents import read_file
 from tests.pipelines.reading.office.packages import relations, sheet_entry, xlsx, zipped
 from tests.pipelines.reading.pages import paragraphs, tables, texts
@@ -90,6 +91,11 @@ def test_shared_strings_are_read_without_readings():
     assert grids(payload) == [[["规范性文件", "1"]]]
 
 
+def test_a_text_of_one_line_is_told_from_one_of_two():
+    (table,) = tables(read_file(xlsx(rows(("行政处罚", "1 234"), ("行政强制", "1\n2")))))
+    assert [row[1].one_line for row in table.grid] == [True, False]
+
+
 def test_kinds_of_cells():
     cells = '<c t="b"><v>1</v></c><c t="e"><v>#REF!</v></c><c t="str"><v>文</v></c>'
     assert grids(xlsx(f'<row>{cells}<c><f>A1</f></c><c t="s"><v>9</v></c></row>')) == [
@@ -102,14 +108,13 @@ def test_kinds_of_cells():
     [
         (xlsx(""), "empty"),
         (xlsx(rows(*[("a", 1)] * 5001)), "too large"),
-        (xlsx("".join(f'<row r="{at}">{"<c><v>1</v></c>" * 150}</row>' for at in range(1, 700))), "cells"),
         (
             zipped({"xl/workbook.bin": "", "_rels/.rels": relations(officeDocument="xl/workbook.bin")}),
             "binary form",
         ),
         (xlsx(rows(("a", 1)))[:-500], "broken"),
     ],
-    ids=["empty", "rows", "cells", "binary", "cut"],
+    ids=["empty", "rows", "binary", "cut"],
 )
 @pytest.mark.usefixtures("watchdog")
 def test_what_cannot_be_read_says_why(payload, reason):
@@ -117,8 +122,10 @@ def test_what_cannot_be_read_says_why(payload, reason):
         read_file(payload)
 
 
-@pytest.mark.usefixtures("watchdog")
-def test_one_string_in_many_cells_is_counted_as_often_as_it_is_printed():
-    cells = '<c t="str"><v>' + "x" * 5000 + "</v></c>"
-    with pytest.raises(Unreadable, match="characters"):
-        read_file(xlsx("".join(f"<row>{cells * 100}</row>" for _ in range(20))))
+@pytest.mark.parametrize(("bound", "most"), [("MAX_TEXTS", 3), ("MAX_CHARACTERS", 300)])
+def test_what_a_workbook_prints_is_bounded_however_little_it_holds(monkeypatch, bound, most):
+    cells = '<c t="s"><v>0</v></c>' * 100
+    assert grids(xlsx(f"<row>{cells}</row>")) == [[["规范性文件"] * 100]]
+    monkeypatch.setattr(sheet, bound, most)
+    with pytest.raises(Unreadable, match="cells or"):
+        read_file(xlsx(f"<row>{cells}</row>"))

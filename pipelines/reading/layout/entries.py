@@ -48,7 +48,8 @@ def _runs_together(table: SetTable) -> bool:
 
 
 def _is_column(cell: Cell | None) -> bool:
-    words = cell.text.split() if cell else []
+    """Tell whether a cell holds a column of numbers; OCR reads each cell by itself, so that its rulings are sure."""
+    words = cell.text.split() if cell and cell.confidence is None else []
     numbers = sum(bool(NUMERIC.match(word)) for word in words)
     return numbers >= SEVERAL and 2 * numbers > len(words)
 

@@ -134,6 +134,7 @@ class _Flattener:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.around: list[tuple[etree._Element, str, Iterator[etree._Element]]] = []
         self.opened: list[int] = []
         self.pieces: list[str] = []
         self.linked = 0
@@ -141,39 +142,40 @@ class _Flattener:
         self.anchors: list[tuple[str, str]] = []
         self.link: tuple[str, int] | None = None
 
-    def visit(self) -> None:  # noqa: C901, PLR0912 - where most of the time goes: a call for each element would double it
-        """Visit all elements that are seen, in document order."""
-        pieces = self.pieces
-        around: list[tuple[etree._Element, str, Iterator[etree._Element]]] = []
+    def visit(self) -> None:
+        """Visit all elements that are seen, in document order; a loop, for calls would take most of the time."""
+        pieces, around = self.pieces, self.around
         element, tag, children = self.page.root, "", iter((self.page.root,))
         while True:
-            for child in children:
-                name: str = child.tag  # type: ignore[assignment]
-                if name.__class__ is not str:
-                    if isinstance(child, etree._Comment):
-                        self.mark(child.text or "")
-                elif name not in UNSEEN and not is_hidden(child):
-                    if name in NOTED:
-                        self.begin(child, name)
-                    if (text := child.text) and (pieces or not text.isspace()):
-                        pieces.append(text.translate(RAISED) if name == "sup" else text)
-                    if len(child):
-                        around.append((element, tag, children))
-                        element, tag, children = child, name, iter(child)
-                        break
-                    if name in NOTED:
-                        self.end(name)
-                if (text := child.tail) and (pieces or not text.isspace()):
-                    pieces.append(text)
-            else:
+            child = next(children, None)
+            if child is None:
                 if not around:
                     break
-                if tag in NOTED:
-                    self.end(tag)
-                if (text := element.tail) and (pieces or not text.isspace()):
-                    pieces.append(text)
+                child, name = element, tag
                 element, tag, children = around.pop()
+            elif name := self.seen(child):
+                if name in NOTED:
+                    self.begin(child, name)
+                if (text := child.text) and (pieces or not text.isspace()):
+                    pieces.append(text.translate(RAISED) if name == "sup" else text)
+                if len(child):
+                    around.append((element, tag, children))
+                    element, tag, children = child, name, iter(child)
+                    continue
+            if name in NOTED:
+                self.end(name)
+            if (text := child.tail) and (pieces or not text.isspace()):
+                pieces.append(text)
         self.end_line()
+
+    def seen(self, element: etree._Element) -> str:
+        """Return the tag of an element that is shown, nothing for any other; a comment may be a mark."""
+        tag = element.tag
+        if isinstance(tag, str):
+            return "" if tag in UNSEEN or is_hidden(element) else tag
+        if isinstance(element, etree._Comment):
+            self.mark(element.text or "")
+        return ""
 
     def begin(self, element: etree._Element, tag: str) -> None:
         """Open a block or a link, or note what else bears on the lines."""

@@ -32,6 +32,7 @@ class Applications:
         self._last: str | None = None
         self._cut: tuple[Match, str] | None = None
         self._pending: Spot | None = None
+        self._following: Line | None = None
         self._starts: set[int] = set()
 
     def read(self, sheets: Sequence[Sheet]) -> None:
@@ -57,7 +58,7 @@ class Applications:
         self.filled.use(sheet)
         self._begun_table = True
         learned = Learned(sheet)
-        for line in sheet.lines:
+        for line, self._following in zip(sheet.lines, [*sheet.lines[1:], None], strict=True):
             if line.blank or (not line.numbers and heads(line)):
                 continue
             if row := self._row(line):
@@ -69,7 +70,7 @@ class Applications:
 
     def _read_row(self, sheet: Sheet, row: _Row, learned: Learned, candidates: Sequence[Columns]) -> None:
         key = row.match.key
-        placement = place(row.spots, len(KEYS), candidates, ragged=not sheet.table.spanned)
+        placement = place(row.spots, len(KEYS), candidates, ragged=not sheet.table.spanned, summed=len(KEYS))
         if placement and sheet.table.spanned:
             placement = None if _is_shifted(placement) else placement
         elif placement and not (_adds_up(placement) or learned.vouches(row.spots)):
@@ -106,7 +107,16 @@ class Applications:
         return None
 
     def _begun(self, label: Label, line: Line) -> Match | None:
-        return _ROWS.begun_by(label) if line.numbers >= len(KEYS) else None
+        """Return the row of a label that breaks off: by all its values, or by the line that ends it."""
+        match = _ROWS.begun_by(label)
+        return match if match and (line.numbers >= len(KEYS) or self._is_ended(match, label)) else None
+
+    def _is_ended(self, match: Match, label: Label) -> bool:
+        """Return whether the next line has nothing but the rest of a label."""
+        if self._following is None or self._following.numbers:
+            return False
+        rest = labels("".join(spot.cell.text for spot in self._following.named if not spot.carried))
+        return bool(rest) and label.name + rest[-1].name == labels(match.terms[0].label)[-1].name
 
     def _match(self, label: Label, line: Line, at: int) -> Match | None:
         """Return the row of a label; “其他” and “总计” only where their place in the form bears them out."""

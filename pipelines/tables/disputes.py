@@ -68,7 +68,7 @@ class Disputes:
         if len(spots) < size and line.numbers < len(_KEYS):
             return
         leaves = _leaves(sheet, size)
-        placement = place(spots, size, [leaves] if leaves else [])
+        placement = place(spots, size, [leaves] if leaves else [], summed=len(_KEYS))
         if placement or (sheet is self._headed_by and line.numbers):
             self._add(sheet, rows, spots[0], placement)
             self._groups, self._headed_by = [], None

@@ -21,13 +21,19 @@ class Placement:
 
 
 def place(
-    spots: Sequence[Spot], size: int, candidates: Sequence[Columns] = (), *, ragged: bool = False
+    spots: Sequence[Spot],
+    size: int,
+    candidates: Sequence[Columns] = (),
+    *,
+    ragged: bool = False,
+    summed: int = 0,
 ) -> Placement | None:
     """Return which of the cells after a label hold the row's values, `None` if that is not certain.
 
     As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
     the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
     turn for the places of the columns. In a `ragged` row blanks at the end say nothing, and cells may be lost.
+    Where each `summed` columns end with their total, numbers beyond the last column are extra if the totals are right.
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
     if sum(spot.quantity.is_number for spot in own) >= size:
@@ -37,7 +43,8 @@ def place(
         return None
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
     for columns in candidates:
-        if placement := _under(spots, columns, ragged):
+        placement = _under(spots, columns, ragged)
+        if placement and (not placement.extra or _adds_up(placement, summed)):
             return placement
     return _as_they_stand(spots, size, ragged)
 
@@ -79,16 +86,28 @@ def _under(spots: Sequence[Spot], columns: Columns, ragged: bool) -> Placement |
     """
     by_column = {at: spot for spot in spots for at in range(spot.column, spot.column + spot.width)}
     values = [by_column.get(at) for at in columns]
-    if any(spot.printed and spot not in values for spot in spots):
+    beyond = tuple(
+        spot for spot in spots if spot.quantity.is_number and spot.column > columns[-1] and spot not in values
+    )
+    if any(spot.printed and spot not in values and spot not in beyond for spot in spots):
         return None
     if None in values and (
-        ragged
+        beyond
+        or ragged
         or values[0] is None
         or spots[0] is not values[0]
         or any(several(spot.cell.text) for spot in spots)
     ):
         return None
-    return Placement(tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values))
+    kept = tuple(_unread(spot) if spot and values.count(spot) > 1 else spot for spot in values)
+    return Placement(kept, beyond)
+
+
+def _adds_up(placement: Placement, summed: int) -> bool:
+    """Return whether each total is right, blanks counted as nothing, and not all of them are zero."""
+    values = [(spot.quantity.value or 0) if spot else 0 for spot in placement.values]
+    groups = [values[start : start + summed] for start in range(0, len(values), summed or len(values))]
+    return summed > 1 and any(values) and all(sum(group[:-1]) == group[-1] for group in groups)
 
 
 def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:

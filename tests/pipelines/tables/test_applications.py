@@ -163,6 +163,18 @@ def test_a_label_broken_by_a_page_is_joined(broken, rest):
         assert read(flat([*rows[:at], first, second, *rows[at + 1 :]], spanned=True)) == truth(values)
 
 
+def test_a_label_broken_by_a_page_is_joined_though_some_values_are_blank():
+    values = form()
+    number = ROWS.index("unavailable_needs_creation")
+    values[number][2] = values[number][6] = ""
+    rows = texts(requests_rows(values))
+    at = next(index for index, row in enumerate(rows) if "2.没有现成信息需要另行制作" in row)
+    first = [cell.removesuffix("另行制作") for cell in rows[at]]
+    second = ["另行制作", *[""] * 7]
+    found = read(flat([*rows[:at], first, second, *rows[at + 1 :]], spanned=True))
+    assert found == truth(values)
+
+
 def test_a_row_that_is_not_printed_is_absent_and_an_unknown_one_is_not_guessed():
     values = form()
     rows = texts(requests_rows(values))

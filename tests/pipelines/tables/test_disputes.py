@@ -77,3 +77,12 @@ def test_empty_rows_between_header_and_values_only_space():
     rows = disputes_rows(NUMBERS)
     assert read(spanned([*rows[:3], [""] * 15, rows[3], [""] * 15])) == truth(NUMBERS)
     assert read(spanned([*rows[:3], [""] * 15])) == truth([""] * 15)
+
+
+def test_a_value_behind_the_last_column_is_extra_where_the_totals_are_right():
+    printed = ["1", "-", "2", "-", "3", *["-"] * 5, "4", "-", "-", "-", "4"]
+    statutory = read_tables([spanned(disputes_rows([*printed, "0"]))])
+    assert (statutory.values["disputes"], statutory.extra_values) == (truth(printed), (0,))
+    printed[4] = "2"
+    found = read(spanned(disputes_rows([*printed, "0"])))
+    assert all(value is None for row in found.values() for value in row.values())

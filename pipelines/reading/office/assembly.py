@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.errors import Unreadable
-from pipelines.reading.office.story import MAX_DEPTH, MAX_ROWS, Framed, Ruled, Story
+from pipelines.reading.grid import MAX_ROWS
+from pipelines.reading.office.story import MAX_DEPTH, Framed, Ruled, Story
 
 NEAR = 80
 """Twips (4 points) by which the edges of rows that were drawn to line up may miss each other."""

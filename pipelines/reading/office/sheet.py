@@ -12,15 +12,12 @@ from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
 from pipelines.reading.cues import LABEL, SECTION, is_numbered, is_prose
 from pipelines.reading.flow import read_flow
-from pipelines.reading.grid import cover, squared
+from pipelines.reading.grid import MAX_COLUMNS, MAX_ROWS, cover, squared
 
 MAX_SHEETS = 100
 MAX_TEXTS = 100_000
 MAX_CHARACTERS = 5_000_000
 """Cells of a workbook that print something, and what they print."""
-
-MAX_ROWS = 5000
-MAX_COLUMNS = 200
 
 _FORM = re.compile(r"第二十条第\s*[（(]\s*一|[（(]?\s*本列数据的勾稽关系|申请人情况$|行政复议$")
 """What stands in the first row of each statutory table."""

@@ -12,7 +12,7 @@ from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
 from pipelines.reading.cues import LABEL, NUMERIC, SECTION, is_prose
 from pipelines.reading.flow import read_flow
-from pipelines.reading.grid import cover, squared
+from pipelines.reading.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cover, squared
 from pipelines.reading.office.edges import columns_of
 from pipelines.reading.value_tables import ENOUGH_NUMBERS, MAX_PROSE
 
@@ -23,9 +23,6 @@ _SYMBOLS = re.compile(f"[{PICTURE}\uf000-\uf0ff]")
 """Pictures, and characters of symbol fonts, which mean nothing in another."""
 
 _UNITS = re.compile("[\ud800-\udfff]")
-MAX_ROWS = 5000
-MAX_COLUMNS = 200
-MAX_PLACES = 200_000
 MAX_DEPTH = 20
 """Tables within tables."""
 
@@ -90,11 +87,11 @@ def _is_frame(row: Sequence[Framed]) -> bool:
 def grid_of(table: Ruled) -> Grid:
     """Return a table as a grid; raises `Unreadable` where it is too large."""
     edges = [(cell.left, cell.right) for row in table.rows for cell in row]
-    if len(table.rows) > MAX_ROWS or len(edges) > MAX_PLACES:
+    if len(table.rows) > MAX_ROWS or len(edges) > MAX_CELLS:
         raise Unreadable(f"a table of {len(table.rows)} rows and {len(edges)} cells is too large")
     columns = columns_of([[(cell.left, cell.right) for cell in row] for row in table.rows], table.near)
     width = max(columns.values(), default=0)
-    if width > MAX_COLUMNS or width * len(table.rows) > MAX_PLACES:
+    if width > MAX_COLUMNS or width * len(table.rows) > MAX_CELLS:
         raise Unreadable(f"a table of {len(table.rows)} rows and {width} columns is too large")
     places: list[dict[int, Cell]] = [{} for _ in table.rows]
     for cell in _cells(table, columns):

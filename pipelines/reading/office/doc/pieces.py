@@ -9,7 +9,6 @@ from pipelines.errors import Unreadable
 from pipelines.reading.office.doc.binary import plc, u16, u32
 from pipelines.reading.office.doc.fib import MAX_TEXT, PIECES, WordFile
 
-MAX_PRCS = 0x3FFF
 _COMPRESSED = 0x40000000
 _PRM_TO_SPRM = {0x41: 0x0800, 0x5C: 0x083C}
 """Of the modifiers that a piece names by a byte (2.9.215), those that hide text."""

@@ -136,7 +136,7 @@ def _total(paragraph: Paragraph, thread: Thread, clause: Clause, mention: Mentio
     if not is_of_whole(total, subject, paragraph.issuer):
         thread.of_part = None if "其中" in subject else clause.sentence_number
         return
-    if total.whole and thread.of_part == clause.sentence_number and not p.WHOLE.search(subject):
+    if total.whole and thread.of_part == clause.sentence_number and not p.ALL.search(subject):
         return
     thread.group = total.opens or thread.group
     if total.opens and thread.topic is None:
@@ -154,7 +154,9 @@ def _fits(
         return None
     if thread.topic == "normative" and p.NORMATIVE_ALIEN.search(mention.label):
         return None
-    of_disputes = total.key in {"review.total", "litigation.total"}
+    if total.key == "requests.received" and p.CHANNEL_ITSELF.search(mention.label):
+        return None
+    of_disputes = total.key in p.DISPUTES
     if of_disputes and not _is_dispute_total(paragraph, clause, mention):
         return None
     return _matched(total, mention)

@@ -15,6 +15,7 @@ COPIES = frozenset(["份", "册", "本"])
 ISSUES = frozenset({"期"})
 MONEY = frozenset({"元"})
 CALLS = COUNTED | {"通"}
+DISPUTES = frozenset({"review.total", "litigation.total"})
 WORKS = COUNTED | {"部"}
 
 APPLICATION = (
@@ -75,15 +76,15 @@ TOTALS: tuple[Total, ...] = (
     ),
     _total(
         "requests.closed", "requests", COUNTED,
-        rf"(?<!延期)(?<!逾期)(?<!超期)(?:办结|办理|处理)(?:完毕|完成|了|并答复)?[^\d结未]{{0,16}}?{APPLICATION}{_TAIL}", opens="closed",
+        rf"(?<![未延逾超])(?<![延逾超]期)(?:办结|办理|处理)(?:完毕|完成|了|并答复)?[^\d结未]{{0,16}}?{APPLICATION}{_TAIL}", opens="closed",
     ),
     _total(
         "requests.closed", "requests", COUNTED,
-        r"(?:已|共|共计|按期|按时|依法|全年|当年|全部|年度?|合计|均|累计)?(?<!延期)(?<!逾期)(?<!超期)办结(?:申请)?(?:件|数量|总数|数)?(?:共计?|为|了|合计|达)?", opens="closed",
+        r"(?:已|共|共计|按期|按时|依法|全年|当年|全部|年度?|合计|均|累计)?(?<!未)(?<![延逾超]期)办结(?:申请)?(?:件|数量|总数|数)?(?:共计?|为|了|合计|达)?", opens="closed",
     ),
     _total(
         "requests.replied", "requests", COUNTED,
-        rf"(?<!公开)(?<!公开的)(?<!不存在)(?:答复|回复)(?:了)?(?:{APPLICATION})?{_TAIL}",
+        rf"(?<!未)(?<!公开)(?<!公开的)(?<!不存在)(?:答复|回复)(?:了)?(?:{APPLICATION})?{_TAIL}",
         r"申请(?:均|全部|都|已)[^,，。;]{0,14}?(?:答复|回复)", opens="replied",
     ),
     _total(
@@ -100,7 +101,7 @@ TOTALS: tuple[Total, ...] = (
     ),
     _total(
         "staff.total", "- organization requests", PEOPLE,
-        r"(?:从事(?:政府)?信息公开(?:工作)?的?(?:专兼职|专、兼职|专职和兼职|专职兼职)?(?:工作)?人员|"
+        r"(?:(?:共有|现有|共?配备)(?:政府)?信息公开(?:工作)?人员|从事(?:政府)?信息公开(?:工作)?的?(?:专兼职|专、兼职|专职和兼职|专职兼职)?(?:工作)?人员|"
         r"(?:专兼职|专、兼职|专职和兼职|专职、兼职|专职兼职)(?:政府信息公开)?(?:工作)?人员)(?:总数|数)?(?:总?共计?|共有|为|有|达到?)?",
         r"(?:从事政府信息公开工作的?)?(?:专兼职|专、兼职|专职和兼职|专职、兼职)(?:政府信息公开)?(?:工作)?人员|从事政府信息公开工作",
     ),
@@ -157,7 +158,9 @@ FEES = re.compile(
 )
 FEE_OF_ONE_KIND = re.compile(r"(?<![、和及])(?:检索|复制|复印|邮寄|邮递|打印|工本)费用?为?$")
 FEES_ABOUT = re.compile(r"信息公开|依申请|申请人|检索|复制|复印|邮寄|信息处理费|公开信息|提供政府信息")
-FEES_OTHER = re.compile(r"行政事业性收费|培训|学费|停车|罚没|罚款|非税|财政(?![局厅部所])|预算|经费|工本|税(?!务)|项目")
+FEES_OTHER = re.compile(
+    r"行政事业性收费|培训|学费|停车|罚没|罚款|非税|财政(?![局厅部所])|预算|经费|工本|税(?!务)|项目"
+)
 
 Classes = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -226,7 +229,7 @@ PARTS: tuple[Parts, ...] = (
     Parts("litigation", frozenset({"litigation"}), SUED, re.compile(r"复议(?!后)"), merged=False),
     Parts(
         "requests.received.by_level", frozenset({"received"}), LEVELS,
-        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真|不属于|掌握|不存在"), merged=False,
+        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真|不属于|掌握|不存在|转来|转交|移送"), merged=False,
     ),
     Parts(
         "requests.channel", frozenset({"received", "channel"}), CHANNELS,
@@ -333,6 +336,12 @@ WHOLE = re.compile(
     r"(?:全[国省市县区乡镇州盟旗街系]|(?:我|本)(?:[省市县区州盟旗局委办厅院部会镇乡街处署行所站队府]|机关|单位|部门|街道)|各级|各地|各部门|各单位|各县|各乡|各镇)"
 )
 """A whole: 全市, 我局, 本机关; what follows it up to the verb may name its parts (全市各部门)."""
+ALL = re.compile(r"全[国省市县区乡镇州盟旗街系]|我[省市县区州盟旗局委办厅院部会镇乡街]|本")
+"""A whole even where its parts are told apart before; 各县区 then is one of them."""
+CHANNEL_ITSELF = re.compile(
+    r"(?:系统|平台|网站|邮箱|信箱|窗口|(?<![、和及或])(?:网上|网络|信函|当面|现场|传真|邮件))(?:共计?|累计)?(?:受理|收到|接到)"
+)
+"""受理系统收到9件, 信函受理3件: what came by one channel."""
 ASIDE_WORDS = re.compile(r"20\d\d年度?(?:\d+月)?(?:\d+日)?(?:以来|底|末|至)?|截[至止]|全年|年内|共计?|累计")
 ADVERBS = re.compile(r"(?:共|总计|合计|已|新|先后|依法|及时|严格|按时|直接|主动|一并|本年度|均|都){1,6}$")
 PARTIAL = re.compile(

@@ -19,7 +19,7 @@ def is_of_whole(total: p.Total, subject: str, issuer: str | None) -> bool:
     其中 names a part of what was received, but the whole of what was then closed, answered or carried over.
     """
     subject = p.THIS_YEARS.sub("", subject)
-    if total.opens in {"closed", "replied"} or total.key == "requests.carried_out":
+    if total.opens in {"closed", "replied"} or total.key in {"requests.carried_out", *p.DISPUTES}:
         subject = p.SELECTION.sub("", subject)
     return not total.whole or is_whole(subject, issuer)
 

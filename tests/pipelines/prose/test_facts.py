@@ -267,6 +267,7 @@ def test_fees(sentence, value):
         ("全县从事政府信息公开工作的人员共有546人，其中专职100人。", 546),
         ("配备专、兼职人员546名。", 546),
         ("全市共有546名专兼职工作人员。", 546),
+        ("全市现有政府信息公开工作人员546名。", 546),
         ("目前全县政府信息公开专职和兼职工作人员总数为546人。", 546),
     ],
 )
@@ -534,6 +535,14 @@ def test_figures_of_a_part_are_not_those_of_the_whole(sentence):
         ("依申请公开收取检索费300元、邮寄费100元。", set()),
         ("依申请公开共收取检索费、邮寄费400元。", {("fees.charged", 400)}),
         ("依申请公开收取复印费12元。", {("fees.charged", 12)}),
+        ("收到申请12件，办结11件，未办结1件。", {("requests.received", 12), ("requests.closed", 11)}),
+        ("依申请公开网上受理系统共收到申请9件，信函受理3件。", set()),
+        ("通过网络、信函受理申请9件。", {("requests.received", 9)}),
+        ("市政府本级收到申请36件，各县区收到申请150件，全市共186件。", set()),
+        (
+            "行政复议、行政诉讼案件共5件，其中行政复议3件，行政诉讼2件。",
+            {("review.total", 3), ("litigation.total", 2)},
+        ),
     ],
 )
 def test_totals_are_those_of_the_year_the_issuer_and_disclosure(sentence, wanted):

@@ -12,7 +12,7 @@ from reportlab.lib import colors, pagesizes
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
+from reportlab.platypus import Flowable, KeepInFrame, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as PrintedTable
 
 from benchmarks.reports.model import Block, Cell, Draft, Row, Table
@@ -156,14 +156,17 @@ def pdf(draft: Draft) -> bytes:
     return file.getvalue()
 
 
-_WIDTHS = {
-    "requests": {10: [40, 60, 129, *[38] * 7]},
-    "statistics": {3: [375, 50, 70], 5: [265, 50, 60, 60, 60]},
-}
-"""Widths of columns in points, so that no label makes its row too high for a page."""
+_LABELS = {"requests": (40, 60, 129), "statistics": (265, 50)}
+"""Widths of the label columns in points, so that no label makes its row too high for a page."""
 
 
-def _printed(table: Table) -> PrintedTable:
+def _widths(table: Table, columns: int) -> list[float]:
+    labels = _LABELS.get(table.form or "", ()) if columns < 13 else ()
+    rest = columns - len(labels)
+    return [*labels, *[(495 - sum(labels)) / rest] * rest]
+
+
+def _printed(table: Table) -> Flowable:
     cell_style = ParagraphStyle("cell", fontName=FONT, fontSize=8, leading=10, alignment=1, wordWrap="CJK")
     placed = list(places(table.rows))
     width = max(column + cell.colspan for _, column, cell in placed)
@@ -178,9 +181,10 @@ def _printed(table: Table) -> PrintedTable:
         grid[at][column] = Paragraph(escape(cell.text).replace("\n", "<br/>"), cell_style)
         end = (column + cell.colspan - 1, min(at + cell.rowspan, len(grid)) - 1)
         style.append(("SPAN", (column, at), end))
-    return PrintedTable(
-        grid, colWidths=_WIDTHS.get(table.form or "", {}).get(width) or [495 / width] * width, style=style
-    )
+    printed = PrintedTable(grid, colWidths=_widths(table, width), style=style)
+    # Cells that span rows cannot be parted by a page's end.
+    spans = any(cell.rowspan > 1 for _, _, cell in placed)
+    return KeepInFrame(0, 680, [printed], mode="shrink") if spans else printed
 
 
 RENDERERS: dict[str, Callable[[Draft], bytes]] = {"docx": docx, "xlsx": xlsx, "pdf": pdf}

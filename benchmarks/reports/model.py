@@ -124,6 +124,10 @@ class Looks:
     """What is done to the whole article's markup."""
     page: list[Callable[[str, Random], str]] = field(default_factory=list)
     table_attributes: str = 'border="1" cellspacing="0" cellpadding="0"'
+    page_break: int | None = None
+    """The place among all blocks at which the article's second page begins."""
+    attached: str | None = None
+    """The format of the file that holds the report, where the page only links to it."""
     shown_title: str | None = None
     """The title's markup where it is not simply the title."""
 

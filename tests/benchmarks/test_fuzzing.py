@@ -5,7 +5,7 @@ import pytest
 from benchmarks.fuzzing.cases import case, fault
 from benchmarks.fuzzing.damage import DAMAGES, PACKAGE_DAMAGES
 
-CASES = range(160)
+CASES = range(100)
 
 
 @pytest.mark.usefixtures("watchdog")

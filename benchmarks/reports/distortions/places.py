@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.reports.distortions.registry import distortion
-from benchmarks.reports.model import Draft
+from benchmarks.reports.model import Draft, Heading
 
 
 @distortion("html", group="wrapped")
@@ -86,3 +86,16 @@ def scripts_that_print(draft: Draft, _rng: Random) -> None:
 def a_copy_within_a_comment(draft: Draft, _rng: Random) -> None:
     """An earlier version of the article is left in a comment."""
     draft.looks.article.append(lambda body, _: f"<!-- {body.replace('--', '').replace('1', '7')} -->\n{body}")
+
+
+@distortion("html", group="captures")
+def article_over_two_pages(draft: Draft, rng: Random) -> None:
+    """The article goes on, with a section, on a second page."""
+    sections = [at for at, block in enumerate(draft.whole()) if isinstance(block, Heading)]
+    draft.looks.page_break = rng.choice(sections[1:])
+
+
+@distortion("html", group="captures")
+def report_as_an_attachment(draft: Draft, _rng: Random) -> None:
+    """The page holds nothing but a link to the report's file."""
+    draft.looks.attached = "docx"

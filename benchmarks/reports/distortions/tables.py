@@ -128,7 +128,7 @@ def ordinals_in_cells_of_their_own(draft: Draft, _rng: Random) -> None:
                 row[:1] = [Cell(ordinal, role="label"), Cell(words, 2, role="label")]
 
 
-@distortion("tables", "html")
+@distortion("tables", "html", group="columns")
 def spacer_columns(draft: Draft, rng: Random) -> None:
     """An empty column behind each column from some place on, in every row alike."""
     for table in draft.tables():
@@ -148,7 +148,7 @@ def _with_spacer(cell: Cell) -> list[Cell]:
     return [cell]
 
 
-@distortion("tabled", "html")
+@distortion("tabled", "html", group="columns")
 def header_off_by_a_column(draft: Draft, rng: Random) -> None:
     """The header's label column spans three columns, that of the data two, or the other way round."""
     for table in draft.tables("requests"):

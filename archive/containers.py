@@ -30,6 +30,7 @@ KINDS = frozenset(
 )
 _LOCAL_HEADER = b"PK\x03\x04"
 _MOST_ENTRIES = 2000
+_ELSEWHERE = 0xFFFFFFFF
 
 
 def zip_kind(payload: bytes) -> str:
@@ -56,8 +57,8 @@ def _entries(payload: bytes) -> Iterator[tuple[bytes, bytes]]:
         size, name, extra = (int.from_bytes(header[a:b], "little") for a, b in ((18, 22), (26, 28), (28, 30)))
         begin = at + 30 + name + extra
         yield payload[at + 30 : at + 30 + name], payload[begin : begin + size]
-        # where sizes follow the content, the next header must be looked for
-        at = payload.find(_LOCAL_HEADER, begin) if header[6] & 8 and not size else begin + size
+        # a size may stand elsewhere: behind the content (0) or among the extra fields of a large archive
+        at = payload.find(_LOCAL_HEADER, begin + (size if size < _ELSEWHERE else 0))
 
 
 def ole_kind(payload: bytes) -> str:

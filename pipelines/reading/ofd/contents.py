@@ -53,15 +53,32 @@ def _documents(package: Package) -> Iterator[Part]:
 
 
 def _part(package: Package, folder: str, location: str | None) -> Part:
-    """Return the entry at a location: from the package's root after a slash, otherwise from the folder."""
-    name = posixpath.normpath(posixpath.join("/", folder, (location or "").strip())).lstrip("/")
+    """Return the entry at a location: from the package's root after a slash, otherwise from the folder.
+
+    Producers differ from their own package in capitals.
+    """
+    name = _name(folder, location)
+    if name not in package.entries:
+        name = next((entry for entry in package.entries if entry.lower() == name.lower()), name)
     return Part(package.xml(name), posixpath.dirname(name))
+
+
+def _optional(package: Package, folder: str, location: str | None) -> Part | None:
+    """Return the entry at a location, `None` where the package has none: resources are often left out."""
+    name = _name(folder, location).lower()
+    known = any(entry.lower() == name for entry in package.entries)
+    return _part(package, folder, location) if known else None
+
+
+def _name(folder: str, location: str | None) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, (location or "").strip())).lstrip("/")
 
 
 def _templates(document: Part, package: Package) -> dict[str, etree._Element]:
     return {
-        template.get("ID") or "": _part(package, document.folder, template.get("BaseLoc")).root
+        template.get("ID") or "": part.root
         for template in _all(child(document.root, "CommonData"), "TemplatePage")
+        if (part := _optional(package, document.folder, template.get("BaseLoc")))
     }
 
 
@@ -70,8 +87,8 @@ def _composites(document: Part, package: Package) -> dict[str, etree._Element]:
     found: dict[str, etree._Element] = {}
     for kind in ("PublicRes", "DocumentRes"):
         for location in _all(child(document.root, "CommonData"), kind):
-            resources = _part(package, document.folder, location.text).root
-            units = child(resources, "CompositeGraphicUnits")
+            resources = _optional(package, document.folder, location.text)
+            units = child(resources.root, "CompositeGraphicUnits") if resources else None
             found |= {unit.get("ID") or "": unit for unit in _all(units, "CompositeGraphicUnit")}
     return found
 

@@ -188,3 +188,21 @@ def test_broken_ofd_ends_in_a_reading_or_a_refusal(seed):
             entry[chance.randrange(len(entry))] = chance.choice(b"<>\"' 0g-9eAMLC")
     with contextlib.suppress(Unreadable):
         read_ofd(zipped({name: bytes(entry) for name, entry in entries.items()}))
+
+
+def test_package_may_leave_out_its_resources_and_err_in_capitals():
+    with zipfile.ZipFile(io.BytesIO(package([ruled_page()]))) as archive:
+        entries = {name: archive.read(name).decode() for name in archive.namelist()}
+    document = entries.pop("Doc_0/Document.xml")
+    resources = "<ofd:CommonData><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"
+    entries["Doc_0/document.xml"] = document.replace("<ofd:CommonData>", resources)
+    assert [texts(table) for table in tables(read_ofd(zipped(entries)))] == [TABLE]
+
+
+def test_package_of_zip64_headers_is_known_as_one():
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package([ruled_page()]))) as archive, zipfile.ZipFile(file, "w") as large:
+        for name in sorted(archive.namelist()):
+            with large.open(name, "w", force_zip64=True) as entry:
+                entry.write(archive.read(name))
+    assert [texts(table) for table in tables(read_ofd(file.getvalue()))] == [TABLE]

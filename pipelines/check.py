@@ -52,9 +52,9 @@ def failed(anomaly: Anomaly, reads: tuple[str, ...] = ()) -> Check:
     return Check(a.code, a.severity, Assessment.FAIL, a.message, a.where, a.operands, reads)
 
 
-def unassessable(code: str, severity: str, reason: str) -> Check:
+def unassessable(code: str, severity: str, reason: str, where: tuple[str, ...] = ()) -> Check:
     """Return a check that has nothing to be made of."""
-    return Check(code, severity, Assessment.NOT_ASSESSABLE, reason)
+    return Check(code, severity, Assessment.NOT_ASSESSABLE, reason, where)
 
 
 def anomalies(checks: Iterable[Check]) -> tuple[Anomaly, ...]:

@@ -21,14 +21,17 @@ CARRY_OVER = Equation("carry_over", "error", "上年结转为{carried_in},上年
 IN_FORCE_CHAIN = Equation(
     "in_force_chain", "warning", "现行有效为{in_force},上年现行有效加本年制发减本年废止为{expected}"
 )
-_EQUATIONS = (CARRY_OVER, IN_FORCE_CHAIN)
-
 _RECEIVED, _CARRIED_OUT = "tables.requests.carried_in", "tables.requests.carried_out"
 _IN_FORCE = tuple(f"tables.proactive_disclosure.{row}" for row in ("rules", "normative_documents"))
 _KEYS = (
     *(f"{row}.{column}" for row in (_RECEIVED, _CARRIED_OUT) for column in COLUMNS),
     *(f"{row}.{column}" for row in _IN_FORCE for column in ("made", "repealed", "in_force")),
 )
+_ABOUT = {
+    CARRY_OVER: tuple(f"{_RECEIVED}.{column}" for column in COLUMNS),
+    IN_FORCE_CHAIN: tuple(f"{row}.in_force" for row in _IN_FORCE),
+}
+"""The keys of a report that each rule is about."""
 _BEFORE = "上年:"
 """What marks a key of the neighbour among those of the report."""
 _LESS = "减:"
@@ -92,7 +95,7 @@ def _checks(
 ) -> Iterator[Check]:
     reason = _obstacle(base, report, here, before)
     if reason:
-        yield from (unassessable(each.code, each.severity, reason) for each in _EQUATIONS)
+        yield from (_unassessable(each, reason) for each in _ABOUT)
         return
     cells = _cells(connection, report.id, "") | _cells(connection, before[0].id, _BEFORE)
     gaps = "".join(
@@ -101,6 +104,10 @@ def _checks(
     for check in (*_carried(cells), *_in_force(cells, {report.layout, before[0].layout})):
         blank = check.outcome is Assessment.NOT_ASSESSABLE
         yield replace(check, message=check.message + gaps) if blank else check
+
+
+def _unassessable(rule: Equation, reason: str) -> Check:
+    return unassessable(rule.code, rule.severity, reason, _ABOUT[rule])
 
 
 def _obstacle(base: str, report: _Stored, here: list[_Stored], before: list[_Stored]) -> str | None:
@@ -140,7 +147,7 @@ def _carried(cells: Cells) -> Iterator[Check]:
 def _in_force(cells: Cells, layouts: set[str | None]) -> Iterator[Check]:
     """Yield the check of both rows: in force is in force the year before, and made, less repealed."""
     if layouts != {TABLES_2021}:
-        yield unassessable(IN_FORCE_CHAIN.code, IN_FORCE_CHAIN.severity, "两年报告不都是国办2021格式")
+        yield _unassessable(IN_FORCE_CHAIN, "两年报告不都是国办2021格式")
         return
     for row in _IN_FORCE:
         in_force, repealed = f"{row}.in_force", cells.get(f"{row}.repealed")

@@ -1,6 +1,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.reading.dating import address, dates_in, meta, script, visible
 
@@ -104,3 +106,13 @@ def test_dates_of_publication_go_before_others_and_other_kinds_are_none():
 )
 def test_dates_in_addresses(url, on):
     assert [each.on.isoformat() for each in address(url)] == [on] * (on is not None)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="12０9二〇○◯零一十廿年月日-/.: TZ时间发布\n", max_size=80))
+def test_any_text_is_read_for_dates(text):
+    assert all(day.year >= 1900 for day in dates_in(text))
+    meta({"pubdate": text})
+    script([f'"publishTime":"{text}"'])
+    address(text)
+    visible([text, text], [text])

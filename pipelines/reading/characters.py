@@ -20,8 +20,10 @@ KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(
 INVISIBLE = dict.fromkeys(
     map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 )
-FOLDED = str.maketrans({**KANGXI, **SUPPLEMENT, **INVISIBLE})
-ODD = re.compile(f"[{''.join(map(re.escape, INVISIBLE))}\u2e80-\u2fdf]")
+SURROGATES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")
+"""Halves of characters, which no encoding can write: a font's table may name them."""
+FOLDED = str.maketrans({**KANGXI, **SUPPLEMENT, **INVISIBLE, **SURROGATES})
+ODD = re.compile(f"[{''.join(map(re.escape, INVISIBLE))}\u2e80-\u2fdf\ud800-\udfff]")
 BREAK_IN_CHINESE = re.compile(rf"(?<=[{IDEOGRAPHS}])[ \t]*[\r\n]\s*(?=[{IDEOGRAPHS}])")
 BLANK_IN_CHINESE = re.compile(rf"(?<=[{IDEOGRAPHS}])\s+(?=[{IDEOGRAPHS}])")
 

@@ -69,13 +69,14 @@ class Text:
         assembly, fields, held, depth = Assembly(), Fields(), "", 0
         for first, after in self._spans(begin, end):
             modifiers, properties = self._formatting(after - 1)
-            shown = "".join(self._visible(first, after - 1, fields, hidden=self._hidden.by_style(properties)))
+            hidden = self._hidden.by_style(properties)
+            shown = "".join(self._visible(first, after - 1, fields, hidden=hidden))
             mark = self._pieces.text[after - 1]
             if held and _depth(properties) != depth:
                 assembly.paragraph(held, depth)  # text runs on into a paragraph, not into a table
                 held = ""
             held, depth = held + shown, _depth(properties)
-            if mark != _CELL_MARK and self._hidden.at(after - 1):
+            if mark != _CELL_MARK and self._hidden.at(after - 1, default=hidden):
                 continue  # an end that is deleted or hidden
             self._end(assembly, held, mark, modifiers, properties)
             held = ""

@@ -35,6 +35,7 @@ STAMP = re.compile(
 )
 """A date at the end of a line as lists print it; a signature's has 年, 月 and 日."""
 
+STAMP_ENDS = frozenset("0123456789])）】")
 SHORTEST_ENTRY = 4
 """Characters of a list's title; 打印 before a date is none."""
 
@@ -58,20 +59,15 @@ class Region:
 class Line:
     """A line of text. `region` is the index of the innermost block around it, `linked` counts characters in links.
 
-    `anchors` holds the text and address of each link in it, as written.
+    `is_linked` tells whether more than half of it is links, `anchors` holds the text and address of each link in it, as
+    written.
     """
 
     text: str
     region: int
     linked: int = 0
+    is_linked: bool = False
     anchors: Sequence[tuple[str, str]] = ()
-
-    @property
-    def is_linked(self) -> bool:
-        """Return whether more than half of the line is links, the date that lists print behind a title apart."""
-        if self.linked * 2 > len(self.text):
-            return True
-        return self.linked >= SHORTEST_ENTRY and self.linked * 2 > len(STAMP.sub("", self.text))
 
     @property
     def links(self) -> list[tuple[str, str]]:
@@ -153,7 +149,9 @@ class _Flattener:
                     break
                 child, name = element, tag
                 element, tag, children = around.pop()
-            elif name := self.seen(child):
+            elif (name := child.tag).__class__ is not str or name in UNSEEN or is_hidden(child):  # type: ignore[assignment]
+                name = self.skip(child)
+            else:
                 if name in NOTED:
                     self.begin(child, name)
                 if (text := child.text) and (pieces or not text.isspace()):
@@ -168,11 +166,8 @@ class _Flattener:
                 pieces.append(text)
         self.end_line()
 
-    def seen(self, element: etree._Element) -> str:
-        """Return the tag of an element that is shown, nothing for any other; a comment may be a mark."""
-        tag = element.tag
-        if isinstance(tag, str):
-            return "" if tag in UNSEEN or is_hidden(element) else tag
+    def skip(self, element: etree._Element) -> str:
+        """Pass by what is not shown, which has no tag to close; a comment may be a mark."""
         if isinstance(element, etree._Comment):
             self.mark(element.text or "")
         return ""
@@ -222,7 +217,11 @@ class _Flattener:
         printed = "".join(self.pieces)
         if text := clean(join_breaks(printed.strip()) if "\n" in printed or "\r" in printed else printed):
             region = self.opened[-1] if self.opened else 0
-            self._add(Line(text, region, min(self.linked, len(text)), self.anchors))
+            if self.linked:
+                linked = min(self.linked, len(text))
+                self._add(Line(text, region, linked, _is_linked(text, linked), self.anchors))
+            else:
+                self._add(Line(text, region))
         self.pieces.clear()
         self.linked, self.anchors = 0, []
 
@@ -237,8 +236,15 @@ class _Flattener:
     def _end_link(self, address: str, since: int) -> None:
         pieces = self.pieces[since:]
         if pieces:
-            self.linked += sum(len(piece.strip()) for piece in pieces)
-            self.anchors.append(("".join(pieces), address))
+            self.linked += sum([len(piece.strip()) for piece in pieces])
+            self.anchors.append((pieces[0] if len(pieces) == 1 else "".join(pieces), address))
+
+
+def _is_linked(text: str, linked: int) -> bool:
+    """Return whether more than half of a line is links, the date that lists print behind a title apart."""
+    if linked * 2 > len(text):
+        return True
+    return linked >= SHORTEST_ENTRY and text[-1] in STAMP_ENDS and linked * 2 > len(STAMP.sub("", text))
 
 
 def _is_icon(image: etree._Element) -> bool:

@@ -111,4 +111,6 @@ def _apart(line: Line) -> str:
 
 
 def _is_pager(text: str) -> bool:
-    return len(text) < 100 and bool(WORD.search(text) or (text and NUMBERS.fullmatch(text)))
+    return len(text) < 100 and bool(
+        ("页" in text and WORD.search(text)) or (text and NUMBERS.fullmatch(text))
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipelines.body import Cell
-from pipelines.reading.cues import NUMERIC
+from pipelines.reading.characters import bare
+from pipelines.reading.cues import LABEL, NUMERIC
 from pipelines.reading.layout.lines import lines_of, text_of_line
 from pipelines.reading.layout.placed import (
     Bounds,
@@ -23,7 +24,11 @@ from pipelines.reading.layout.unruled import unruled_tables
 from pipelines.reading.layout.zones import rows_of
 
 SEVERAL = 3
-"""Numbers in one cell that are a column's, not a cell's."""
+"""Numbers in one cell that are a column's, not a cell's; labels in one row that are those of several."""
+
+
+MOST_ROWS = 3
+"""Ruled rows that a table has whose lines rule only its columns; a number may be broken over lines in any other."""
 
 
 def entries_of(page: SetPage) -> list[Entry]:
@@ -41,15 +46,20 @@ def entries_of(page: SetPage) -> list[Entry]:
 
 
 def _runs_together(table: SetTable) -> bool:
-    """Tell whether lines rule only the columns of a table: its rows run together in each."""
-    return any(
-        sum(_is_column(cell) for cell in {id(cell): cell for cell in row}.values()) > 1 for row in table.grid
-    )
+    """Tell whether lines rule only the columns of a table: labels and numbers of several rows stand in its cells."""
+    if len(table.grid) > MOST_ROWS:
+        return False
+    for row in table.grid:
+        cells = {id(cell): cell for cell in row if cell}.values()
+        labels = sum(len(LABEL.findall(bare(cell.text))) for cell in cells)
+        if labels >= SEVERAL and sum(map(_is_column, cells)) > 1:
+            return True
+    return False
 
 
-def _is_column(cell: Cell | None) -> bool:
+def _is_column(cell: Cell) -> bool:
     """Tell whether a cell holds a column of numbers; OCR reads each cell by itself, so that its rulings are sure."""
-    words = cell.text.split() if cell and cell.confidence is None else []
+    words = cell.text.split() if cell.confidence is None else []
     numbers = sum(bool(NUMERIC.match(word)) for word in words)
     return numbers >= SEVERAL and 2 * numbers > len(words)
 

@@ -130,3 +130,28 @@ def test_drawing_of_countless_lines_is_no_table():
     ]
     reading = read_pages([page(line("说明：本报告所列数据的统计期限为全年。", 100, 105, 0.5), drawing)], 0)
     assert not tables(reading)
+
+
+def test_lines_that_rule_only_columns_leave_rows_to_their_labels():
+    lefts = (60, 300, 360, 420, 480)
+    cells = [
+        ["一、本年新收政府信息公开申请数量", "12", "0", "3", "15"],
+        ["（一）予以公开", "10", "0", "3", "13"],
+        ["1.属于国家秘密", "2", "0", "0", "2"],
+        ["四、结转下年度继续办理", "0", "0", "0", "0"],
+    ]
+    rulings = [across(95, 60, 530), across(185, 60, 530), *(down(at, 95, 185) for at in (*lefts, 530))]
+    (table,) = tables(read_pages([page(rows(cells, lefts), rulings)], 0))
+    assert [[text for text in row if text] for row in texts(table)] == cells
+
+
+def test_numbers_broken_over_lines_do_not_take_a_ruled_table_apart():
+    broken = [each for left in (205, 265) for at in range(3) for each in line("179", left, 102 + 10 * at)]
+    rulings = [across(top, 100, 320) for top in (100, 135, 155)] + [
+        down(at, 100, 155) for at in (*LEFTS, 320)
+    ]
+    cells = [["行政处罚", "5", "600"]]
+    (table,) = tables(
+        read_pages([page([*line("行政许可", 105, 112), *broken, *rows(cells, LEFTS, 135)], rulings)], 0)
+    )
+    assert texts(table)[1:] == cells

@@ -42,11 +42,12 @@ def place(
         # A label that a wrong rowspan pushed among the values: the places cannot be trusted.
         return None
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
-    for columns in candidates:
-        placement = _under(spots, columns, ragged)
-        if placement and (not placement.extra or _adds_up(placement, summed)):
+    under = [placement for columns in candidates if (placement := _under(spots, columns, ragged))]
+    for placement in under:
+        if not placement.extra or adds_up(placement, summed):
             return placement
-    return _as_they_stand(spots, size, ragged)
+    standing = _as_they_stand(spots, size, ragged)
+    return standing if standing and (not under or adds_up(standing, summed)) else None
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:
@@ -103,7 +104,7 @@ def _under(spots: Sequence[Spot], columns: Columns, ragged: bool) -> Placement |
     return Placement(kept, beyond)
 
 
-def _adds_up(placement: Placement, summed: int) -> bool:
+def adds_up(placement: Placement, summed: int) -> bool:
     """Return whether each total is right, blanks counted as nothing, and not all of them are zero."""
     values = [(spot.quantity.value or 0) if spot else 0 for spot in placement.values]
     groups = [values[start : start + summed] for start in range(0, len(values), summed or len(values))]

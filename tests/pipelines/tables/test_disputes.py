@@ -86,3 +86,11 @@ def test_a_value_behind_the_last_column_is_extra_where_the_totals_are_right():
     printed[4] = "2"
     found = read(spanned(disputes_rows([*printed, "0"])))
     assert all(value is None for row in found.values() for value in row.values())
+
+
+@pytest.mark.parametrize("blank", [(6,), (0, 12)])
+def test_blanks_and_a_number_too_many_do_not_make_up_for_each_other(blank):
+    printed = ["" if at in blank else number for at, number in enumerate(NUMBERS)]
+    found = read(spanned(disputes_rows([*printed, "0"])))
+    assert found
+    assert all(value is None for row in found.values() for value in row.values())

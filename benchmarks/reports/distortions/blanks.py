@@ -12,6 +12,19 @@ def _valued(draft: Draft) -> list[Cell]:
     return [cell for table in draft.tables() for cell in table.cells("value") if cell.key]
 
 
+def _settle(draft: Draft) -> None:
+    """Leave no row with as many numbers as its form has columns, one of them too many: none could tell which.
+
+    The contract reads just as many numbers in their order; with one less, the columns decide.
+    """
+    for row in (row for table in draft.tables() for row in table.rows):
+        keyed = [cell for cell in row if cell.key]
+        left = [cell for cell in keyed if draft.values[cell.key or ""] is not None]
+        surplus = any(cell.role == "value" and not cell.key for cell in row)
+        if surplus and len(left) == len(keyed) - 1:
+            _empty(draft, left[1], "")
+
+
 def _empty(draft: Draft, cell: Cell, mark: str) -> None:
     cell.text = mark
     draft.values[cell.key or ""] = None
@@ -22,6 +35,7 @@ def zeros_left_blank(draft: Draft, _rng: Random) -> None:
     for cell in _valued(draft):
         if draft.values[cell.key or ""] == 0:
             _empty(draft, cell, "")
+    _settle(draft)
 
 
 @distortion("tables", "grid", group="blanks")
@@ -29,6 +43,7 @@ def some_cells_blank(draft: Draft, rng: Random) -> None:
     for cell in _valued(draft):
         if rng.random() < 0.1:
             _empty(draft, cell, rng.choice(("", "\xa0", "　")))
+    _settle(draft)
 
 
 @distortion("tables", group="blanks")
@@ -37,6 +52,7 @@ def dashes_for_zeros(draft: Draft, rng: Random) -> None:
     for cell in _valued(draft):
         if draft.values[cell.key or ""] == 0 and rng.random() < 0.8:
             _empty(draft, cell, mark)
+    _settle(draft)
 
 
 @distortion("tabled", "grid", group="blanks")
@@ -46,3 +62,4 @@ def totals_only_at_the_end(draft: Draft, _rng: Random) -> None:
         key = cell.key or ""
         if key.startswith("requests.") and key.endswith(".total") and "result_total" not in key:
             _empty(draft, cell, "")
+    _settle(draft)

@@ -113,17 +113,9 @@ def _no_pages(subject: Subject) -> str | None:
     return None if subject.assembled.heads else "正文页面未读到"
 
 
-def _no_year(subject: Subject) -> str | None:
-    return "报告年度不明" if subject.identity.year is None else None
-
-
-def _no_issuer(subject: Subject) -> str | None:
-    return "制作机关不明" if subject.identity.issuer.name is None else None
-
-
 def _no_date(subject: Subject) -> str | None:
-    if year_missing := _no_year(subject):
-        return year_missing
+    if subject.identity.year is None:
+        return "报告年度不明"
     return None if subject.identity.published else "页面未显示日期"
 
 
@@ -167,9 +159,6 @@ RULES: Sequence[Rule] = (
     Rule("nested_ordinal_collision", "warning", _no_sections),
     Rule("partial_document", "error", _no_pages),
     Rule("published_late_or_republished", "warning", _no_date),
-    Rule("year_disagrees", "warning", _no_year),
-    Rule("issuer_disagrees", "warning", _no_issuer),
-    Rule("date_disagrees", "info", _no_date),
     Rule("non_official_source", "info", _no_host),
     Rule("year_disagrees", "warning", _said_once("report_year"), ("report_year",)),
     Rule("issuer_disagrees", "warning", _said_once("issuer.name"), ("issuer.name",)),

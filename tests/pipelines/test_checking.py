@@ -6,6 +6,7 @@ import pytest
 from archive.capture import Capture, Context, Document, Role
 from archive.files import from_files
 from pipelines.check import anomalies
+from pipelines.checking import RULES
 from pipelines.parse import parse
 from tests.answers import SAMPLES
 
@@ -46,6 +47,10 @@ def test_every_rule_of_the_contract_is_held_against_every_report(path):
     assert found.anomalies == anomalies(found.checks)
     assert all(each.outcome == "pass" or each.message for each in found.checks)
     json.dumps([each.operands for each in found.checks])
+
+
+def test_each_rule_is_held_once():
+    assert len({rule.code for rule in RULES}) == len(RULES)
 
 
 def test_checks_are_no_part_of_the_document():

@@ -67,7 +67,7 @@ def flattened(picture: Picture, size: int) -> Picture:
 def cleared(cell: Picture, size: int) -> tuple[Picture, bool]:
     """Return a flattened cell without specks and what the rulings around it leave, and whether that was clear.
 
-    It is not where a stroke as long as a figure lies along an edge: it may be the rest of a ruling or a 1.
+    It is not where a stroke no longer than a figure lies at a side: it may be the rest of a ruling, a minus or a 1.
     """
     smooth = cv2.GaussianBlur(cell, (0, 0), size / SMOOTH)
     count, labels, stats, _ = cv2.connectedComponentsWithStats((smooth < GREY).astype(np.uint8))
@@ -80,11 +80,18 @@ def cleared(cell: Picture, size: int) -> tuple[Picture, bool]:
     level = ((top <= 1) | (top + high >= height - 1)) & (high <= thin)
     inked = (darkest < DARK) & (area >= max(2, (size / 10) ** 2))
     inked[0] = False
-    doubtful = inked & upright & ~level & (high > 0.4 * size) & (high < 1.3 * size)
+    doubtful = inked & upright & ~level & (high < 1.3 * size)
     keep = inked & ~upright & ~level
     near = cv2.dilate(keep[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     bare = np.where(near & (keep[labels] | (labels == 0)), cell, WHITE).astype(np.uint8)
     return bare, not doubtful.any()
+
+
+def stands_free(cell: Picture, line: Area, size: int) -> bool:
+    """Tell whether nothing, not even what is too faint for ink, is before a line where its minus would be."""
+    middle, reach = (line.top + line.bottom) // 2, max(1, size // 5)
+    before = cell[max(0, middle - reach) : middle + reach, max(0, line.left - size) : line.left]
+    return line.left > 1 and not bool((cv2.blur(before, (3, 3)) < GREY).any())
 
 
 def lines_in(cell: Picture, size: int) -> Iterator[Area]:

@@ -50,7 +50,7 @@ def rendered(page: PdfPage, scale: float) -> Picture:
         raise Unreadable(
             f"a page of {width:.0f} by {height:.0f} points is too large to be read off its picture"
         )
-    return _without_red(np.asarray(page.render(scale=scale).to_pil().convert("RGB")))
+    return _without_red(np.asarray(page.render(scale=scale).to_pil().convert("RGB"), dtype=np.uint8))
 
 
 def _pixels(image: Image.Image) -> Picture:
@@ -68,4 +68,5 @@ def _without_red(colours: Picture) -> Picture:
     """Return grey values in which red is as bright as paper: seals are stamped over what is printed."""
     red = colours[:, :, 0].astype(np.int16)
     others = colours[:, :, 1:].max(axis=2).astype(np.int16)
-    return np.clip(red + np.maximum(red - others, 0), 0, 255).astype(np.uint8)
+    grey: Picture = np.clip(red + np.maximum(red - others, 0), 0, 255).astype(np.uint8)
+    return grey

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-import cv2
 import numpy as np
 
 from pipelines.reading.ocr.ink import WHITE, Area, framed
@@ -43,7 +42,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 class Line:
     """A line of ink: `area` within a cleared cell, the same cell as it was, and where the cell's corner lies.
 
-    `clear` is false where it is open which cell it stands in.
+    `clear` is false where no rulings say for certain in which cell it stands.
     """
 
     bare: Picture
@@ -59,12 +58,11 @@ def narrow(line: Line, size: int) -> Picture:
 
 
 def wide(line: Line, size: int) -> Picture:
-    """Return a line with what stands around it, its paper as it is: what was taken for no ink is seen here."""
+    """Return a line as it is, with what is around it: what was taken for no ink, a faint minus say, is seen here."""
     height, width = line.bare.shape
-    around = line.area.grown(size // 2, Area(0, 0, width, height))
-    raw, bare = around.of(line.raw), around.of(line.bare)
-    near = cv2.dilate((bare < WHITE).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    return np.where(near, raw, int(np.percentile(raw, 80))).astype(np.uint8)
+    edge = min(size // 8, line.area.top, line.area.left)
+    inside = Area(edge, edge, max(width - edge, line.area.right), max(height - edge, line.area.bottom))
+    return line.area.grown(size // 2, inside).of(line.raw)
 
 
 def stark(line: Line, size: int) -> Picture:
@@ -80,20 +78,22 @@ def small(line: Line, size: int) -> Picture:
 def read_lines(lines: Sequence[Line], size: int) -> list[Recognized]:
     """Return what lines say, `size` being the height of their text in pixels.
 
-    A line that may be a number is read four ways: confidence is 0 where they disagree. Of other lines the figures are
-    read twice: those that differ become `ILLEGIBLE`. So does ink that says nothing.
+    A line that may be a number is read four ways: confidence is 0 where they disagree, or where its cell is not clear.
+    Of other lines the figures are read twice: those that differ become `ILLEGIBLE`. So does ink that says nothing.
     """
     first = recognize([narrow(line, size) for line in lines])
     numbers = [at for at, read in enumerate(first) if _may_be_number(read.text)]
-    mixed = [at for at, read in enumerate(first) if at not in set(numbers) and _FIGURES.search(read.text)]
+    words = sorted(set(range(len(first))) - set(numbers))
+    mixed = [at for at in words if _FIGURES.search(first[at].text)]
     views = [view(lines[at], size) for at in numbers for view in (wide, stark, small)]
     again = recognize([*views, *(wide(lines[at], size) for at in mixed)])
     result = list(first)
     for place, at in enumerate(numbers):
-        result[at] = settled((first[at], *again[3 * place : 3 * place + 3]))
+        said = settled((first[at], *again[3 * place : 3 * place + 3]))
+        result[at] = said if lines[at].clear else said._replace(sure=(0.0,))
     for at, other in zip(mixed, again[len(views) :], strict=True):
         result[at] = agreed(first[at], other)
-    return [read if lines[at].clear else read._replace(sure=(0.0,)) for at, read in enumerate(result)]
+    return result
 
 
 def _may_be_number(text: str) -> bool:

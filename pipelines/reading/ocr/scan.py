@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from pipelines.body import Box
 from pipelines.reading.layout.placed import Bounds, Placed, Ruling, SetPage
-from pipelines.reading.ocr.ink import GREY, WHITE, Area, cleared, flattened, lines_in
+from pipelines.reading.ocr.ink import GREY, WHITE, Area, cleared, flattened, lines_in, stands_free
 from pipelines.reading.ocr.model import Picture, Recognized, text_map
 from pipelines.reading.ocr.readings import Line, read_lines
 from pipelines.reading.ocr.rulings import RuledTable, rulings, tables, text_height
@@ -23,6 +23,9 @@ LEAST_HEIGHT, MOST_HEIGHT = 18, 48
 
 DETECTOR_HEIGHT = 16
 """Pixels of the text's height at which lines of prose are looked for."""
+
+HIGHEST = 1.5
+"""Heights of the text from which on what seems one line is two that touch."""
 
 APART = 1.5
 """Heights of the text from which on a gap in a line of prose parts it in two."""
@@ -84,7 +87,8 @@ def _in_tables(paper: Picture, pixels: Picture, ruled: list[RuledTable], size: i
                 bare, clear = cleared(area.of(paper), size)
                 for line in lines_in(bare, size):
                     origin = area.left, area.top
-                    yield Line(bare, area.of(pixels), line, origin, clear=clear and cell.clear)
+                    free = stands_free(area.of(paper), line, size) and line.height < HIGHEST * size
+                    yield Line(bare, area.of(pixels), line, origin, clear=clear and cell.clear and free)
 
 
 def _outside(paper: Picture, pixels: Picture, ruled: list[RuledTable], size: int) -> Iterator[Line]:
@@ -117,7 +121,7 @@ def _prose(prose: Picture, pixels: Picture, start: int, size: int) -> Iterator[L
         bare = area.of(prose)
         if core.height >= size / 4 and (bare < GREY).any():
             own = Area(0, 0, area.width, area.height)
-            yield Line(bare, area.of(pixels), own, (area.left, start + area.top))
+            yield Line(bare, area.of(pixels), own, (area.left, start + area.top), clear=False)
 
 
 def _span(middles: tuple[float, ...]) -> slice:

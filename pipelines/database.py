@@ -104,7 +104,7 @@ def has_checks(connection: sqlite3.Connection) -> bool:
 
 def _bring_up(connection: sqlite3.Connection) -> None:
     """Add the checks to a database that has none, once, whoever else opens it meanwhile."""
-    from pipelines.checked import check_again  # noqa: PLC0415 - seldom needed, and reading needs none of it
+    from pipelines.stored_checks import check_again  # noqa: PLC0415 - seldom needed, and reading needs none of it
 
     with writing(connection):
         if not has_checks(connection):

@@ -15,13 +15,13 @@ from typing import Any
 from archive.errors import ArchiveError
 from pipelines.body import Block, Cell, Grid, Paragraph, Table
 from pipelines.check import Check, failed
-from pipelines.checked import stored_checks
 from pipelines.database import DATABASE, connect
 from pipelines.errors import ReadingError, Unreadable
 from pipelines.evidence import capture_of, document_of
 from pipelines.parse import parse
 from pipelines.reading import read
 from pipelines.report import Anomaly
+from pipelines.stored_checks import stored_checks
 from pipelines.tables.checks import check_tables
 from pipelines.tables.numbers import read_quantity
 

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from archive.capture import Capture, Document, Role
 from pipelines.assemble import ENOUGH_SECTIONS, Assembled, assemble
 from pipelines.check import anomalies
-from pipelines.checking import Subject, check
 from pipelines.errors import NotAReport, Unreadable
 from pipelines.identity.candidates import candidates
 from pipelines.identity.identify import Identity, identify
@@ -20,6 +19,7 @@ from pipelines.prose.facts import Statement, find, statements
 from pipelines.prose.period import find_period
 from pipelines.reading import ocr
 from pipelines.report import CaptureEntry, Report, Source
+from pipelines.rules import Subject, check
 
 SHORTEST_BODY = 60
 """Characters below which a page without tables or headings holds no report."""

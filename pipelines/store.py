@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipelines.check import Check
-from pipelines.checked import check_rows
 from pipelines.database import OF_A_REPORT, connect, insert, writing
 from pipelines.neighbours import affected, recheck
 from pipelines.report import Report, dumps
+from pipelines.stored_checks import check_rows
 
 _OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator", "confidence")
 _DOUBTED = ("code", "severity", "where", "message", "operands")

@@ -6,8 +6,8 @@ import pytest
 from archive.capture import Capture, Context, Document, Role
 from archive.files import from_files
 from pipelines.check import anomalies
-from pipelines.checking import RULES
 from pipelines.parse import parse
+from pipelines.rules import RULES
 from tests.answers import SAMPLES
 
 CODES = {

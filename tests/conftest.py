@@ -1,6 +1,12 @@
 import signal
+import sys
+from pathlib import Path
 
 import pytest
+
+sys.path.append(
+    str(Path(__file__).parent.parent)
+)  # handed on to processes that tests start, which import the tests
 
 LONGEST = 60
 """Seconds: what takes time in proportion to its input is done in one of them, what does not takes minutes."""

@@ -6,15 +6,10 @@ import gzip
 import multiprocessing
 import os
 import sqlite3
-import sys
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.crawler import crawling
-
-sys.path.append(str(Path(__file__).parents[2]))  # handed on to the processes
-
 
 # Each crawl is a process of its own, since an event loop runs once; all are forked from one that has all imported.
 _FORKS = multiprocessing.get_context("forkserver")

@@ -1,15 +1,11 @@
 import multiprocessing
-import sys
 from itertools import count
-from pathlib import Path
 
 import pytest
 
 from crawler.pools import Died, in_order
 from crawler.worker import MEMORY, Refusal
 from tests.crawler import tasks
-
-sys.path.append(str(Path(__file__).parents[2]))  # handed on to the workers, which import the tasks
 
 pytestmark = pytest.mark.usefixtures("watchdog")
 

@@ -7,7 +7,7 @@ from pipelines.reading.office.doc.fib import WordFile
 from pipelines.reading.office.doc.formatting import Runs, character_runs
 from pipelines.reading.office.doc.pieces import Piece, Pieces
 from pipelines.reading.office.doc.sprms import C_DELETED, C_HIDDEN, C_STYLE, C_SYMBOL, P_ISTD, sprms
-from pipelines.reading.office.doc.styles import Properties, Styles
+from pipelines.reading.office.doc.styles import Properties, Styles, is_on
 
 _UNSAID, _SHOWN, _HIDDEN, _AS_STYLE, _AGAINST_STYLE = range(5)
 
@@ -32,7 +32,7 @@ class Hidden:
 
     def by_style(self, properties: Properties) -> bool:
         """Return whether a paragraph's style hides its characters."""
-        return _on(self._styles.character(u16(properties[P_ISTD], 0)))
+        return is_on(self._styles.character(u16(properties[P_ISTD], 0)), C_HIDDEN)
 
     def _mark(self, piece: Piece, runs: Runs, states: list[int]) -> None:
         of_piece = self._state(piece.grpprl) if piece.grpprl else _UNSAID
@@ -52,11 +52,7 @@ class Hidden:
             return _HIDDEN
         style = properties.get(C_STYLE, b"")
         if C_HIDDEN not in properties:
-            named = len(style) == 2 and _on(self._styles.character(u16(style, 0)))
+            named = len(style) == 2 and is_on(self._styles.character(u16(style, 0)), C_HIDDEN)
             return _HIDDEN if named else _UNSAID
         toggle = properties[C_HIDDEN][:1]
         return {b"\0": _SHOWN, b"\1": _HIDDEN, b"\x81": _AGAINST_STYLE}.get(toggle, _AS_STYLE)
-
-
-def _on(properties: Properties, code: int = C_HIDDEN) -> bool:
-    return properties.get(code, b"\0")[:1] == b"\1"

@@ -15,6 +15,11 @@ Properties = dict[int, bytes]
 """Operands by modifier, the last of each."""
 
 
+def is_on(properties: Properties, code: int) -> bool:
+    """Return whether a modifier that is on or off is on."""
+    return properties.get(code, b"\0")[:1] == b"\1"
+
+
 class Styles:
     """Styles by their indices; what is broken in a style sheet is a style that says nothing."""
 
@@ -42,7 +47,7 @@ class Styles:
         for style in reversed(chain):
             own = self._own.get(style, ({}, {}))[kind]
             relative = own.get(C_HIDDEN, b"\x80") in {b"\x81", b"\x80"}
-            before = properties.get(C_HIDDEN, b"\0") == b"\1"
+            before = is_on(properties, C_HIDDEN)
             properties |= own
             if relative and kind:  # as the style it is based on, or the opposite
                 properties[C_HIDDEN] = bytes([before != (own.get(C_HIDDEN) == b"\x81")])

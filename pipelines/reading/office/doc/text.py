@@ -29,7 +29,7 @@ from pipelines.reading.office.doc.sprms import (
     P_TABLE,
     sprms,
 )
-from pipelines.reading.office.doc.styles import Properties, Styles
+from pipelines.reading.office.doc.styles import Properties, Styles, is_on
 from pipelines.reading.office.fields import Fields
 from pipelines.reading.office.story import PICTURE, Story
 
@@ -91,11 +91,11 @@ class Text:
     ) -> None:
         """End a paragraph, a cell or a row, by its mark and its formatting."""
         depth = _depth(properties)
-        if _is(properties, P_ROW_END) or _is(properties, P_INNER_ROW_END):
+        if is_on(properties, P_ROW_END) or is_on(properties, P_INNER_ROW_END):
             assembly.row(depth, *outlines(self._stored(modifiers)))
             return
         line = self._label(properties) + text.lstrip()
-        if mark == _CELL_MARK or _is(properties, P_INNER_CELL):
+        if mark == _CELL_MARK or is_on(properties, P_INNER_CELL):
             assembly.cell(line, depth)
         else:
             assembly.paragraph(line, depth)
@@ -156,11 +156,7 @@ def _depth(properties: Properties) -> int:
     depth = properties.get(P_DEPTH, b"")
     if len(depth) == 4:
         return min(max(u32(depth, 0), 0), 1000)
-    return int(_is(properties, P_IN_TABLE))
-
-
-def _is(properties: Properties, code: int) -> bool:
-    return properties.get(code, b"\0")[:1] == b"\1"
+    return int(is_on(properties, P_IN_TABLE))
 
 
 def _anchored(file: WordFile) -> dict[int | None, list[tuple[int, int]]]:

@@ -1,1 +1,1 @@
-"""Readers of office files: each makes a story of its format, and `story.flow_of` a flow of it."""
+"""Readers of office files: those of Word make a story, `read_story` a reading of it."""

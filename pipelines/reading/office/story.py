@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -51,14 +51,14 @@ Story = list[Part]
 
 def read_story(story: Story, capture: int) -> Reading:
     """Return the reading of a story; raises `Unreadable` where nothing is printed in it."""
-    flow = list(flow_of(story))
+    flow = list(_flow(story))
     pictures = sum(text.count(PICTURE) for text in _texts(story))
     if not flow and not pictures:
         raise Unreadable("the document is empty")
     return replace(read_flow(flow, capture, spanned=True), pictures=pictures)
 
 
-def flow_of(story: Story, depth: int = 0) -> Iterator[str | Grid]:
+def _flow(story: Story, depth: int = 0) -> Iterator[str | Grid]:
     """Yield lines and grids in order; a table that only lays out the page gives what stands in its cells."""
     if depth > MAX_DEPTH:
         raise Unreadable(f"tables are nested more than {MAX_DEPTH} deep")
@@ -68,10 +68,10 @@ def flow_of(story: Story, depth: int = 0) -> Iterator[str | Grid]:
             continue
         for table in _apart(part):
             if not _lays_out(table):
-                yield grid_of(table)
+                yield _grid(table)
                 continue
             for cell in (cell for row in table.rows for cell in row):
-                yield from flow_of(cell.story, depth + 1)
+                yield from _flow(cell.story, depth + 1)
 
 
 def _apart(table: Ruled) -> Iterator[Ruled]:
@@ -84,7 +84,7 @@ def _is_frame(row: Sequence[Framed]) -> bool:
     return len(row) == 1 and any(isinstance(part, Ruled) for part in row[0].story)
 
 
-def grid_of(table: Ruled) -> Grid:
+def _grid(table: Ruled) -> Grid:
     """Return a table as a grid; raises `Unreadable` where it is too large."""
     edges = [(cell.left, cell.right) for row in table.rows for cell in row]
     if len(table.rows) > MAX_ROWS or len(edges) > MAX_CELLS:
@@ -99,8 +99,8 @@ def grid_of(table: Ruled) -> Grid:
     return squared(places, width)
 
 
-def _cells(table: Ruled, columns: dict[int, int]) -> Iterator[Cell]:
-    """Yield the cells with their spans; one that goes on from none above is a cell of its own."""
+def _cells(table: Ruled, columns: dict[int, int]) -> list[Cell]:
+    """Return the cells with their spans; one that goes on from none above is a cell of its own."""
     above: dict[int, Cell] = {}
     done: list[Cell] = []
     for number, row in enumerate(table.rows):
@@ -114,7 +114,7 @@ def _cells(table: Ruled, columns: dict[int, int]) -> Iterator[Cell]:
             open_cells[left] = cell
         done += (cell for left, cell in above.items() if _ended(cell, open_cells.get(left)))
         above = open_cells
-    return iter(sorted([*done, *above.values()], key=lambda cell: (cell.row, cell.column)))
+    return sorted([*done, *above.values()], key=lambda cell: (cell.row, cell.column))
 
 
 def _ended(cell: Cell, below: Cell | None) -> bool:
@@ -167,5 +167,5 @@ def _prose(texts: Sequence[str]) -> int:
     return sum(len(text) for text in texts if is_prose(text))
 
 
-def _count(found: object, cells: Sequence[Sequence[str]]) -> int:
-    return sum(bool(found(text.replace(" ", ""))) for texts in cells for text in texts)  # type: ignore[operator]
+def _count(found: Callable[[str], object], cells: Sequence[Sequence[str]]) -> int:
+    return sum(bool(found(text.replace(" ", ""))) for texts in cells for text in texts)

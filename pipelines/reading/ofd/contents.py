@@ -11,7 +11,7 @@ from lxml import etree
 from pipelines.errors import Unreadable
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.ofd.objects import add_path, add_text, matrix_of
-from pipelines.reading.office.package import Package, child, local
+from pipelines.reading.office.package import Package, child, children, local
 
 MAX_PAGES = 200
 MAX_OBJECTS = 50_000
@@ -38,7 +38,7 @@ def pages(package: Package) -> Iterator[tuple[float, float, Marks]]:
         templates = _templates(document, package)
         area = child(document.root, "CommonData", "PageArea")
         units = _composites(document, package)
-        for page in _all(child(document.root, "Pages"), "Page"):
+        for page in children(child(document.root, "Pages"), "Page"):
             count += 1
             if count > MAX_PAGES:
                 raise Unreadable(f"the OFD has more than {MAX_PAGES} pages")
@@ -47,7 +47,7 @@ def pages(package: Package) -> Iterator[tuple[float, float, Marks]]:
 
 def _documents(package: Package) -> Iterator[Part]:
     root = package.xml("OFD.xml")
-    for body in _all(root, "DocBody"):
+    for body in children(root, "DocBody"):
         location = child(body, "DocRoot")
         yield _part(package, "", location.text if location is not None else None)
 
@@ -77,7 +77,7 @@ def _name(folder: str, location: str | None) -> str:
 def _templates(document: Part, package: Package) -> dict[str, etree._Element]:
     return {
         template.get("ID") or "": part.root
-        for template in _all(child(document.root, "CommonData"), "TemplatePage")
+        for template in children(child(document.root, "CommonData"), "TemplatePage")
         if (part := _optional(package, document.folder, template.get("BaseLoc")))
     }
 
@@ -86,10 +86,10 @@ def _composites(document: Part, package: Package) -> dict[str, etree._Element]:
     """Return the composite units of a document's resources by their identifiers."""
     found: dict[str, etree._Element] = {}
     for kind in ("PublicRes", "DocumentRes"):
-        for location in _all(child(document.root, "CommonData"), kind):
+        for location in children(child(document.root, "CommonData"), kind):
             resources = _optional(package, document.folder, location.text)
             units = child(resources.root, "CompositeGraphicUnits") if resources else None
-            found |= {unit.get("ID") or "": unit for unit in _all(units, "CompositeGraphicUnit")}
+            found |= {unit.get("ID") or "": unit for unit in children(units, "CompositeGraphicUnit")}
     return found
 
 
@@ -105,7 +105,7 @@ def _page(
     start = Matrix(POINTS, 0, 0, POINTS, -left * POINTS, -top * POINTS)
     layers = [
         content
-        for template in _all(part.root, "Template")
+        for template in children(part.root, "Template")
         if (content := child(templates.get(template.get("TemplateID") or ""), "Content")) is not None
     ]
     content = child(part.root, "Content")
@@ -126,7 +126,7 @@ def _collect(
     if depth > MAX_NESTING:
         raise Unreadable("the OFD's pages are nested too deeply")
     for element in block:
-        if not isinstance(element.tag, str) or element.get("Visible") == "false":
+        if element.get("Visible") == "false":
             continue
         marks.objects += 1
         if marks.objects > MAX_OBJECTS:
@@ -142,11 +142,3 @@ def _collect(
                 add_text(element, matrix_of(element, matrix), marks)
             case "PathObject":
                 add_path(element, matrix_of(element, matrix), marks)
-
-
-def _all(element: etree._Element | None, name: str) -> list[etree._Element]:
-    return (
-        []
-        if element is None
-        else [each for each in element if isinstance(each.tag, str) and local(each) == name]
-    )

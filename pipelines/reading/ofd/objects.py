@@ -14,7 +14,7 @@ from pipelines.reading.layout import Placed
 from pipelines.reading.layout.placed import Bounds
 from pipelines.reading.layout.shapes import around, strokes, thin
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
-from pipelines.reading.office.package import child, local
+from pipelines.reading.office.package import child, children
 
 MAX_CHARACTERS = 50_000
 MAX_LINES = 200_000
@@ -68,7 +68,7 @@ def add_text(element: etree._Element, matrix: Matrix, marks: Marks) -> None:
 def _characters(element: etree._Element, size: float, stretch: float) -> Iterator[tuple[str, Bounds]]:
     """Yield each character with its bounds in the object's space; a code without a place goes on where one has been."""
     x = y = 0.0
-    for code in (each for each in element if isinstance(each.tag, str) and local(each) == "TextCode"):
+    for code in children(element, "TextCode"):
         x, y = (numbers(code.get("X")) or [x])[0], (numbers(code.get("Y")) or [y])[0]
         text = (code.text or "").strip("\r\n\t")
         across, down = steps(code.get("DeltaX")), steps(code.get("DeltaY"))

@@ -33,17 +33,12 @@ def read_docx(capture: Capture, index: int) -> Reading:
     body = child(package.xml(main), "body")
     if body is None:
         raise Unreadable(f"{main} has no body")
-    styles = Styles(_part(package, main, "styles"))
-    lists = Lists(_part(package, main, "numbering"), styles)
+    styles = Styles(package.related_xml(main, "styles"))
+    lists = Lists(package.related_xml(main, "numbering"), styles)
     try:
         return read_story(_Reader(styles, lists).story(body), index)
     except RecursionError as error:
         raise Unreadable("the document is nested too deep") from error
-
-
-def _part(package: Package, main: str, kind: str) -> etree._Element | None:
-    name = package.related(main, kind)
-    return package.optional(name) if name else None
 
 
 @dataclass(slots=True)

@@ -8,17 +8,16 @@ from lxml import etree
 
 from pipelines.reading.office.docx_styles import MAX_CHAIN, Styles, is_on
 from pipelines.reading.office.numbering import LEVELS, Counters, Level
-from pipelines.reading.office.package import attribute, child, local, value, whole
+from pipelines.reading.office.package import attribute, child, children, value, whole
 
 
 class Lists:
     """The lists of a document and what they have counted to."""
 
     def __init__(self, root: etree._Element | None, styles: Styles) -> None:
-        parts = () if root is None else root
         self._styles = styles
-        self._abstract = {attribute(one, "abstractNumId"): one for one in _named(parts, "abstractNum")}
-        self._instances = {attribute(one, "numId"): one for one in _named(parts, "num")}
+        self._abstract = {attribute(one, "abstractNumId"): one for one in children(root, "abstractNum")}
+        self._instances = {attribute(one, "numId"): one for one in children(root, "num")}
         self._levels: dict[str, dict[int, Level]] = {}
         self._counters = Counters()
 
@@ -51,7 +50,7 @@ class Lists:
 
     def _linked_level(self, number: str, style: str | None) -> int | None:
         abstract = self._definition(self._instances.get(number))
-        levels = _named(abstract if abstract is not None else (), "lvl")
+        levels = children(abstract, "lvl")
         linked = (one for one in levels if style and value(one, "pStyle") == style)
         return next((whole(attribute(one, "ilvl")) for one in linked), None)
 
@@ -68,19 +67,17 @@ class Lists:
 
     def _read(self, instance: etree._Element) -> dict[int, Level]:
         abstract = self._definition(instance)
-        written = list(_named(abstract if abstract is not None else (), "lvl"))
-        written += [one for override in _named(instance, "lvlOverride") for one in _named(override, "lvl")]
+        written = list(children(abstract, "lvl"))
+        written += [
+            one for override in children(instance, "lvlOverride") for one in children(override, "lvl")
+        ]
         return {at: _level(one) for one in written if (at := whole(attribute(one, "ilvl"))) is not None}
-
-
-def _named(parent: etree._Element | tuple[()], name: str) -> Iterator[etree._Element]:
-    return (one for one in parent if local(one) == name)
 
 
 def _overrides(instance: etree._Element, at: int) -> Iterator[etree._Element]:
     return (
         one
-        for one in _named(instance, "lvlOverride")
+        for one in children(instance, "lvlOverride")
         if whole(attribute(one, "ilvl")) == at and child(one, "startOverride") is not None
     )
 

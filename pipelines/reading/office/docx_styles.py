@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipelines.reading.office.package import attribute, child, local, value
+from pipelines.reading.office.package import attribute, child, children, value
 
 MAX_CHAIN = 20
 """Styles that a style may be based on, one on the other."""
@@ -21,7 +21,7 @@ class Styles:
     """The styles by their identifiers; `None` for a document without."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        styles = [one for one in (() if root is None else root) if local(one) == "style"]
+        styles = list(children(root, "style"))
         self._by_id = {attribute(one, "styleId"): one for one in styles}
         self._default = next((one for one in styles if _is_default(one)), None)
 

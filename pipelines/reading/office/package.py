@@ -22,7 +22,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSErro
 
 
 class Package:
-    """A zip archive. Every method raises `Unreadable` for what is broken, encrypted or beyond the bounds."""
+    """A zip archive; `entries` are by their names, without a slash at the beginning.
+
+    Every method raises `Unreadable` for what is broken, encrypted or beyond the bounds.
+    """
 
     def __init__(self, payload: bytes) -> None:
         with _sound():
@@ -30,17 +33,12 @@ class Package:
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
             raise Unreadable(f"the zip archive has {len(entries)} entries, more than {MAX_ENTRIES}")
-        self._entries = {_normal(entry.filename): entry for entry in entries}
+        self.entries = {_normal(entry.filename): entry for entry in entries}
         self._left = MAX_INFLATED
-
-    @property
-    def entries(self) -> dict[str, zipfile.ZipInfo]:
-        """Return the entries by their names, without a slash at the beginning."""
-        return self._entries
 
     def read(self, name: str) -> bytes:
         """Return an entry's bytes."""
-        entry = self._entries.get(name)
+        entry = self.entries.get(name)
         if entry is None:
             raise Unreadable(f"the archive has no {name}")
         if entry.flag_bits & 1:
@@ -59,12 +57,17 @@ class Package:
 
     def optional(self, name: str) -> etree._Element | None:
         """Return the root of an entry's XML, `None` where there is no such entry."""
-        return self.xml(name) if name in self._entries else None
+        return self.xml(name) if name in self.entries else None
 
     def related(self, part: str, kind: str) -> str | None:
         """Return the entry that a part is related to (ECMA-376 part 2), by the last word of the relation's type."""
         found = (name for _, type_, name in self._relations(part) if type_.endswith(f"/{kind}"))
         return next(found, None)
+
+    def related_xml(self, part: str, kind: str) -> etree._Element | None:
+        """Return the root of the XML that a part is related to, `None` where there is none."""
+        name = self.related(part, kind)
+        return self.optional(name) if name else None
 
     def relation(self, part: str, identifier: str) -> str | None:
         """Return the entry that a part's relation leads to."""
@@ -103,10 +106,15 @@ def attribute(element: etree._Element, name: str) -> str | None:
     return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), None)
 
 
+def children(element: etree._Element | None, name: str) -> Iterator[etree._Element]:
+    """Yield an element's children of a name."""
+    return (one for one in (() if element is None else element) if local(one) == name)
+
+
 def child(element: etree._Element | None, *path: str) -> etree._Element | None:
     """Return the first element down a path of names, `None` where one is missing."""
     for name in path:
-        element = None if element is None else next((one for one in element if local(one) == name), None)
+        element = next(children(element, name), None)
     return element
 
 

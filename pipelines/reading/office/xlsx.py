@@ -33,8 +33,8 @@ class _Workbook:
         self._package, self._main = package, main
         self._root = package.xml(main)
         self._since_1904 = _flag(child(self._root, "workbookPr"), "date1904")
-        self._strings = [_string(one) for one in _parts(self._part("sharedStrings"))]
-        self._formats = _cell_formats(self._part("styles"))
+        self._strings = [_string(one) for one in _parts(package.related_xml(main, "sharedStrings"))]
+        self._formats = _cell_formats(package.related_xml(main, "styles"))
         self._texts = Texts()
 
     def sheets(self) -> Iterator[Sheet]:
@@ -43,10 +43,6 @@ class _Workbook:
             name = self._package.relation(self._main, attribute(entry, "id") or "")
             if name and (attribute(entry, "state") or "visible") == "visible":
                 yield self._sheet(self._package.xml(name))
-
-    def _part(self, kind: str) -> etree._Element | None:
-        name = self._package.related(self._main, kind)
-        return self._package.optional(name) if name else None
 
     def _sheet(self, root: etree._Element) -> Sheet:
         sheet = Sheet()

@@ -7,14 +7,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.capture import Document, Place
-from crawler.worker import Parsed, Refusal, attempt, read, within
+from archive.capture import Document
+from crawler.worker import Places, Refusal, attempt, within
 
 if TYPE_CHECKING:
     from pipelines.differences import Difference
-
-Places = tuple[Path, tuple[Place, ...]]
-"""A data directory and where the captures of a document lie in its archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +107,3 @@ def _with_differences(found: Compared, old: dict[str, Any], new: dict[str, Any])
     own = tuple(field for field in fields if not field.key.startswith("parser."))
     kind = Kind.DIFFERENT if own else Kind.PARSER if fields else Kind.SAME
     return replace(found, kind=kind, differences=own)
-
-
-def stored_again(job: Places, seconds: int) -> Parsed:
-    """Read a document again and store its report in place of the one stored."""
-    return read(*job, seconds)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from archive.capture import Place
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
 from crawler.pools import died, new_worker
 from crawler.session import Session
-from crawler.worker import Parsed
+from crawler.worker import Parsed, Places, Refusal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.found import FoundDocument
 
-Read = Callable[[Path, Sequence[Place], int], Parsed]
+Read = Callable[[Places, int], Parsed | Refusal]
 
 logger = logging.getLogger(__name__)
 
@@ -56,17 +55,17 @@ class Workers:
             while not self._free.empty():
                 self._free.get_nowait().shutdown(wait=False, cancel_futures=True)
 
-    async def run(self, read: Read, data_dir: Path, document: Pending) -> Parsed:
+    async def run(self, read: Read, data_dir: Path, document: Pending) -> Parsed | Refusal:
         """Read a document in the next free worker; one that kills its worker or takes too long is refused."""
         pool = await self._free.get()
         try:
             return await asyncio.get_running_loop().run_in_executor(
-                pool, read, data_dir, document.captures, self._seconds
+                pool, read, (data_dir, document.captures), self._seconds
             )
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             pool = new_worker()
-            return Parsed(refused=died(self._seconds))
+            return died(self._seconds)
         finally:
             self._free.put_nowait(pool)
 
@@ -124,8 +123,9 @@ class ParsePipeline:
 
     async def _parse(self, document: Pending) -> None:
         try:
-            parsed = await self._workers.run(self._read, self._session.terms.data_dir, document)
-            self._settle(document, parsed)
+            self._settle(
+                document, await self._workers.run(self._read, self._session.terms.data_dir, document)
+            )
         except Exception as error:
             logger.exception("%s: its report could not be stored; it waits for the next start", document.url)
             self._unstored.add(document.row)
@@ -135,15 +135,14 @@ class ParsePipeline:
             del self._under_way[document.row]
             self._wake()
 
-    def _settle(self, document: Pending, parsed: Parsed) -> None:
+    def _settle(self, document: Pending, result: Parsed | Refusal) -> None:
         tally = self._session.tally
-        if parsed.report is None:
-            reason = parsed.refused or "refused"
-            logger.warning("%s: no report: %s\n%s", document.url, reason, parsed.trace or "")
-            self._session.documents.refused(document, reason)
-            tally.refused[reason.partition(":")[0]] += 1
+        if isinstance(result, Refusal):
+            logger.warning("%s: no report: %s\n%s", document.url, result.reason, result.trace or "")
+            self._session.documents.refused(document, result.reason)
+            tally.refused[result.kind] += 1
             return
-        logger.info("%s: report %s (%s)", document.url, parsed.report, parsed.outcome)
-        self._session.documents.parsed(document, parsed.report)
-        tally.reports[parsed.outcome or "new"] += 1
-        tally.anomalies += parsed.anomalies
+        logger.info("%s: report %s (%s)", document.url, result.report, result.outcome)
+        self._session.documents.parsed(document, result.report)
+        tally.reports[result.outcome] += 1
+        tally.anomalies += result.anomalies

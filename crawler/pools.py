@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crawler import worker
+from crawler.worker import Refusal
 
 _FORKS = multiprocessing.get_context("forkserver")
 """Workers are forked from a process that has loaded the readers, and neither Scrapy nor a thread."""
@@ -25,30 +25,23 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Died:
-    """Why there is no result: the worker did not survive the document."""
-
-    message: str
-
-
 def new_worker() -> ProcessPoolExecutor:
     """Return one worker, a pool of its own: one that dies is known to have died of its document and of no other.
 
     Its process starts with its first document.
     """
-    _FORKS.set_forkserver_preload(list(worker.READERS))
+    _FORKS.set_forkserver_preload(list(worker.PRELOADED))
     return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
 
 
-def died(seconds: int) -> str:
-    """Return the reason of a document whose worker died or was ended, `seconds` as for `worker.within`."""
-    return f"its worker process died or took more than {seconds} s of computing"
+def died(seconds: int) -> Refusal:
+    """Return the refusal of a document whose worker died or was ended, `seconds` as for `worker.within`."""
+    return Refusal("Unreadable", f"its worker process died or took more than {seconds} s of computing")
 
 
 def in_order(
     task: Callable[[Job, int], Result], jobs: Iterable[Job], *, processes: int, seconds: int
-) -> Iterator[tuple[Job, Result | Died]]:
+) -> Iterator[tuple[Job, Result | Refusal]]:
     """Yield each job with its result, in the order of the jobs, whatever the number of processes.
 
     `task` gets the job and the seconds it may take, and ends its process when it takes longer (`worker.within`).
@@ -86,7 +79,7 @@ class _Running(Generic[Job, Result]):
         self._busy[future] = pool
         self._order.append((job, future))
 
-    def told(self, *, room: int) -> Iterator[tuple[Job, Result | Died]]:
+    def told(self, *, room: int) -> Iterator[tuple[Job, Result | Refusal]]:
         """Yield what is done at the head of the order, and more until there is room for so many jobs."""
         while self._order and (self._order[0][1].done() or len(self._order) + room > self._most):
             while not self._order[0][1].done():
@@ -103,11 +96,11 @@ class _Running(Generic[Job, Result]):
                 pool = new_worker()
             self._free.append(pool)
 
-    def _result(self, future: Future[Result]) -> Result | Died:
+    def _result(self, future: Future[Result]) -> Result | Refusal:
         try:
             return future.result()
         except BrokenProcessPool:
-            return Died(died(self._seconds))
+            return died(self._seconds)
 
     def kill(self) -> None:
         """End the workers at once: whoever interrupts waits for no document."""

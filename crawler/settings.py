@@ -29,7 +29,7 @@ TLS = "verified"  # or "unverified", "legacy": see spiders.registry.TlsDemand
 FULL_CRAWL = False  # whether reports are fetched again that are known
 MAX_REQUESTS = 0  # of a portal in one run; 0 for no limit
 PARSE_WORKERS = 2  # processes that read documents
-PARSE_TIMEOUT = worker.SECONDS  # of computing for a document, after which its process is ended and it is refused
+PARSE_TIMEOUT = worker.SECONDS  # of computing for a document; then its process is ended, and it is refused
 
 # The browser, which makes what scripts of a page would: see crawler.browser.middleware.Terms.
 BROWSER_RENDERINGS = 500

@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import parent_process
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 Done = TypeVar("Done")
 
-READERS = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
+Places = tuple[Path, tuple[Place, ...]]
+"""A data directory and where the captures of a document lie in its archive."""
+
+PRELOADED = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
 
 SECONDS = 300
 """Computing time a document may take; thirty scanned pages, the most that are recognized, take half of it."""
@@ -40,16 +43,11 @@ MEMORY = 4 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What became of a document: the report and whether it is `new`, `changed` or `known`, or why it was refused.
+    """A document that became a report: its id, whether it is `new`, `changed` or `known`, and its anomalies' number."""
 
-    `trace` is the traceback of a fault of ours.
-    """
-
-    report: str | None = None
-    outcome: str | None = None
-    anomalies: int = 0
-    refused: str | None = None
-    trace: str | None = None
+    report: str
+    outcome: str
+    anomalies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,38 +116,33 @@ def _fault(error: Exception) -> Refusal:
     return Refusal(type(error).__name__, str(error), traceback.format_exc())
 
 
-def read(data_dir: Path, places: Sequence[Place], seconds: int) -> Parsed:
+def read(job: Places, seconds: int) -> Parsed | Refusal:
     """Read a document from the archive, parse it and store its report; `seconds` are those of `within`.
 
     Storing comes first and the document's row follows, so that a crawl killed in between parses the document again
     and finds its report known. A database or disk that cannot take the report raises; the document keeps waiting.
     """
     with within(seconds):
-        report = attempt(lambda: parsed(data_dir, places))
-        return _refused(report) if isinstance(report, Refusal) else _store(data_dir, report)
+        report = attempt(lambda: _report(*job))
+        return report if isinstance(report, Refusal) else _store(job[0], report)
 
 
-def _refused(why: Refusal) -> Parsed:
-    return Parsed(refused=why.reason, trace=why.trace)
-
-
-def parsed(data_dir: Path, places: Sequence[Place]) -> Report:
-    """Return the report of the captures at some places of the archive; raise what `parse` raises."""
+def _report(data_dir: Path, places: tuple[Place, ...]) -> Report:
     from archive.reader import read_document  # noqa: PLC0415 - see above
     from pipelines.parse import parse  # noqa: PLC0415
 
     return parse(read_document(data_dir, places))
 
 
-def _store(data_dir: Path, report: Report) -> Parsed:
+def _store(data_dir: Path, report: Report) -> Parsed | Refusal:
     from pipelines.store import Store  # noqa: PLC0415 - see above
 
     try:
         with Store(data_dir) as store:
             outcome = store.save(report)
-            stored = store.id_of(str(report.source.url))
+            stored = str(store.id_of(str(report.source.url)))
     except (OSError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
-        return _refused(_fault(error))
-    return Parsed(report=stored, outcome=str(outcome), anomalies=len(report.anomalies))
+        return _fault(error)
+    return Parsed(stored, str(outcome), len(report.anomalies))

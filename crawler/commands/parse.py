@@ -17,7 +17,7 @@ from archive.faults import Fault
 from archive.reader import documents
 from crawler.exits import Exit
 from crawler.offline import Line, line
-from crawler.pools import CORES, Died, in_order
+from crawler.pools import CORES, in_order
 from crawler.worker import SECONDS, Refusal
 from pipelines.report import dumps
 from pipelines.store import source_of, suffixed
@@ -74,17 +74,16 @@ def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str], processes
             _account(document, result, tally)
 
 
-def _account(document: Document, why: Refusal | Died, tally: Counter[str]) -> None:
+def _account(document: Document, why: Refusal, tally: Counter[str]) -> None:
     """Say what became no report: always for a named file, for an archive only what should have been one."""
-    if isinstance(why, Refusal) and why.trace:
+    if why.trace:
         tally["faults"] += 1
         typer.echo(f"{_named(document)}: a fault of the parser: {why.reason}\n{why.trace}", err=True)
         return
-    is_other = isinstance(why, Refusal) and why.is_other
-    tally["not reports" if is_other else "unread"] += 1
+    tally["not reports" if why.is_other else "unread"] += 1
     if document.path:
         tally["failed"] += 1
-    if document.path or not is_other:
+    if document.path or not why.is_other:
         typer.echo(f"{_named(document)}: {why.message}", err=True)
 
 

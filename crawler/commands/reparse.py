@@ -18,9 +18,9 @@ from crawler.database import connect
 from crawler.documents import Documents
 from crawler.exits import Exit
 from crawler.locks import PortalLock
-from crawler.offline import CHANGES, Compared, Kind, Places, compared, stored_again
-from crawler.pools import CORES, Died, in_order
-from crawler.worker import SECONDS, Parsed, Refusal
+from crawler.offline import CHANGES, Compared, Kind, compared
+from crawler.pools import CORES, in_order
+from crawler.worker import SECONDS, Parsed, Places, Refusal, read
 from pipelines.database import DATABASE
 from pipelines.report import dumps
 from pipelines.store import Store, sources
@@ -103,31 +103,31 @@ class _Survey:
             if here.kind is not Kind.PARSER:
                 self._show(here)
 
-    def _failed(self, what: str, why: Refusal | Died) -> None:
-        self.tally["faults"] += isinstance(why, Refusal) and why.trace is not None
+    def _failed(self, what: str, why: Refusal) -> None:
+        self.tally["faults"] += why.trace is not None
         typer.echo(f"{what}: {why.message}", err=True)
 
     def replace(self, processes: int) -> None:
         """Store what is new or differs, take away what is no report; the documents of the crawl say so too."""
         jobs = (job for _, job in self._again)
-        stored = in_order(stored_again, jobs, processes=processes, seconds=SECONDS)
+        stored = in_order(read, jobs, processes=processes, seconds=SECONDS)
         with closing(connect(self._data)) as connection:
             for (here, _), (_, result) in zip(self._again, stored, strict=True):
                 self._settle(connection, here, result)
 
-    def _settle(self, connection: sqlite3.Connection, here: Compared, result: Parsed | Died) -> None:
-        if isinstance(result, Died):
-            self._failed(here.source, result)
-            return
-        if result.report is None:
+    def _settle(self, connection: sqlite3.Connection, here: Compared, result: Parsed | Refusal) -> None:
+        documents = Documents(connection, here.portal or "")
+        document = documents.found_at(here.source)
+        if isinstance(result, Parsed):
+            if document:
+                documents.parsed(document, result.report)
+        elif result.is_other:
             with Store(self._data) as store:
                 store.remove(here.source)
-        documents = Documents(connection, here.portal or "")
-        if document := documents.found_at(here.source):
-            if result.report:
-                documents.parsed(document, result.report)
-            else:
-                documents.refused(document, result.refused or "refused")
+            if document:
+                documents.refused(document, result.reason)
+        else:
+            self._failed(here.source, result)
 
     def summary(self, *, applied: bool) -> str:
         """Return what was found in one line."""

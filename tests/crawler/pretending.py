@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.reader import read_document
 from crawler import worker
-from crawler.worker import Parsed
+from crawler.worker import Parsed, Refusal
 
 
 def pretend(data_dir, places):
@@ -25,7 +25,7 @@ def pretend(data_dir, places):
     if "no database" in text:
         raise OSError("no database")
     if "notice" in text:
-        return Parsed(refused="NotAReport: a notice")
+        return Refusal("NotAReport", "a notice")
     (data_dir / "reports").mkdir(exist_ok=True)
     report = Path(data_dir / "reports" / re.sub(r"\W+", "-", text)[:80])
     outcome = "known" if report.exists() else "new"
@@ -33,6 +33,6 @@ def pretend(data_dir, places):
     return Parsed(report=report.name, outcome=outcome, anomalies=2)
 
 
-def read(data_dir, places, seconds):
+def read(job, seconds):
     with worker.within(seconds):
-        return pretend(data_dir, places)
+        return pretend(*job)

@@ -32,12 +32,12 @@ def test_documents_become_reports_or_say_why_not(tmp_path):
     assert states(tmp_path) == {
         "0": ["parsed", None, "report-0"],
         "1": ["refused", "NotAReport: a notice", None],
-        "2": ["refused", "its worker process died or took more than 3 s of computing", None],
+        "2": ["refused", "Unreadable: its worker process died or took more than 3 s of computing", None],
         "3": ["parsed", None, "report-3"],
         "4": ["pending", None, None],
     }
     assert (summary["reason"], summary["reports"], summary["anomalies"]) == ("failed", {"new": 2}, 4)
-    assert sum(summary["refused"].values()) == 2
+    assert summary["refused"] == {"NotAReport": 1, "Unreadable": 1}
     assert len({pid for pid, _ in read_log(tmp_path)}) <= 3
 
 

@@ -3,7 +3,7 @@ from itertools import count
 
 import pytest
 
-from crawler.pools import Died, in_order
+from crawler.pools import in_order
 from crawler.worker import MEMORY, Refusal
 from tests.crawler import tasks
 
@@ -37,8 +37,8 @@ def test_jobs_are_taken_as_they_are_told():
 
 def test_a_worker_that_dies_takes_no_other_job_with_it():
     told = [result for _, result in results(tasks.die, range(6))]
-    assert [result for result in told if not isinstance(result, Died)] == [0, 2, 4]
-    assert [isinstance(result, Died) for result in told] == [False, True] * 3
+    assert [result for result in told if not isinstance(result, Refusal)] == [0, 2, 4]
+    assert [isinstance(result, Refusal) for result in told] == [False, True] * 3
 
 
 def test_a_worker_that_takes_too_long_is_ended():

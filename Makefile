@@ -35,6 +35,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) install -qq --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install -qq --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m crawler.chromium
+	@$(BIN)/python -m crawler.fonts
 	@touch $@
 
 # The lock names versions and hashes, never the host of a registry.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
-DOWNLOAD_SECONDS = 600
+from crawler import debian
 
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
 REMEDY = (
     "No Chromium: pages that need a browser will be named and left. Remedy: `apt-get install chromium`, or "
     "`.venv/bin/playwright install chromium`, or set GONGKAI_CHROMIUM to the path of an existing one."
@@ -35,24 +34,9 @@ def _playwrights_own() -> Path | None:
 
 def install() -> Path | None:
     """Install Chromium by Playwright's download, else as Debian's package where we are root."""
-    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        commands.append(["sh", "-c", "apt-get update -qq && apt-get install -y -qq chromium"])
-    for command in commands:
-        if _succeeds(command) and (found := find()):
-            return found
-    return None
-
-
-def _succeeds(command: list[str]) -> bool:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        finished = subprocess.run(  # noqa: S603 - fixed commands
-            command, env=environment, capture_output=True, timeout=DOWNLOAD_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return finished.returncode == 0
+    if debian.succeeds([sys.executable, "-m", "playwright", "install", "chromium"]) and (found := find()):
+        return found
+    return find() if debian.install("chromium") else None
 
 
 if __name__ == "__main__":

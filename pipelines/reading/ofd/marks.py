@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.layout import Placed, Ruling
-from pipelines.reading.layout.placed import Bounds, bounds_of, turned
+from pipelines.reading.layout.placed import Bounds, turned
+from pipelines.reading.layout.upright import as_one, main_turn
 
 NUMBER = re.compile(r"[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,2})?")
 FARTHEST = 1e6
@@ -52,10 +52,7 @@ class Marks:
 
     def main_turn(self) -> int:
         """Return the turn that sets most of the text upright."""
-        turns = Counter[int]()
-        for turn, run in self.runs:
-            turns[turn] += len(run)
-        return max(turns, key=lambda turn: (turns[turn], -turn), default=0)
+        return main_turn(turn for turn, run in self.runs for _ in run)
 
     def turned(self, turn: int, width: float, height: float) -> tuple[list[Placed], list[Ruling]]:
         """Return texts and rulings on the page so turned; runs across the others come as one text each."""
@@ -65,7 +62,7 @@ class Marks:
             if own == turn:
                 texts += moved
             elif moved:
-                texts.append(Placed("".join(each.text for each in moved), *bounds_of(moved), moved[0].size))
+                texts.append(as_one(moved))
         return texts, [Ruling(*turned(line, turn, width, height)) for line in self.lines]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from itertools import islice, repeat
@@ -13,18 +12,13 @@ from pipelines.errors import Unreadable
 from pipelines.reading.layout import Placed
 from pipelines.reading.layout.placed import Bounds
 from pipelines.reading.layout.shapes import around, strokes, thin
+from pipelines.reading.layout.upright import BELOW, quarter_of
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.office.package import child, children
 
 MAX_CHARACTERS = 50_000
 MAX_LINES = 200_000
 """Characters and lines on one page."""
-
-BELOW = 0.14
-"""Part of its size by which a Chinese character reaches below the baseline."""
-
-ASKEW = 5.0
-"""Degrees off the upright from which on text is a watermark."""
 
 WIDE = re.compile(
     r"[\u1100-\u11ff\u2018-\u201d\u2026\u2190-\ufaff\ufe30-\ufe4f\uff00-\uffef]|[\U00020000-\U0003ffff]"
@@ -46,9 +40,8 @@ def matrix_of(element: etree._Element, outer: Matrix) -> Matrix:
 
 def add_text(element: etree._Element, matrix: Matrix, marks: Marks) -> None:
     """Put the characters of a text object among a page's marks, unless they stand askew."""
-    angle = math.degrees(math.atan2(matrix.b, matrix.a))
-    quarter = round(angle / 90)
-    if abs(angle - 90 * quarter) > ASKEW:
+    quarter = quarter_of(matrix.a, matrix.b)
+    if quarter is None:
         return
     size = (numbers(element.get("Size")) or [0.0])[0]
     stretch = (numbers(element.get("HScale")) or [1.0])[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import addressof, c_double
 from typing import NamedTuple
@@ -11,21 +10,15 @@ from typing import NamedTuple
 from pypdfium2 import PdfPage, raw
 
 from pipelines.reading.layout import Placed
-from pipelines.reading.layout.placed import bounds_of
+from pipelines.reading.layout.upright import BELOW, as_one, main_turn, quarter_of
 from pipelines.reading.pdf.frame import Frame, Handle
 from pipelines.reading.pdf.limits import check_page
 
 HAIR = 0.15
 """Part of its size within which the same character twice is one: bold is often set so."""
 
-BELOW = 0.14
-"""Part of its size by which a Chinese character reaches below the baseline."""
-
 WIDEST = 2.5
 """Times its size that a character is wide at most."""
-
-ASKEW = 5.0
-"""Degrees off the upright from which on text is a watermark."""
 
 HIDDEN = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
 MOSTLY_HIDDEN = 10
@@ -69,8 +62,7 @@ def characters_of(page: PdfPage, number: int) -> list[Set]:
 
 def main_quarter(found: Iterable[Set]) -> int:
     """Return how many quarter turns clockwise most of the characters need to stand upright."""
-    quarters = Counter(each.run.quarter for each in found if each.run.quarter is not None)
-    return max(quarters, key=lambda quarter: (quarters[quarter], -quarter), default=0)
+    return main_turn(each.run.quarter for each in found if each.run.quarter is not None)
 
 
 def placed(found: Sequence[Set], frame: Frame, quarter: int) -> list[Placed]:
@@ -80,7 +72,7 @@ def placed(found: Sequence[Set], frame: Frame, quarter: int) -> list[Placed]:
     for each in found:
         if each.run.quarter != quarter:
             across.setdefault(each.run.at, []).append(each)
-    runs = [_run(each, frame) for each in across.values()]
+    runs = [as_one([_boxed(each, frame) for each in run]) for run in across.values()]
     return [each for each in (*upright, *runs) if frame.holds(each)]
 
 
@@ -112,12 +104,9 @@ def _character(text_page: Handle, index: int) -> str:
 def _shared(text_page: Handle, index: int, text_object: Handle, at: int) -> Run:
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, matrix)
-    angle = math.degrees(math.atan2(matrix.b, matrix.a))
-    quarter = round(angle / 90)
-    upright = abs(angle - 90 * quarter) <= ASKEW
     size = raw.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
     hidden = raw.FPDFTextObj_GetTextRenderMode(text_object) in HIDDEN
-    return Run(size, quarter % 4 if upright else None, hidden, at)
+    return Run(size, quarter_of(matrix.a, matrix.b), hidden, at)
 
 
 def _once(found: Iterable[Set]) -> Iterator[Set]:
@@ -142,7 +131,5 @@ def _placed(each: Set, frame: Frame) -> Placed:
     return Placed(each.text, left, bottom - size, right, bottom, size)
 
 
-def _run(characters: Sequence[Set], frame: Frame) -> Placed:
-    size = characters[0].run.size
-    each = [Placed(char.text, *frame.rectangle(char.bounds), size) for char in characters]
-    return Placed("".join(char.text for char in characters), *bounds_of(each), size)
+def _boxed(each: Set, frame: Frame) -> Placed:
+    return Placed(each.text, *frame.rectangle(each.bounds), each.run.size)

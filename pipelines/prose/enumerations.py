@@ -8,9 +8,9 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from pipelines.check import Assessment, Check
 from pipelines.prose.facts import Statement
-from pipelines.prose.mentions import to_number
 from pipelines.prose.outline import squeezed
 from pipelines.report import Anomaly, Fact, Number
+from pipelines.tables.numbers import as_json
 
 TOTALS: dict[str, tuple[str, ...]] = {
     "requests.received.by_level": ("requests.received",),
@@ -144,7 +144,7 @@ def _sum(each: Enumeration) -> Iterator[Check]:
     total = next((fact for fact in each.totals if each.sum == fact.value), None) or next(
         iter(each.totals), None
     )
-    operands = {"sum": to_number(each.sum), "total": total.value if total else None}
+    operands = {"sum": as_json(each.sum), "total": total.value if total else None}
     outcome, message = _summed(each, total)
     yield Check("prose_sum", "error", outcome, message, operands=operands, reads=_reads(each))
 
@@ -231,7 +231,7 @@ def _share_sum(each: Enumeration) -> Iterator[Check]:
         outcome, message = Assessment.NOT_ASSESSABLE, f"{NAMES[each.group]}:百分比不对应全部各项"
     elif abs(reached - 100) > len(shares) * Decimal("0.01"):
         outcome, message = Assessment.FAIL, f"{NAMES[each.group]}百分比合计{reached}"
-    operands = {"sum": to_number(reached)}
+    operands = {"sum": as_json(reached)}
     yield Check("percent_sum", "warning", outcome, message, operands=operands, reads=_reads(each))
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import islice
 
 from pipelines.report import Number
+from pipelines.tables.numbers import as_json
 
 HAN_UNITS = "人次|件次|人|名|件|条|份|宗|起|例|期|册|元|通"
 """Units that numerals in Han characters count; 一个, 三项, 一次 are mere words."""
@@ -149,7 +150,7 @@ def _mention(text: str, match: re.Match[str], start: int, label: tuple[int, int]
         value=_value(match.group(group), None if zero_only else match.group("scale")),
         unit=None if zero_only else match.group("unit"),
         approximate=any(match.group(name) for name in near),
-        percent=to_number(Decimal(share.group("share"))) if share else None,
+        percent=as_json(Decimal(share.group("share"))) if share else None,
         start=start + match.start(),
         end=start + match.end(),
         number_start=start + match.start(group),
@@ -173,7 +174,7 @@ def _share(words: str) -> re.Match[str] | None:
 
 def _value(printed: str, scale: str | None) -> Number:
     han = _han_value(printed)
-    return to_number((Decimal(printed.replace(",", "")) if han is None else han) * SCALES[scale or ""])
+    return as_json((Decimal(printed.replace(",", "")) if han is None else han) * SCALES[scale or ""])
 
 
 def _han_value(printed: str) -> Decimal | None:
@@ -193,8 +194,3 @@ def _below_ten_thousand(printed: str) -> Decimal | None:
         return None
     thousands, hundreds, tens, ones = (_DIGITS.get((group or "")[:1], 0) for group in match.groups())
     return Decimal(1000 * thousands + 100 * hundreds + 10 * tens + ones)
-
-
-def to_number(value: Decimal) -> Number:
-    """Return a decimal as an integer where it is one, else as a float."""
-    return int(value) if value == value.to_integral_value() else float(value)

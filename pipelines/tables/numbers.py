@@ -55,7 +55,7 @@ class Quantity:
     @cached_property
     def number(self) -> Number | None:
         """The value as JSON has it."""
-        return as_json(self.value)
+        return None if self.value is None else as_json(self.value)
 
 
 _TEXT, _DASH, _BLANK, _IMAGE = (Quantity(None, status) for status in ("text", "dash", "blank", "image"))
@@ -123,8 +123,6 @@ def printed_unit(label: str) -> str | None:
     return next((unit for unit in match.groups() if unit), None) if match else None
 
 
-def as_json(value: Decimal | None) -> Number | None:
+def as_json(value: Decimal) -> Number:
     """Return the JSON number: an integer wherever the value is whole."""
-    if value is None:
-        return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -23,14 +23,20 @@ _APPLICANTS = Vocabulary(APPLICANTS)
 
 
 class Learned:
-    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header."""
+    """Where a table holds its values, by its full rows and, as far as these bear it out, by its header.
 
-    def __init__(self, sheet: Sheet) -> None:
+    A table without a header that is as wide as the one `above`, of which it is the rest, has that one's.
+    """
+
+    def __init__(self, sheet: Sheet, above: Learned | None = None) -> None:
+        self._width = max(map(len, sheet.table.grid), default=0)
         full = [(line, at) for line in sheet.lines if len(at := _numbered(line)) == len(KEYS)]
         # Flattened text that keeps its empty cells: every row as wide as the next, all full ones alike.
         regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
         self._in_place = sheet.table.spanned or regular
         self._header = _header(sheet) if self._in_place else None
+        if above and self._in_place and self._width == above._width and not self._header:
+            self._header = above._header
         self._keeps_blanks = len(full) >= MANY and (regular or all(map(_ends_in, *zip(*full, strict=True))))
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line, at in full:

@@ -28,7 +28,7 @@ class Applications:
 
     def __init__(self) -> None:
         self.filled = Filled(REQUESTS)
-        self._begun_table = False
+        self._learned: Learned | None = None
         self._last: str | None = None
         self._cut: tuple[Match, str] | None = None
         self._pending: Spot | None = None
@@ -49,15 +49,19 @@ class Applications:
 
     def _goes_on(self, sheet: Sheet) -> bool:
         """Return whether a table without a header continues the one before."""
-        if not self._begun_table or self._last == "carried_out":
+        if not self._learned or self._last == "carried_out":
             return False
-        first = next((line for line in sheet.lines if not line.blank), None)
+        first = next((line for line in sheet.lines if not line.blank and not self._is_caption(line)), None)
         return first is not None and (self._row(first) is not None or self._ends_cut_label(first))
+
+    def _is_caption(self, line: Line) -> bool:
+        """Return whether a line holds nothing but one text that is no label of the form's, nor the rest of one."""
+        alone = not line.numbers and sum(spot.printed for spot in line.spots) == 1
+        return alone and self._row(line) is None and not self._ends_cut_label(line)
 
     def _read_sheet(self, sheet: Sheet) -> None:
         self.filled.use(sheet)
-        self._begun_table = True
-        learned = Learned(sheet)
+        learned = self._learned = Learned(sheet, self._learned)
         for line, self._following in zip(sheet.lines, [*sheet.lines[1:], None], strict=True):
             if line.blank or (not line.numbers and heads(line)):
                 continue

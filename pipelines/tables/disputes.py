@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS, DISPUTES, Term
 from pipelines.tables.labels import Vocabulary
-from pipelines.tables.placement import Columns, Placement, adds_up, place
+from pipelines.tables.placement import Columns, Placement, place
 from pipelines.tables.sheets import Line, Sheet, Spot
 
 _GROUPS = Vocabulary((*DISPUTE_ROWS, Term("litigation", "行政诉讼")))
@@ -69,10 +69,6 @@ class Disputes:
             return
         leaves = _leaves(sheet, size)
         placement = place(spots, size, [leaves] if leaves else [], summed=len(_KEYS))
-        blanks = sum(not spot.printed for spot in spots)
-        if placement and line.numbers >= size and 0 < blanks < size and not adds_up(placement, len(_KEYS)):
-            # As many numbers as columns, but one stands behind the last and a column is blank.
-            placement = None
         if placement or (sheet is self._headed_by and line.numbers):
             self._add(sheet, rows, spots[0], placement)
             self._groups, self._headed_by = [], None

@@ -48,7 +48,8 @@ REQUEST_ROWS = (
     Term("received_new", "一、本年新收政府信息公开申请数量"),
     Term("carried_in", "二、上年结转政府信息公开申请数量"),
     Term("result_granted", "（一）予以公开"),
-    Term("result_partial", "（二）部分公开"),
+    # With the note that is printed behind it, where its bracket is lost.
+    Term("result_partial", "（二）部分公开", ("（二）部分公开区分处理的，只计这一情形，不计其他情形",)),
     Term("refused_state_secret", "1.属于国家秘密"),
     Term("refused_law_forbidden", "2.其他法律行政法规禁止公开", ("2.其他法律法规禁止公开",)),
     Term("refused_three_security", "3.危及“三安全一稳定”"),

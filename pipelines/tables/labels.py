@@ -157,7 +157,8 @@ def resembles(label: Label, term: Term) -> bool:
     """Return whether a label may be a slip for the one term that its place in the form calls for."""
     official = labels(term.label)[-1]
     budget = max(1, len(official.name) // 4)
-    near = abs(len(official.name) - len(label.name)) <= budget and len(label.name) >= 4
+    shortest = 3 if label.ordinal and label.ordinal == official.ordinal else 4
+    near = abs(len(official.name) - len(label.name)) <= budget and len(label.name) >= shortest
     return near and _agree(label.ordinal, official.ordinal) and _distance(label.name, official.name) <= budget
 
 

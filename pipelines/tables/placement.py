@@ -33,19 +33,27 @@ def place(
     As many numbers as the form has columns hold its values in that order, whatever the columns' places; of more,
     the first do and the rest is extra. With fewer, blanks and dashes count: the `candidates` are then asked in
     turn for the places of the columns. In a `ragged` row blanks at the end say nothing, and cells may be lost.
-    Where each `summed` columns end with their total, numbers beyond the last column are extra if the totals are right.
+    Each `summed` columns end with their total: where a row has several, its order counts only without gaps or if
+    the totals are right; numbers beyond the last column are extra as far as the totals allow.
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
-    if sum(spot.quantity.is_number for spot in own) >= size:
-        return _by_order(own, size)
+    ordered = _by_order(own, size) if sum(spot.quantity.is_number for spot in own) >= size else None
+    if ordered and (summed in {0, size} or not _has_gaps(spots, size) or adds_up(ordered, summed)):
+        return ordered
     if any(spot.carried and spot.labels for spot in spots):
         # A label that a wrong rowspan pushed among the values: the places cannot be trusted.
         return None
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
     under = [placement for columns in candidates if (placement := _under(spots, columns, ragged))]
     for placement in under:
-        if not placement.extra or adds_up(placement, summed):
+        if (
+            not placement.extra
+            or adds_up(placement, summed)
+            or not (ordered or _may_be_moved(placement, summed))
+        ):
             return placement
+    if ordered:
+        return None
     standing = _as_they_stand(spots, size, ragged)
     return standing if standing and (not under or adds_up(standing, summed)) else None
 
@@ -72,6 +80,12 @@ def _by_order(printed: list[Spot], size: int) -> Placement:
     at = [index for index, spot in enumerate(printed) if spot.quantity.is_number]
     inner = printed[at[0] : at[-1] + 1]
     return Placement(tuple(inner[:size]), tuple(spot for spot in inner[size:] if spot.quantity.is_number))
+
+
+def _has_gaps(spots: Sequence[Spot], size: int) -> bool:
+    """Return whether blanks stand before some numbers, too few for spacing between all of them."""
+    at = max(index for index, spot in enumerate(spots) if spot.quantity.is_number)
+    return 0 < sum(not spot.printed for spot in spots[:at]) < size - 1
 
 
 def _unread(spot: Spot) -> Spot:
@@ -109,6 +123,14 @@ def adds_up(placement: Placement, summed: int) -> bool:
     values = [(spot.quantity.value or 0) if spot else 0 for spot in placement.values]
     groups = [values[start : start + summed] for start in range(0, len(values), summed or len(values))]
     return summed > 1 and any(values) and all(sum(group[:-1]) == group[-1] for group in groups)
+
+
+def _may_be_moved(placement: Placement, summed: int) -> bool:
+    """Return whether one of a row's blanks may be no cell of its own, so that what follows stands a column too far."""
+    values = placement.values
+    gaps = [at for at, spot in enumerate(values) if spot is None or not spot.printed]
+    moved = (Placement((*values[:at], *values[at + 1 :], placement.extra[0])) for at in gaps)
+    return 0 in gaps or any(adds_up(each, summed) for each in moved)
 
 
 def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:

@@ -62,7 +62,7 @@ def signs_as_words(draft: Draft, rng: Random) -> None:
     style = rng.choice((("增加", "减少"), ("增", "减"), ("+", "-"), ("+", "－"), ("↑", "↓")))
     for cell in _numbers(draft):
         if cell.key and cell.key.endswith("items_change") and draft.values[cell.key]:
-            cell.text = style[0 if cell.text[0] != "-" else 1] + cell.text.lstrip("-")
+            cell.text = style[0 if cell.text[0] not in "-－" else 1] + cell.text.lstrip("-－")
 
 
 @distortion("tables")

@@ -203,6 +203,8 @@ def label_cut_by_a_page_break(draft: Draft, rng: Random) -> None:
     """The end of a label stands in a row of its own, without values."""
     table = draft.tables("requests")[0]
     long = [row for row in table.rows if row[0].role == "label" and len(row[0].text) > 12]
+    if not long:
+        return
     row = rng.choice(long)
     at = len(row[0].text) - 4
     rest = [Cell(row[0].text[at:], row[0].colspan, role="label")]

@@ -175,6 +175,50 @@ def test_a_label_broken_by_a_page_is_joined_though_some_values_are_blank():
     assert found == truth(values)
 
 
+def test_a_table_goes_on_below_a_caption():
+    values = form()
+    upper, lower = cut(spanned(requests_rows(values)), 14)
+    rows = [["单位：件"], *([cell.text if cell else "" for cell in row] for row in lower.grid)]
+    assert read(upper, flat(rows, 1)) == truth(values)
+
+
+def test_the_rest_of_a_table_has_its_columns():
+    values = form()
+    values[-1] = ["", "1", "", "2", "", "", ""]
+    upper, lower = cut(spanned(requests_rows(values)), len(values) + 1)
+    assert read(upper, lower) == truth(values)
+    narrower = Table(anew([row[1:] for row in lower.grid]), 0, 1, 1)
+    assert_never_wrong(read(upper, narrower), truth(values))
+
+
+@pytest.mark.parametrize(
+    ("slip", "blank"),
+    [("（二）部分公", ""), ("（二）部分公开己区分处理的，只计这一情形，不计其他情形）", "7")],
+)
+def test_a_slip_in_a_short_label_is_told_by_its_ordinal_and_its_place(slip, blank):
+    values = form()
+    values[3][2] = blank
+    rows = requests_rows(values)
+    rows[3 + ROWS.index("result_partial")][0] = (slip, 1, 2)
+    assert read(spanned(rows)) == truth(values)
+
+
+@pytest.mark.parametrize(
+    ("row", "extra"), [(["5", "", "0", "-", "0", "0", "6"], (9,)), (["", "5", "-", "", "0", "0", "6"], ())]
+)
+def test_the_columns_tell_what_stands_beyond_unless_the_first_cell_is_blank(row, extra):
+    values = form()
+    values[7] = row
+    rows = requests_rows(values)
+    rows[3 + 7].append("9")
+    statutory = read_tables([spanned(rows)])
+    assert statutory.extra_values == extra
+    if extra:
+        assert statutory.values["requests"] == truth(values)
+    else:
+        assert_never_wrong(statutory.values["requests"], truth(values))
+
+
 def test_a_row_that_is_not_printed_is_absent_and_an_unknown_one_is_not_guessed():
     values = form()
     rows = texts(requests_rows(values))

@@ -79,13 +79,25 @@ def test_empty_rows_between_header_and_values_only_space():
     assert read(spanned([*rows[:3], [""] * 15])) == truth([""] * 15)
 
 
-def test_a_value_behind_the_last_column_is_extra_where_the_totals_are_right():
+@pytest.mark.parametrize("changed", [{}, {4: "2"}, {1: ""}, {0: "", 4: "2"}, {1: "", 4: "9"}])
+def test_a_value_behind_the_last_column_is_extra_where_no_cell_can_be_another_column_s(changed):
     printed = ["1", "-", "2", "-", "3", *["-"] * 5, "4", "-", "-", "-", "4"]
+    printed = [changed.get(at, number) for at, number in enumerate(printed)]
     statutory = read_tables([spanned(disputes_rows([*printed, "0"]))])
     assert (statutory.values["disputes"], statutory.extra_values) == (truth(printed), (0,))
-    printed[4] = "2"
+
+
+def test_no_value_is_sure_where_a_row_may_begin_with_a_cell_that_is_none():
+    printed = ["", "1", "-", "2", "5", *["-"] * 5, "4", "-", "-", "-", "4"]
     found = read(spanned(disputes_rows([*printed, "0"])))
     assert all(value is None for row in found.values() for value in row.values())
+    assert read(spanned([*disputes_rows(["0"] * 15)[:3], ["0"] * 15 + [""]])) == truth(["0"] * 15)
+
+
+def test_as_many_numbers_as_columns_with_a_blank_and_one_behind_the_last_are_told_by_the_totals():
+    printed = ["1", "", "2", "0", "3", *["0"] * 5, "4", "0", "0", "0", "4"]
+    statutory = read_tables([spanned(disputes_rows([*printed, "9"]))])
+    assert (statutory.values["disputes"], statutory.extra_values) == (truth(printed), (9,))
 
 
 @pytest.mark.parametrize("blank", [(6,), (0, 12)])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipelines.reading.layout.placed import Bounds
 
@@ -16,7 +17,41 @@ SLANT = 0.5
 Points = Sequence[tuple[float, float]]
 
 
-def strokes(points: Points) -> Iterator[Bounds]:
+class Segment(NamedTuple):
+    """A step of a path: the points it leads through, whether it begins an outline, is a curve, closes the outline."""
+
+    points: Points
+    begins: bool = False
+    is_curve: bool = False
+    closes: bool = False
+
+
+def lines_of(path: Iterable[Segment], *, stroked: bool, filled: bool) -> Iterator[Bounds]:
+    """Yield the lines that a path draws: its strokes, or the thin shapes that it fills."""
+    for points, is_straight in _outlines(path):
+        if stroked and is_straight:
+            yield from _strokes(points)
+        elif filled:
+            yield from thin(around(points))
+
+
+def _outlines(path: Iterable[Segment]) -> Iterator[tuple[Points, bool]]:
+    """Yield the pieces of a path as points, and whether they have no curves."""
+    points: list[tuple[float, float]] = []
+    straight = True
+    for segment in path:
+        if segment.begins and points:
+            yield points, straight
+            points, straight = [], True
+        straight = straight and not segment.is_curve
+        points += segment.points
+        if segment.closes and points:
+            points.append(points[0])
+    if points:
+        yield points, straight
+
+
+def _strokes(points: Points) -> Iterator[Bounds]:
     """Yield the stretches of an outline that run across or down."""
     for one, other in pairwise(points):
         if min(abs(one[0] - other[0]), abs(one[1] - other[1])) <= SLANT:

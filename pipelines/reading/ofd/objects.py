@@ -11,7 +11,7 @@ from lxml import etree
 from pipelines.errors import Unreadable
 from pipelines.reading.layout import Placed
 from pipelines.reading.layout.placed import Bounds
-from pipelines.reading.layout.shapes import around, strokes, thin
+from pipelines.reading.layout.shapes import Segment, around, lines_of
 from pipelines.reading.layout.upright import BELOW, quarter_of
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.office.package import child, children
@@ -26,8 +26,8 @@ WIDE = re.compile(
 """Characters as wide as their size; others are taken to be half as wide."""
 
 OPERATOR = re.compile(r"[A-Za-z]|[-+.\deE]+")
-POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}
-"""How many points the operators of a path take; an arc (A) has five numbers before its one, C closes."""
+NUMBERS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
+"""How many numbers the operators of a path take: two a point, and an arc five before its end; C closes."""
 
 
 def matrix_of(element: etree._Element, outer: Matrix) -> Matrix:
@@ -94,39 +94,25 @@ def steps(text: str | None) -> Iterator[float]:
 def add_path(element: etree._Element, matrix: Matrix, marks: Marks) -> None:
     """Put the lines that a path draws among a page's marks: its strokes, or the thin shapes that it fills."""
     data = child(element, "AbbreviatedData")
-    fills = element.get("Fill") == "true"
-    for points, is_straight in _outlines(data.text if data is not None else None):
-        placed = [matrix.point(x, y) for x, y in points]
-        if element.get("Stroke") != "false" and is_straight:
-            marks.lines += strokes(placed)
-        elif fills:
-            marks.lines += thin(around(placed))
+    segments = _segments(data.text if data is not None else None, matrix)
+    stroked, filled = element.get("Stroke") != "false", element.get("Fill") == "true"
+    for line in lines_of(segments, stroked=stroked, filled=filled):
+        marks.lines.append(line)
         if len(marks.lines) > MAX_LINES:
             raise Unreadable(f"a page of the OFD has more than {MAX_LINES} lines")
 
 
-def _outlines(data: str | None) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """Yield the pieces of a path as points, and whether they have no curves."""
-    points: list[tuple[float, float]] = []
-    straight = True
+def _segments(data: str | None, matrix: Matrix) -> Iterator[Segment]:
+    """Yield the steps of a path, those that lack numbers left out."""
     words = OPERATOR.findall(data or "")
     at = 0
     while at < len(words):
         operator, at = words[at], at + 1
-        size = 2 * POINTS.get(operator, 0) + (7 if operator == "A" else 0)
+        size = NUMBERS.get(operator, 0)
         values = [value for word in words[at : at + size] for value in numbers(word)[:1]]
         at += len(values) if len(values) == size else 0
         if len(values) < size:
             continue
-        if operator in "SM" and points:
-            yield points, straight
-            points, straight = [], True
-        straight = straight and operator not in "QBA"
-        if operator == "C" and points:
-            points.append(points[0])
-        elif operator == "A":
-            points.append((values[-2], values[-1]))
-        else:
-            points += zip(values[::2], values[1::2], strict=True)
-    if points:
-        yield points, straight
+        values = values[5:] if operator == "A" else values
+        points = [matrix.point(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
+        yield Segment(points, operator in "SM", operator in "QBA", operator == "C")

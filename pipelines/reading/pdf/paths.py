@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfMatrix, PdfPage, raw
 
-from pipelines.reading.layout.shapes import THIN, around, strokes, thin
+from pipelines.reading.layout.shapes import THIN, Segment, around, lines_of, thin
 from pipelines.reading.pdf.frame import Handle
 from pipelines.reading.pdf.limits import MAX_NESTING, MAX_OBJECTS, check_page
 
@@ -89,29 +89,19 @@ def _shown(drawing: Handle, matrix: PdfMatrix) -> Rectangle:
 def _lines(path: Handle, matrix: PdfMatrix) -> Iterator[Rectangle]:
     fill, stroke = c_int(), c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    whole = _own_matrix(path).multiply(matrix)
-    for points, is_straight in _outlines(path, whole):
-        if stroke.value and is_straight:
-            yield from strokes(points)
-        elif fill.value:
-            yield from thin(around(points))
+    segments = _segments(path, _own_matrix(path).multiply(matrix))
+    return lines_of(segments, stroked=bool(stroke.value), filled=bool(fill.value))
 
 
-def _outlines(path: Handle, matrix: PdfMatrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """Yield the pieces of a path as points, and whether they have no curves."""
-    points: list[tuple[float, float]] = []
-    straight = True
+def _segments(path: Handle, matrix: PdfMatrix) -> Iterator[Segment]:
     x, y = c_float(), c_float()
     for index in range(raw.FPDFPath_CountSegments(path)):
         segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO and points:
-            yield points, straight
-            points, straight = [], True
-        straight = straight and kind != raw.FPDF_SEGMENT_BEZIERTO
-        points.append(matrix.on_point(x.value, y.value))
-        if raw.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if points:
-        yield points, straight
+        yield Segment(
+            [matrix.on_point(x.value, y.value)],
+            begins=kind == raw.FPDF_SEGMENT_MOVETO,
+            is_curve=kind == raw.FPDF_SEGMENT_BEZIERTO,
+            closes=bool(raw.FPDFPathSegment_GetClose(segment)),
+        )

@@ -38,7 +38,8 @@ class _Shape:
 
     def is_of_values(self) -> bool:
         """Tell whether the table itself, not one nested in it, is the table to read."""
-        if self.prose > MAX_PROSE:
+        is_column_of_text = self.prose > 0 and not self.numbers and self.cells <= self.rows
+        if self.prose > MAX_PROSE or is_column_of_text:
             return False
         if self.holds_values and (self.labels < 2 or self.labels <= self.inner_labels):
             return False

@@ -62,9 +62,8 @@ class Applications:
     def _read_sheet(self, sheet: Sheet) -> None:
         self.filled.use(sheet)
         learned = self._learned = Learned(sheet, self._learned)
-        for line, self._following in zip(sheet.lines, [*sheet.lines[1:], None], strict=True):
-            if line.blank or (not line.numbers and heads(line)):
-                continue
+        lines = [line for line in sheet.lines if not line.blank and (line.numbers or not heads(line))]
+        for line, self._following in zip(lines, [*lines[1:], None], strict=False):
             if row := self._row(line):
                 self._read_row(sheet, row, learned, learned.columns(line))
             elif self._ends_cut_label(line):
@@ -113,14 +112,17 @@ class Applications:
     def _begun(self, label: Label, line: Line) -> Match | None:
         """Return the row of a label that breaks off: by all its values, or by the line that ends it."""
         match = _ROWS.begun_by(label)
-        return match if match and (line.numbers >= len(KEYS) or self._is_ended(match, label)) else None
+        return match if match and line.numbers >= len(KEYS) else self._ended(label)
 
-    def _is_ended(self, match: Match, label: Label) -> bool:
-        """Return whether the next line has nothing but the rest of a label."""
+    def _ended(self, label: Label) -> Match | None:
+        """Return the row of a label that the next line, which has nothing else, ends."""
         if self._following is None or self._following.numbers:
-            return False
-        rest = labels("".join(spot.cell.text for spot in self._following.named if not spot.carried))
-        return bool(rest) and label.name + rest[-1].name == labels(match.terms[0].label)[-1].name
+            return None
+        for rest in filter(None, map(labels, _rests(self._following))):
+            match = _ROWS.find(Label(label.ordinal, label.name + rest[-1].name))
+            if match and match.wording != "typo":
+                return Match(match.terms, "cut")
+        return None
 
     def _match(self, label: Label, line: Line, at: int) -> Match | None:
         """Return the row of a label; “其他” and “总计” only where their place in the form bears them out."""
@@ -154,15 +156,20 @@ class Applications:
         if self._cut is None or line.numbers:
             return False
         match, text = self._cut
-        rest = "".join(spot.cell.text for spot in line.spots if spot.printed and not spot.carried)
-        joined = labels(text + rest)
-        return bool(joined) and joined[-1].name == labels(match.terms[0].label)[-1].name
+        joined = (labels(text + rest) for rest in _rests(line))
+        return any(each and each[-1].name == labels(match.terms[0].label)[-1].name for each in joined)
 
     def _remember(self, line: Line) -> None:
         """Keep the last text of a line without values: it may be the beginning of the next row's label."""
         own = [spot for spot in line.named if not spot.carried]
         group = own and GROUPS.find(own[-1].labels[-1])
         self._pending = own[-1] if own and not line.numbers and not group else None
+
+
+def _rests(line: Line) -> list[str]:
+    """Return what a line may hold of the label above: all its texts, or those behind what is left of the group's."""
+    texts = [spot.cell.text for spot in line.spots if spot.printed and not spot.carried]
+    return ["".join(texts[start:]) for start in range(len(texts))]
 
 
 def _adds_up(placement: Placement) -> bool:

@@ -103,8 +103,8 @@ class Vocabulary:
         return self._nearest(label)
 
     def begun_by(self, label: Label) -> Match | None:
-        """Return the one term whose name a label of three or more characters begins, and breaks off."""
-        if len(label.name) < 3:
+        """Return the one term whose name a label begins, with two characters behind an ordinal or three, and breaks off."""
+        if len(label.name) < (2 if label.ordinal else 3):
             return None
         begun = {
             term.key: term

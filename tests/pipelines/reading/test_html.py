@@ -181,6 +181,12 @@ def test_forms_set_as_one_table_with_their_headings_are_a_table_of_values():
     assert [[cell for cell in row if cell] for row in texts(table)] == rows
 
 
+def test_a_column_of_paragraphs_is_no_table_of_values():
+    told = ["一、依申请公开情况", "其中，同意公开3件，部分公开4件，不予公开2件。", PROSE]
+    html = "".join(f"<tr><td><p>{paragraph}</p></td></tr>" for paragraph in told)
+    assert paragraphs(read_body(f"<table>{html}</table>")) == told
+
+
 LIST = "".join(f"<li><a href=/{n}>通知公告第{n}号</a><span>2021-09-0{n}</span></li>" for n in range(1, 9))
 
 

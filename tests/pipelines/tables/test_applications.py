@@ -149,7 +149,8 @@ def test_a_value_merged_over_several_kinds_is_of_none():
 
 
 @pytest.mark.parametrize(
-    ("broken", "rest"), [("3.危及“三", "安全一稳定”"), ("5.要求行政机关确认或", "重新出具已获取信息")]
+    ("broken", "rest"),
+    [("3.危及“三", "安全一稳定”"), ("1.属于", "国家秘密"), ("5.要求行政机关确认或", "重新出具已获取信息")],
 )
 def test_a_label_broken_by_a_page_is_joined(broken, rest):
     values = form()

@@ -8,6 +8,13 @@ from typing import NamedTuple
 
 from pipelines.body import Box, Grid
 
+MAX_PAGES = 200
+MAX_CHARACTERS = 50_000
+"""Characters on one page; a full one has some two thousand."""
+
+MAX_NESTING = 8
+"""Forms or blocks within one another."""
+
 Bounds = tuple[float, float, float, float]
 """Left, top, right and bottom in the unit of the page, from its upper left corner."""
 

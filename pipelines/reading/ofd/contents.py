@@ -9,15 +9,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from pipelines.errors import Unreadable
+from pipelines.reading.layout.placed import MAX_NESTING, MAX_PAGES
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.ofd.objects import add_path, add_text, matrix_of
 from pipelines.reading.office.package import Package, child, children, local
 
-MAX_PAGES = 200
 MAX_OBJECTS = 50_000
 """Objects on one page."""
 
-MAX_NESTING = 8
 POINTS = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
 

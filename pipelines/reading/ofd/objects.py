@@ -10,15 +10,14 @@ from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.reading.layout import Placed
-from pipelines.reading.layout.placed import Bounds
+from pipelines.reading.layout.placed import MAX_CHARACTERS, Bounds
 from pipelines.reading.layout.shapes import Segment, around, lines_of
 from pipelines.reading.layout.upright import BELOW, quarter_of
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.office.package import child, children
 
-MAX_CHARACTERS = 50_000
 MAX_LINES = 200_000
-"""Characters and lines on one page."""
+"""Lines on one page."""
 
 WIDE = re.compile(
     r"[\u1100-\u11ff\u2018-\u201d\u2026\u2190-\ufaff\ufe30-\ufe4f\uff00-\uffef]|[\U00020000-\U0003ffff]"

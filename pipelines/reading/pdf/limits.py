@@ -6,6 +6,7 @@ import re
 import zlib
 
 from pipelines.errors import Unreadable
+from pipelines.reading.layout.placed import MAX_CHARACTERS, MAX_PAGES
 
 MAX_PDF = 50_000_000
 MAX_INFLATED = 200_000_000
@@ -14,15 +15,8 @@ MAX_INFLATED = 200_000_000
 MAX_DRAWING = 20_000_000
 """Bytes that a stream other than a picture or a font holds: the operators that draw a page, at most."""
 
-MAX_PAGES = 200
-MAX_CHARACTERS = 50_000
-"""Characters on one page; a full one has some two thousand."""
-
 MAX_OBJECTS = 200_000
 """Texts, paths and pictures on one page, and the corners of its paths."""
-
-MAX_NESTING = 8
-"""Forms within forms."""
 
 STREAM = re.compile(rb"stream\r?\n")
 OTHER_STREAM = re.compile(

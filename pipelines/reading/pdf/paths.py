@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfMatrix, PdfPage, raw
 
+from pipelines.reading.layout.placed import MAX_NESTING
 from pipelines.reading.layout.shapes import THIN, Segment, around, lines_of, thin
 from pipelines.reading.pdf.frame import Handle
-from pipelines.reading.pdf.limits import MAX_NESTING, MAX_OBJECTS, check_page
+from pipelines.reading.pdf.limits import MAX_OBJECTS, check_page
 
 SMALLEST_PICTURE = 100.0
 """Points; no table can be read off less."""

@@ -17,7 +17,7 @@ from pipelines.reading.layout.unreadable import LEAST_TEXT, is_garbled
 from pipelines.reading.pdf.characters import characters_of, main_quarter, placed
 from pipelines.reading.pdf.frame import frame_of
 from pipelines.reading.pdf.limits import check_file, check_pages
-from pipelines.reading.pdf.paths import Drawn, drawn_on
+from pipelines.reading.pdf.paths import drawn_on
 
 SCANNED = "the PDF has no text layer (scanned images)"
 GARBLED = "the PDF's fonts do not say which characters they print"
@@ -74,7 +74,7 @@ def _pages(document: PdfDocument) -> Iterator[Seen]:
         except PdfiumError as error:
             raise Unreadable(f"page {number} of the PDF cannot be read: {error}") from error
         try:
-            seen = _seen(page, number)
+            seen = seen_on(page, number)
             if seen.problem and not ocr.missing():
                 scanned += 1
                 if scanned > ocr.MOST_PAGES:
@@ -86,24 +86,19 @@ def _pages(document: PdfDocument) -> Iterator[Seen]:
             page.close()
 
 
-def _seen(page: PdfPage, number: int) -> Seen:
-    drawn = drawn_on(page, number)
-    seen = Seen(_as_set(page, number, drawn), drawn.pictures, None)
-    return seen._replace(problem=_problem(seen))
-
-
-def set_page(page: PdfPage, number: int) -> SetPage:
-    """Return the texts and rulings of a page, turned so that most of its text stands upright."""
-    return _as_set(page, number, drawn_on(page, number))
-
-
-def _as_set(page: PdfPage, number: int, drawn: Drawn) -> SetPage:
+def seen_on(page: PdfPage, number: int) -> Seen:
+    """Return a page as its text layer has it, turned so that most of its text stands upright."""
+    drawn = drawn_on(page, number)  # first: it takes `ActualText` off the characters
     found = characters_of(page, number)
     quarter, shown = main_quarter(found), page.get_rotation() // 90
     frame = frame_of(page, quarter)
     width, height = page.get_size()
     rulings = [Ruling(*frame.rectangle(line)) for line in drawn.lines]
-    return SetPage(number, width, height, placed(found, frame, quarter), rulings, (quarter - shown) % 4)
+    turn = (quarter - shown) % 4
+    seen = Seen(
+        SetPage(number, width, height, placed(found, frame, quarter), rulings, turn), drawn.pictures, None
+    )
+    return seen._replace(problem=_problem(seen))
 
 
 def _problem(seen: Seen) -> str | None:

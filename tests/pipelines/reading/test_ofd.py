@@ -12,10 +12,12 @@ from archive.media import identify
 from pipelines.body import Paragraph
 from pipelines.errors import Unreadable
 from pipelines.reading import read
-from pipelines.reading.layout import Placed, Ruling, SetPage
+from pipelines.reading.layout import SetPage
 from pipelines.reading.ofd.objects import steps
-from pipelines.reading.pdf import set_page
-from tests.pipelines.reading.packages import STANDARD, content, package, path_object, zipped
+from pipelines.reading.pdf import seen_on
+from tests.pipelines.reading.layout.pages_set import across, down, line, page, rows
+from tests.pipelines.reading.ofd_packages import STANDARD, content, package, path_object
+from tests.pipelines.reading.office.packages import zipped
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 XINZHEN = (Path(__file__).parents[2] / "portals" / "xinzhen2021.pdf").read_bytes()
@@ -26,21 +28,10 @@ def read_ofd(payload):
     return read(Capture("", 200, (), payload, identify(payload)), 0)
 
 
-def typeset(text, left, top, size=10.0):
-    """Return the characters of a line, Chinese ones as wide as their size, others half as wide."""
-    placed = []
-    for character in text:
-        width = size if ord(character) > 0x2000 else size / 2
-        placed.append(Placed(character, left, top, left + width, top + size, size))
-        left += width
-    return placed
-
-
 def ruled_page():
-    rulings = [Ruling(100 + 80 * at, 100, 100 + 80 * at, 140) for at in range(3)]
-    rulings += [Ruling(100, 100 + 20 * at, 260, 100 + 20 * at) for at in range(3)]
-    texts = [*typeset(LINE, 72, 60), *typeset("行政许可", 110, 105), *typeset("10", 190, 105)]
-    return SetPage(1, 595, 842, [*texts, *typeset("行政处罚", 110, 125), *typeset("5", 190, 125)], rulings)
+    rulings = [down(100 + 80 * at, 100, 140) for at in range(3)]
+    rulings += [across(100 + 20 * at, 100, 260) for at in range(3)]
+    return page([*line(LINE, 72, 60), *rows(TABLE, (105, 185))], rulings)
 
 
 TABLE = [["行政许可", "10"], ["行政处罚", "5"]]
@@ -58,7 +49,7 @@ TABLE = [["行政许可", "10"], ["行政处罚", "5"]]
 )
 def test_report_reads_the_same_from_ofd_as_from_pdf(ways):
     document = PdfDocument(XINZHEN)
-    pages = [set_page(document[number], number + 1) for number in range(len(document))]
+    pages = [seen_on(document[number], number + 1).page for number in range(len(document))]
     as_pdf = read(Capture("", 200, (), XINZHEN, "application/pdf"), 0)
     as_ofd = read_ofd(package(pages, **ways))
     assert [texts(table) for table in tables(as_ofd)] == [texts(table) for table in tables(as_pdf)]

@@ -1,9 +1,9 @@
 """OFD packages made of pages as set, in the ways that real producers differ."""
 
-import io
-import zipfile
 from itertools import pairwise
 from xml.sax.saxutils import escape
+
+from tests.pipelines.reading.office.packages import zipped
 
 MILLIMETRE = 72 / 25.4
 STANDARD = "http://www.ofdspec.org/2016"
@@ -95,11 +95,3 @@ def package(pages, *, absolute=False, namespace=STANDARD, templates=False, root=
         f'<ofd:OFD xmlns:ofd="@"><ofd:DocBody><ofd:DocRoot>{start}</ofd:DocRoot></ofd:DocBody></ofd:OFD>'
     )
     return zipped({name: text.replace("@", namespace, 1) for name, text in entries.items()})
-
-
-def zipped(entries):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in entries.items():
-            archive.writestr(name, text)
-    return file.getvalue()

@@ -15,7 +15,7 @@ from pipelines.errors import Unreadable
 from pipelines.identity.titles import Verdict, judge
 from pipelines.reading import read
 from pipelines.reading.cues import LABEL, SECTION
-from pipelines.reading.office.package import Package
+from pipelines.reading.package import Package
 
 MAX_FILES = 40
 """Files that are tried, those of archives in the archive counted in."""

@@ -9,7 +9,7 @@ from pipelines.reading.layout import SetPage, read_pages
 from pipelines.reading.layout.unreadable import LEAST_TEXT, is_garbled
 from pipelines.reading.ofd.contents import pages
 from pipelines.reading.ofd.marks import Marks
-from pipelines.reading.office.package import Package
+from pipelines.reading.package import Package
 
 
 def read_ofd(capture: Capture, index: int) -> Reading:

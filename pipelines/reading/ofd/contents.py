@@ -12,7 +12,7 @@ from pipelines.errors import Unreadable
 from pipelines.reading.layout.placed import MAX_NESTING, MAX_PAGES
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
 from pipelines.reading.ofd.objects import add_path, add_text, matrix_of
-from pipelines.reading.office.package import Package, child, children, local
+from pipelines.reading.package import Package, child, children, local
 
 MAX_OBJECTS = 50_000
 """Objects on one page."""

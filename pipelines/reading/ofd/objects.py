@@ -14,7 +14,7 @@ from pipelines.reading.layout.placed import MAX_CHARACTERS, Bounds
 from pipelines.reading.layout.shapes import Segment, around, lines_of
 from pipelines.reading.layout.upright import BELOW, quarter_of
 from pipelines.reading.ofd.marks import Marks, Matrix, numbers
-from pipelines.reading.office.package import child, children
+from pipelines.reading.package import child, children
 
 MAX_LINES = 200_000
 """Lines on one page."""

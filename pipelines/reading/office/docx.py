@@ -18,8 +18,8 @@ from pipelines.reading.grid import MAX_COLUMNS
 from pipelines.reading.office.docx_lists import Lists
 from pipelines.reading.office.docx_styles import Styles, is_on
 from pipelines.reading.office.fields import Fields
-from pipelines.reading.office.package import Package, attribute, child, local, value, whole
 from pipelines.reading.office.story import PICTURE, Framed, Part, Ruled, Story, read_story
+from pipelines.reading.package import Package, attribute, child, local, value, whole
 
 MAIN = "word/document.xml"
 _UNPRINTED = {"del", "moveFrom", "Fallback", "rt", "annotationRef", "footnoteReference", "endnoteReference"}

@@ -8,7 +8,7 @@ from lxml import etree
 
 from pipelines.reading.office.docx_styles import MAX_CHAIN, Styles, is_on
 from pipelines.reading.office.numbering import LEVELS, Counters, Level
-from pipelines.reading.office.package import attribute, child, children, value, whole
+from pipelines.reading.package import attribute, child, children, value, whole
 
 
 class Lists:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pipelines.reading.office.package import attribute, child, children, value
+from pipelines.reading.package import attribute, child, children, value
 
 MAX_CHAIN = 20
 """Styles that a style may be based on, one on the other."""

@@ -11,8 +11,8 @@ from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.office.formats import BUILTIN, GENERAL, printed
-from pipelines.reading.office.package import Package, attribute, child, local, whole
 from pipelines.reading.office.sheet import Place, Sheet, Texts, read_sheets
+from pipelines.reading.package import Package, attribute, child, local, whole
 
 MAIN = "xl/workbook.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")

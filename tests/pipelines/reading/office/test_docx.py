@@ -1,8 +1,5 @@
 import pytest
-
-from pipelines.errors import Unreadable
-from tests.pipelines.reading.office.documents import read_file
-from tests.pipelines.reading.office.packages import (
+from tests.pipelines.reading.packages import (
     R,
     W,
     cell,
@@ -14,6 +11,9 @@ from tests.pipelines.reading.office.packages import (
     table,
     zipped,
 )
+
+from pipelines.errors import Unreadable
+from tests.pipelines.reading.office.documents import read_file
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 

@@ -1,4 +1,4 @@
-"""Office files that are zip archives of XML, opened within bounds."""
+"""Zip archives and the XML of those that are packages (OOXML, OFD), opened within bounds."""
 
 from __future__ import annotations
 

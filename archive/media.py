@@ -40,6 +40,9 @@ _EMPTY_CLAIMS = {
     "application/force-download",
     "application/x-download",
 }
+_BINARY = "\x00\x01\x02\x03\x04\x05\x06"
+"""No text has these, but a page may that was pasted from a word processor: that it begins as a page comes first."""
+
 _SKIPPED = re.compile(r"(?:\s|<!--.{0,20000}?-->|<\?xml[^>]{0,400}\?>)+", re.DOTALL)
 _HTML_START = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|meta|title|link|script|style|base|table|tbody|tr|td|div|p|span|font|center"
@@ -110,11 +113,11 @@ def _is_whole(magic: bytes, payload: bytes) -> bool:
 def _by_shape(payload: bytes, declared: str | None, url: str) -> str:
     text = _as_text(payload[:_SEEN])
     claim = _claim(declared, url)
-    if text is None:
-        return claim if claim and not _TEXTUAL.match(claim) else OCTETS
     visible = text[skipped.end() :] if (skipped := _SKIPPED.match(text)) else text
     if _HTML_START.match(visible):
         return claim if claim == "application/xhtml+xml" else HTML
+    if any(mark in visible for mark in _BINARY):
+        return claim if claim and not _TEXTUAL.match(claim) else OCTETS
     if _MHTML_START.match(text):
         return MHTML
     if text.lstrip().startswith("<?xml"):
@@ -136,12 +139,10 @@ def _claim(declared: str | None, url: str) -> str | None:
     return mimetypes.guess_type(path, strict=False)[0] or named or None
 
 
-def _as_text(start: bytes) -> str | None:
-    """Return the start of a text with one character a byte, or `None` where control bytes say it is none."""
+def _as_text(start: bytes) -> str:
+    """Return the start of a body as if it were a text, with one character a byte where it is not UTF-16."""
     if start[:2] in _UTF16:
         return start[2:].decode(_UTF16[start[:2]], "replace")
-    if any(byte in start for byte in (b"\x00", b"\x01", b"\x02", b"\x03", b"\x04", b"\x05", b"\x06")):
-        return None
     return start.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 

@@ -40,6 +40,7 @@ def zipped(*names):
         (b"\xef\xbb\xbf \n<!-- x -->\n<!DOCTYPE HTML PUBLIC>", "text/plain", "", "text/html"),
         ("<html>年报".encode("utf-16"), None, "", "text/html"),
         (b"<table><tr>", None, "", "text/html"),
+        (b"<!DOCTYPE html>\n<html><body>\x13 FORMTEXT \x01\x05", "text/html", "a.html", "text/html"),
         (b'<?xml version="1.0"?><html xmlns="x">', None, "", "text/html"),
         (b'<?xml version="1.0"?><html xmlns="x">', "application/xhtml+xml", "", "application/xhtml+xml"),
         (b'<?xml version="1.0"?><datastore>', None, "", "application/xml"),

@@ -9,20 +9,26 @@ from dataclasses import replace
 
 from pipelines.body import Grid
 from pipelines.reading.characters import close_up
+from pipelines.reading.cues import NUMBERED
 from pipelines.reading.grid import Printed
 from pipelines.reading.layout.placed import Entry, SetLine, SetTable
 
 UNBROKEN = re.compile(r"[!-~]+")
+SENTENCE_ENDS = ("。", "；", "！")
 ADDRESS_END = re.compile(r"https?://[!-~]+$")
 SAME_EDGE = 5.0
 """Points within which columns on two pages have the same edge."""
+
+OTHER_TYPE = 1.15
+"""How many times as large a line's type is as that of another paragraph; OCR's sizes are not so sure."""
 
 
 def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:
     """Join lines to paragraphs and what page breaks cut of tables to one.
 
-    A paragraph goes on where the line before is full and the next is not indented; a table, as the first thing on a
-    page, where the page before ends with one of the same columns.
+    A paragraph goes on where the line before is full and the next is neither indented, nor set in type of another
+    size, nor a numbered heading after the end of a sentence; a table, as the first thing on a page, where the page
+    before ends with one of the same columns.
     """
     lines = [entry for page in pages for entry in page if isinstance(entry, SetLine)]
     long = [line for line in lines if len(line.text) >= 15]
@@ -53,9 +59,17 @@ def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:
 
 
 def _goes_on(before: SetLine, line: SetLine, margins: tuple[float, float]) -> bool:
+    if _in_other_type(before, line) or (before.text.endswith(SENTENCE_ENDS) and NUMBERED.match(line.text)):
+        return False
     _, right = before.column or margins
     left, _ = line.column or margins
     return before.right > right - _room(line) and line.left < left + 0.8 * line.size
+
+
+def _in_other_type(one: SetLine, other: SetLine) -> bool:
+    """Tell whether two lines are set in type of different size, as a title and the heading below it are."""
+    larger, smaller = max(one.size, other.size), min(one.size, other.size)
+    return one.confidence is None and larger > OTHER_TYPE * smaller
 
 
 def _room(line: SetLine) -> float:

@@ -62,6 +62,14 @@ def test_title_over_two_lines_is_joined_and_leaves_the_body():
     assert paragraphs(reading) == ["一、总体情况", "很好。"]
 
 
+@pytest.mark.parametrize("at", range(13, 24))
+def test_title_broken_anywhere_in_its_usual_words_is_joined(at):
+    title = "某市某区人民政府2020年政府信息公开工作年度报告"
+    reading = read_text(f"{title[:at]}\n{title[at:]}\n\n一、总体情况\n很好。\n")
+    assert reading.head.titles[0].text == title
+    assert paragraphs(reading) == ["一、总体情况", "很好。"]
+
+
 def test_chinese_date_at_the_end_is_the_signature():
     text = "某县2020年政府信息公开工作年度报告\n一、总体情况\n很好。\n某县人民政府\n二〇二一年一月二十日\n"
     assert read_text(text).head.dates == (Dated(date(2021, 1, 20), "signature"),)

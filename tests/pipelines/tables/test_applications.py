@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,27 @@ def test_a_form_without_any_spans_is_read():
 def test_a_table_cut_anywhere_is_one_table(at, repeated):
     values = form()
     assert read(*cut(spanned(requests_rows(values)), at, repeated)) == truth(values)
+
+
+@pytest.mark.parametrize("repeated", [0, 3])
+@pytest.mark.parametrize(
+    ("label", "at"), [("1.属于国家秘密", 4), ("2.其他法律行政法规禁止公开", 4), ("2.重复申请", 4)]
+)
+def test_a_row_cut_by_a_page_break_is_one_whatever_its_label_begins_with(label, at, repeated):
+    values = form()
+    table = spanned(requests_rows(values))
+    end = next(
+        row for row, cells in enumerate(table.grid) if any(cell and cell.text == label for cell in cells)
+    )
+    column = next(column for column, cell in enumerate(table.grid[end]) if cell and cell.text == label)
+    first = [
+        cell and replace(cell, text=label[:at] if cell.text == label else cell.text)
+        for cell in table.grid[end]
+    ]
+    rest = [Cell("", end, place) for place in range(len(first))]
+    rest[column - 1], rest[column] = Cell("公开", end, column - 1), Cell(label[at:], end, column)
+    grid = (*table.grid[:end], tuple(first), *table.grid[:repeated], tuple(rest), *table.grid[end + 1 :])
+    assert read(replace(table, grid=anew(grid))) == truth(values)
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,7 @@ from spiders.portal import PortalSpider
 from tests.crawler.running import crawl, rows
 from tests.crawler.server import Answer, Site, page
 from tests.pipelines.reading.office.documents import converted, truth
-from tests.pipelines.reading.packages import zipped
+from tests.pipelines.reading.office.packages import zipped
 
 WHOLE = {
     "spider": PortalSpider,

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from tests.pipelines.reading.packages import zipped
+from tests.pipelines.reading.office.packages import zipped
 
 MILLIMETRE = 72 / 25.4
 STANDARD = "http://www.ofdspec.org/2016"

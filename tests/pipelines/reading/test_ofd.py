@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pypdfium2 import PdfDocument
-from tests.pipelines.reading.packages import zipped
 
 from archive.capture import Capture
 from archive.media import identify
@@ -18,6 +17,7 @@ from pipelines.reading.ofd.objects import steps
 from pipelines.reading.pdf import seen_on
 from tests.pipelines.reading.layout.pages_set import across, down, line, page, rows
 from tests.pipelines.reading.ofd_packages import STANDARD, content, package, path_object
+from tests.pipelines.reading.office.packages import zipped
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 XINZHEN = (Path(__file__).parents[2] / "portals" / "xinzhen2021.pdf").read_bytes()

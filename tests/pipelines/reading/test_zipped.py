@@ -2,12 +2,12 @@ import io
 import zipfile
 
 import pytest
-from tests.pipelines.reading.packages import docx, paragraph, zipped
 
 from archive.media import identify
 from pipelines.errors import Unreadable
 from pipelines.reading import package
 from tests.pipelines.reading.office.documents import converted, read_file
+from tests.pipelines.reading.office.packages import docx, paragraph, zipped
 from tests.pipelines.reading.pages import paragraphs
 
 TITLE = "某县人民政府2021年政府信息公开工作年度报告"

@@ -3,7 +3,7 @@
 `converted.zip` holds it as LibreOffice saves it: `features.doc`, `features.rtf`.
 """
 
-from tests.pipelines.reading.packages import cell, docx, field, paragraph, run, table
+from tests.pipelines.reading.office.packages import cell, docx, field, paragraph, run, table
 
 DELETED = '<w:del w:id="1" w:author="a" w:date="2022-01-01T00:00:00Z"><w:r><w:delText>删去的</w:delText></w:r></w:del>'
 INSERTED = f'<w:ins w:id="2" w:author="a" w:date="2022-01-01T00:00:00Z">{run("添上的")}</w:ins>'

@@ -1,5 +1,8 @@
 import pytest
-from tests.pipelines.reading.packages import (
+
+from pipelines.errors import Unreadable
+from tests.pipelines.reading.office.documents import read_file
+from tests.pipelines.reading.office.packages import (
     R,
     W,
     cell,
@@ -11,9 +14,6 @@ from tests.pipelines.reading.packages import (
     table,
     zipped,
 )
-
-from pipelines.errors import Unreadable
-from tests.pipelines.reading.office.documents import read_file
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 

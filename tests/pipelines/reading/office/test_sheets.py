@@ -1,9 +1,9 @@
 import pytest
-from tests.pipelines.reading.packages import relations, sheet_entry, xlsx, zipped
 
 from pipelines.errors import Unreadable
 from pipelines.reading.office import sheet
 from tests.pipelines.reading.office.documents import read_file
+from tests.pipelines.reading.office.packages import relations, sheet_entry, xlsx, zipped
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 
 

@@ -7,7 +7,7 @@ from pipelines.report import Anomaly
 from pipelines.tables.checks import check_tables
 from pipelines.tables.statutory import read_tables
 from tests.answers import SAMPLES, expected
-from tests.pipelines.tables.printed import article20_2019, from_text, requests_rows, spanned
+from tests.pipelines.tables.printed import article20_2019, disputes_rows, from_text, requests_rows, spanned
 
 CODES = {"extra_values", "missing_rows", "format_mixed", "row_sum", "result_sum", "balance", "dispute_sum"}
 
@@ -35,8 +35,8 @@ def comparable(anomalies):
 
 
 def test_a_form_of_2019_that_prints_the_three_other_rows_lacks_none():
-    values = [["0"] * 7 for _ in range(25)]
-    article20 = spanned(article20_2019(["0"] * 22))
-    found = read_tables([article20, spanned(requests_rows(values), 1)])
+    requests = requests_rows([["0"] * 7 for _ in range(25)])
+    forms = (article20_2019(["0"] * 22), requests, disputes_rows(["0"] * 15))
+    found = read_tables([spanned(rows, number) for number, rows in enumerate(forms)])
     assert found.layout == "tables-2019"
-    assert [each.code for each in found.anomalies] == ["format_mixed"]
+    assert {each.code for each in found.anomalies if each.severity != "info"} == {"format_mixed"}

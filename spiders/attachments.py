@@ -23,15 +23,15 @@ MOST_FILES = 20
 MOST_PICTURES = 30
 """Scanned pages and pictures of tables fetched for one report; no more are read of one."""
 
-_ENDING = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|ceb|zip|rar|7z|rtf|txt)$", re.IGNORECASE)
+_KINDS = "pdf|docx?|wps|et|xlsx?|ofd|ceb|zip|rar|7z|rtf|mht(?:ml)?"
+_ENDING = re.compile(rf"\.(?:{_KINDS}|txt)$", re.IGNORECASE)
 _DOWNLOAD = re.compile(
     r"down_?load|downfile|/down\b|attach|fileid|getfile|fujian|showfile|fileurl", re.IGNORECASE
 )
 _VIEWER = re.compile(r"view|pdfjs|preview|office|flexpaper|reader|\.html?$", re.IGNORECASE)
 _VIEWED = re.compile(r"(?:file|url|src|path|furl|doc|swffile|pdf)\w{0,8}", re.IGNORECASE)
 _IN_CODE = re.compile(
-    r"""["']([^"'\s<>]{1,400}\.(?:pdf|docx?|wps|xlsx?|ofd|zip|rar))(?:[?#][^"'\s<>]{0,100})?["']""",
-    re.IGNORECASE,
+    rf"""["']([^"'\s<>]{{1,400}}\.(?:{_KINDS}))(?:[?#][^"'\s<>]{{0,100}})?["']""", re.IGNORECASE
 )
 _FORM = re.compile(r"申请表|申请书|示范文本|流程图|客户端|阅读器|驱动|控件|插件|操作手册")
 _CALLED_FILE = re.compile(r"附件|下载|download|全文|原文|查看文件|正文", re.IGNORECASE)

@@ -44,6 +44,8 @@ def article(markup: str, url: str = URL) -> Page:
         ("<object classid='clsid:x'><param name='src' value='/u/r.pdf'></object>", "/u/r.pdf"),
         ("<embed src='FlexPaperViewer.swf' flashvars='Scale=1&SwfFile=/u/r.pdf'>", "/u/r.pdf"),
         ("<div class=content><a href='/f/1.ZIP'>附件</a></div>", "/f/1.ZIP"),
+        ("<div class=content><a href='/f/1.mht'>附件</a></div>", "/f/1.mht"),
+        ("<script>var tables = '/nb/r.et';</script>", "/nb/r.et"),
         ("<div class=content><a href='/f/%E5%B9%B4%E6%8A%A5.wps'>年报</a></div>", "/f/%E5%B9%B4%E6%8A%A5.wps"),
     ],
 )  # fmt: skip

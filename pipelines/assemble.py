@@ -12,7 +12,8 @@ from archive.media import is_page, is_picture
 from pipelines.body import Block, Head, Paragraph, Reading, Table, is_by_ocr
 from pipelines.errors import Unreadable
 from pipelines.missing import says_missing
-from pipelines.prose.sections import Outline, split
+from pipelines.prose.outline import Outline
+from pipelines.prose.sections import split
 from pipelines.reading import ocr, read
 from pipelines.tables.statutory import Statutory, read_tables
 from pipelines.tables.unread import prints_rows

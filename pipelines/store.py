@@ -11,7 +11,7 @@ from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from pipelines.check import Check
 from pipelines.database import OF_A_REPORT, connect, insert, writing
@@ -40,6 +40,15 @@ def source_of(document: dict[str, Any]) -> str:
     """Return the address or path that tells a report's document from every other."""
     source = document["source"]
     return str(source["url"] or source["path"])
+
+
+class _Known(NamedTuple):
+    """What is stored of a source; `base` is its report's id without a suffix."""
+
+    id: str
+    base: str
+    file: str
+    digest: str
 
 
 class Store:
@@ -71,39 +80,37 @@ class Store:
             if self._rivals(base, source):
                 document["id"] = suffixed(base, source)
             validate(document)
-            left = self._base_of(source)
-            outcome = self._put(document, base, source, report.checks)
+            known = self._known(source)
+            outcome = self._put(document, base, known, report.checks)
             if outcome is not Outcome.KNOWN:
-                self._settle(base, left)
+                self._settle(base, known.base if known else None)
             return outcome
 
     def remove(self, source: str) -> bool:
         """Take a source's report away, with all that is known of it; return whether there was one."""
         with writing(self._db):
-            row = self._db.execute(
-                "SELECT id, base_id, file FROM reports WHERE source = ?", (source,)
-            ).fetchone()
-            if row is None:
+            known = self._known(source)
+            if known is None:
                 return False
-            report, base, file = row
-            self._delete_rows(report)
-            (self._data_dir / file).unlink(missing_ok=True)
-            self._settle(base)
+            self._delete_rows(known.id)
+            (self._data_dir / known.file).unlink(missing_ok=True)
+            self._settle(known.base)
             return True
 
     def id_of(self, source: str) -> str | None:
         """Return the id under which a source's report is stored."""
-        row = self._db.execute("SELECT id FROM reports WHERE source = ?", (source,)).fetchone()
-        return str(row[0]) if row else None
+        known = self._known(source)
+        return known.id if known else None
+
+    def _known(self, source: str) -> _Known | None:
+        query = "SELECT id, base_id, file, digest FROM reports WHERE source = ?"
+        row = self._db.execute(query, (source,)).fetchone()
+        return _Known(*row) if row else None
 
     def _rivals(self, base: str, source: str) -> bool:
         """Return whether other sources report the same issuer and year."""
         query = "SELECT 1 FROM reports WHERE base_id = ? AND source <> ?"
         return self._db.execute(query, (base, source)).fetchone() is not None
-
-    def _base_of(self, source: str) -> str | None:
-        row = self._db.execute("SELECT base_id FROM reports WHERE source = ?", (source,)).fetchone()
-        return str(row[0]) if row else None
 
     def _settle(self, *base_ids: str | None) -> None:
         """Bring what depends on the reports of these issuers and years in line with those now there."""
@@ -130,22 +137,21 @@ class Store:
         for table in OF_A_REPORT:
             self._db.execute(f"UPDATE {table} SET report = ? WHERE report = ?", (new_id, old_id))  # noqa: S608 - fixed names
 
-    def _put(self, document: dict[str, Any], base: str, source: str, checks: tuple[Check, ...]) -> Outcome:
+    def _put(
+        self, document: dict[str, Any], base: str, known: _Known | None, checks: tuple[Check, ...]
+    ) -> Outcome:
+        """Store a document in place of what is known of its source."""
         file, text, digest = _filed(document)
-        known = self._db.execute(
-            "SELECT id, file, digest FROM reports WHERE source = ?", (source,)
-        ).fetchone()
         path = self._data_dir / file
-        whole = path.is_file() and path.read_bytes() == text.encode()
-        if not whole:
+        if not path.is_file() or path.read_bytes() != text.encode():
             _write(path, text)
-        if known == (document["id"], file, digest):
+        if known and (known.id, known.file, known.digest) == (document["id"], file, digest):
             return Outcome.KNOWN
-        if known and known[1] != file:
-            (self._data_dir / known[1]).unlink(missing_ok=True)
         if known:
-            self._delete_rows(known[0])
-        self._insert_rows((*_row(document, base, source), file, digest), document, checks)
+            self._delete_rows(known.id)
+            if known.file != file:
+                (self._data_dir / known.file).unlink(missing_ok=True)
+        self._insert_rows((*_row(document, base), file, digest), document, checks)
         return Outcome.CHANGED if known else Outcome.NEW
 
     def _delete_rows(self, report: str) -> None:
@@ -163,10 +169,10 @@ class Store:
         insert(self._db, "checks", check_rows(report, checks))
 
 
-def _row(document: dict[str, Any], base: str, source: str) -> tuple[object, ...]:
+def _row(document: dict[str, Any], base: str) -> tuple[object, ...]:
     issuer = document["issuer"]
     return (
-        *(document["id"], base, source, document["source"]["portal"]),
+        *(document["id"], base, source_of(document), document["source"]["portal"]),
         *_flat(document, ("report_year", "title", "layout")),
         *_flat(issuer, ("name", "level", "division_code")),
         *_flat(document, ("partial", "published_on")),
@@ -181,13 +187,10 @@ def _flat(record: dict[str, Any], keys: tuple[str, ...]) -> tuple[object, ...]:
 
 def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield every stored report's document in the order of their ids, one at a time, but those in files named."""
-    connection = connect(data_dir)
-    try:
+    with closing(connect(data_dir)) as connection:
         for (file,) in connection.execute("SELECT file FROM reports ORDER BY id"):
             if file not in but:
                 yield json.loads((data_dir / file).read_text("utf-8"))
-    finally:
-        connection.close()
 
 
 def stored(data_dir: Path, source: str) -> dict[str, Any] | None:
@@ -209,15 +212,12 @@ def damaged(data_dir: Path) -> dict[str, str]:
     A report that is stored meanwhile is no fault: where there are suspects, all is looked at again while nothing
     can be stored.
     """
-    connection = connect(data_dir)
-    try:
+    with closing(connect(data_dir)) as connection:
         wrong = _damaged(data_dir, connection)
         if wrong and os.access(data_dir, os.W_OK):
             connection.execute("BEGIN IMMEDIATE")
             wrong = _damaged(data_dir, connection)
         return wrong
-    finally:
-        connection.close()
 
 
 def _damaged(data_dir: Path, connection: sqlite3.Connection) -> dict[str, str]:

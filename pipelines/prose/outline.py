@@ -17,7 +17,7 @@ def squeezed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionBlocks:
+class SectionProse:
     """A section as printed: ordinal (or position), key, raw heading, and its prose without the statutory tables."""
 
     number: int | None
@@ -41,7 +41,7 @@ class Outline:
     """The prose of one report; `introduction` is the passage of `preamble`. Its wordings are made once."""
 
     introduction: Passage
-    sections: tuple[SectionBlocks, ...]
+    sections: tuple[SectionProse, ...]
     anomalies: tuple[Anomaly, ...] = ()
 
     @property

@@ -8,14 +8,12 @@ from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.announced import announced_missing
 from pipelines.prose.furniture import is_leading, is_name, trailing
 from pipelines.prose.headings import FORM_KEYS, Heading, read_heading
-from pipelines.prose.outline import Outline, SectionBlocks
+from pipelines.prose.outline import Outline, SectionProse
 from pipelines.prose.passage import Passage, Segment
 from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly
 from pipelines.tables.form import STATISTICS_2014, TABLES_2019, TABLES_2021
-
-__all__ = ["Outline", "SectionBlocks", "split"]
 
 HEAD_LINES = 10
 """Lines at the top of a body among which its own title, date and the like may stand."""
@@ -85,19 +83,19 @@ def _goes_on(following: Heading | None, heading: Heading) -> bool:
 
 def _cut(
     prose: list[ProseLine], chosen: tuple[Chosen, ...], *, missing_before: bool
-) -> tuple[Passage, tuple[SectionBlocks, ...]]:
+) -> tuple[Passage, tuple[SectionProse, ...]]:
     starts = [each.placed.line for each in chosen]
     lead = _passage(prose[: starts[0]] if starts else prose)
-    sections: list[SectionBlocks] = []
+    sections: list[SectionProse] = []
     number = 0
     for each, end in zip(chosen, [*starts[1:], len(prose)], strict=False):
         heading = each.placed.heading
         number = heading.number or number + 1
         passage = _passage(prose[each.placed.line : end], heading)
-        sections.append(SectionBlocks(number, each.key, heading.raw, passage))
+        sections.append(SectionProse(number, each.key, heading.raw, passage))
     if lead.text and (missing_before or not sections):
         before = sections[0].number - 1 if sections and sections[0].number else 1
-        return Passage(), (SectionBlocks(max(before, 1), None, None, lead), *sections)
+        return Passage(), (SectionProse(max(before, 1), None, None, lead), *sections)
     return lead, tuple(sections)
 
 

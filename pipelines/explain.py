@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from itertools import dropwhile, takewhile
@@ -70,7 +70,7 @@ class Explanation:
     surroundings: Surroundings | None = None
     obstacle: str | None = None
     identity: tuple[dict[str, Any], ...] = ()
-    checks: tuple[Check, ...] = field(default=())
+    checks: tuple[Check, ...] = ()
 
     @property
     def holds(self) -> bool:

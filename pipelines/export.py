@@ -13,37 +13,12 @@ from pipelines.database import TABLES, connect, has_checks, writing
 from pipelines.report import dumps
 from pipelines.store import documents
 
+_SAYS = ("key", "value", "unit", "status", "raw", "capture")
+_FOUND = ("url", "captured_at", "warc", "offset", "length")
+_STANDS = ("table", "row", "column", "block", "start", "end", "page")
 COLUMNS = (
-    *(
-        "report",
-        "report_year",
-        "issuer",
-        "level",
-        "division_code",
-        "layout",
-        "key",
-        "value",
-        "unit",
-        "status",
-        "raw",
-    ),
-    *(
-        "capture",
-        "url",
-        "captured_at",
-        "warc",
-        "offset",
-        "length",
-        "table",
-        "row",
-        "column",
-        "block",
-        "start",
-        "end",
-        "page",
-        "box",
-        "confidence",
-    ),
+    *("report", "report_year", "issuer", "level", "division_code", "layout"),
+    *(*_SAYS, *_FOUND, *_STANDS, "box", "confidence"),
 )
 """The columns of the CSV: whose observation, what it says, where in which capture it stands, and how sure OCR was."""
 
@@ -88,10 +63,10 @@ def _observations(document: dict[str, Any]) -> Iterator[list[object]]:
     ]
     for observation in document["observations"]:
         capture = document["captures"][observation["capture"]]
-        says = [observation[key] for key in ("key", "value", "unit", "status", "raw", "capture")]
-        found = [capture[key] for key in ("url", "captured_at", "warc", "offset", "length")]
+        says = [observation[key] for key in _SAYS]
+        found = [capture[key] for key in _FOUND]
         at = observation["locator"]
-        stands = [at.get(key) for key in ("table", "row", "column", "block", "start", "end", "page")]
+        stands = [at.get(key) for key in _STANDS]
         box = dumps(at["box"]) if "box" in at else None
         yield [*whose, document["layout"], *says, *found, *stands, box, observation.get("confidence")]
 

@@ -134,7 +134,10 @@ def _total(paragraph: Paragraph, thread: Thread, clause: Clause, mention: Mentio
         return
     subject = _subject(clause, mention, span)
     if not is_of_whole(total, subject, paragraph.issuer):
-        thread.of_part = None if "其中" in subject else clause.sentence_number
+        if "其中" in subject:
+            thread.of_part = None
+        else:
+            thread.of_part, thread.group = clause.sentence_number, None
         return
     if total.whole and thread.of_part == clause.sentence_number and not p.ALL.search(subject):
         return

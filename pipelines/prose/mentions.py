@@ -11,8 +11,8 @@ from itertools import islice
 from pipelines.report import Number
 from pipelines.tables.numbers import as_json
 
-HAN_UNITS = "人次|件次|人|名|件|条|份|宗|起|例|期|册|元|通"
-"""Units that numerals in Han characters count; 一个, 三项, 一次 are mere words."""
+HAN_UNITS = "人次|件次|人|名|件|条|份|宗|起|例|期|册|元(?![区县镇乡村里桥])|通"
+"""Units that numerals in Han characters count; 一个, 三项, 一次 are mere words, 三元区 a name."""
 UNITS = "人次|件次|人|名|件|条|份|宗|起|项|次|例|个|期|册|本|元|通|封|部|篇|场|批|户"
 SCALES = {"": 1, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 
@@ -48,7 +48,7 @@ _THOUSANDS = re.compile(
 """Thousands, hundreds, tens, ones; 一百五 is colloquial for 150 and not read."""
 _NEGATED = re.compile(r"[未没无]")
 _OPENING = re.compile(
-    r"(?:其中|全部|另外?|还?有|尚有|共有?|总共|分别[为是]?|年内|全年|同时|以及|和|及|与|、|(?:20\d\d|本|当)年度?|"
+    r"(?:其中|其余|余下|剩余|全部|另外?|还?有|尚有|共有?|总共|分别[为是]?|年内|全年|同时|以及|和|及|与|、|(?:20\d\d|本|当)年度?|"
     r"截至目前|均为|全市|全县|全区|全省|我[市县区局镇乡]|本[机关局]+|共?计|累计|的)*"
 )
 

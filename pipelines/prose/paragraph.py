@@ -23,6 +23,8 @@ class Paragraph:
 
     def on_disclosure(self, clause: Clause) -> bool:
         """Return whether disputes named in a clause are about disclosure."""
+        if p.NOT_DISCLOSURE.search(clause.sentence):
+            return False
         return self.section in {"review_litigation", "requests"} or bool(
             re.search(r"信息公开|依申请|政务公开", clause.sentence)
         )

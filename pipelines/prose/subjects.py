@@ -9,8 +9,12 @@ def speaks_of(words: str, year: int | None) -> bool:
     """Return whether words speak of a year: they do unless they name another, or a time up to now (施行以来)."""
     if any(match[1] is None or int(match[1]) != year for match in p.HISTORIC.finditer(words)):
         return False
-    years = p.YEAR.findall(p.FOREIGN_YEAR.sub("", words))
-    return not years or year is None or int(years[-1]) == year
+    own = p.FOREIGN_YEAR.sub("", words)
+    longer = list(p.LONGER.finditer(own))
+    years = p.YEAR.findall(own, longer[-1].end() if longer else 0)
+    if not years:
+        return not longer
+    return year is None or int(years[-1]) == year
 
 
 def is_of_whole(total: p.Total, subject: str, issuer: str | None) -> bool:

@@ -418,6 +418,11 @@ def test_numerals_in_words(printed, value):
     assert stated(f"全年共受理政府信息公开申请{printed}。") == {("requests.received", value)}
 
 
+def test_numerals_in_names_of_places_are_none():
+    said = stated("三元区公安局共受理政府信息公开申请30件。", issuer="三元区公安局")
+    assert said == {("requests.received", 30)}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -492,6 +497,19 @@ def test_what_is_no_information_beside_the_refusals_is_an_outcome():
     assert ("requests.replied.not_ogi", 2) in found
 
 
+@pytest.mark.parametrize(
+    "lead", ["全部9件均已答复：", "2015年收到申请9件。从申请方式看，网络申请9件。从答复情况看，"]
+)
+def test_outcomes_follow_what_was_answered(lead):
+    found = stated(f"{lead}同意公开5件，占55.6%；不予公开4件，占44.4%。", "requests")
+    assert {("requests.replied.granted", 5), ("requests.replied.refused", 4)} <= found
+
+
+def test_what_is_left_is_counted_before_its_label():
+    found = stated("全市共办结申请19件，其余13件结转至2016年办理。", "requests")
+    assert found == {("requests.closed", 19), ("requests.carried_out", 13)}
+
+
 def test_outcomes_under_a_heading_of_their_own():
     text = "收到申请3件，均已办理。\n（二）答复情况：同意公开2件，信息不存在1件。"
     assert stated(text, "requests") == {
@@ -519,6 +537,8 @@ def test_two_counts_of_one_class_are_neither(sentence, wanted):
         "同意公开答复5件。",
         "延期办结政府信息公开申请12件，延期办结12件。",
         "除收取复印费外，依申请公开未收取其他费用。",
+        "延期答复12件，逾期未答复的0件。",
+        "近三年来，我市共收到政府信息公开申请42件。",
     ],
 )
 def test_figures_of_a_part_are_not_those_of_the_whole(sentence):
@@ -538,6 +558,16 @@ def test_figures_of_a_part_are_not_those_of_the_whole(sentence):
         ("收到申请12件，办结11件，未办结1件。", {("requests.received", 12), ("requests.closed", 11)}),
         ("依申请公开网上受理系统共收到申请9件，信函受理3件。", set()),
         ("通过网络、信函受理申请9件。", {("requests.received", 9)}),
+        (
+            "受理申请9件，其中网上申请6件，其他方式3件。",
+            {("requests.received", 9), ("requests.channel.online", 6)},
+        ),
+        (
+            "全市收到申请55件。市政府办公室收到申请30件，其中网络申请20件，信函申请10件。",
+            {("requests.received", 55)},
+        ),
+        ("近三年共收到申请42件，其中2015年受理申请9件。", {("requests.received", 9)}),
+        ("办理行政复议案件46件，均与政府信息公开无关。", set()),
         ("市政府本级收到申请36件，各县区收到申请150件，全市共186件。", set()),
         (
             "行政复议、行政诉讼案件共5件，其中行政复议3件，行政诉讼2件。",

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - markup stands in one piece
-"""Drafts as files of other formats: Word, spreadsheet and PDF; each renders the same truth as the web page."""
+"""Drafts as files of other formats: Word, RTF, spreadsheet, PDF, OFD, a zip archive; each renders the same truth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from xml.sax.saxutils import escape
 
+import pypdfium2
 from reportlab.lib import colors, pagesizes
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -16,12 +17,15 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, SimpleDocTempla
 from reportlab.platypus import Table as PrintedTable
 
 from benchmarks.reports.model import Block, Cell, Draft, Row, Table
+from pipelines.reading.layout import SetPage
+from pipelines.reading.pdf import seen_on
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFD = "http://www.ofdspec.org/2016"
 Placed = tuple[int, int, Cell]
 
 
@@ -72,6 +76,51 @@ def _word_table(table: Table) -> str:
     return f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
 
 
+def rtf(draft: Draft) -> bytes:
+    blocks = [_rtf_paragraph(draft.title), *map(_rtf_block, draft.whole())]
+    fonts = r"{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+    return rf"{{\rtf1\ansi\ansicpg936\deff0{fonts}{''.join(blocks)}}}".encode("ascii")
+
+
+def _rtf_block(block: Block) -> str:
+    return _rtf_table(block) if isinstance(block, Table) else _rtf_paragraph(block.text)
+
+
+def _rtf_paragraph(text: str) -> str:
+    return rf"\pard {_rtf_text(text)}\par" + "\n"
+
+
+def _rtf_text(text: str) -> str:
+    """Words in the code page, what it lacks by its code point."""
+    return "".join(map(_rtf_character, " ".join(text.split("\n"))))
+
+
+def _rtf_character(character: str) -> str:
+    if character.isascii():
+        return "\\" + character if character in "\\{}" else character
+    try:
+        return "".join(rf"\'{byte:02x}" for byte in character.encode("gbk"))
+    except UnicodeEncodeError:
+        return rf"\u{ord(character)}?"
+
+
+def _rtf_table(table: Table) -> str:
+    """Cells that span rows go on below; columns by their right edges."""
+    lines: list[list[tuple[int, str, str]]] = [[] for _ in table.rows]
+    for at, column, cell in places(table.rows):
+        for down in range(min(cell.rowspan, len(lines) - at)):
+            merge = "" if cell.rowspan == 1 else r"\clvmrg" if down else r"\clvmgf"
+            edge = rf"{merge}\cellx{(column + cell.colspan) * 700}"
+            lines[at + down].append((column, edge, rf"{'' if down else _rtf_text(cell.text)}\cell"))
+    rows = (list(zip(*sorted(line), strict=True))[1:] for line in lines)
+    return "\n".join(rf"\trowd{''.join(edges)}\pard\intbl {' '.join(cells)}\row" for edges, cells in rows)
+
+
+def zipped(draft: Draft) -> bytes:
+    """The Word file in an archive, under the report's title."""
+    return _zip({f"{draft.title}.docx": docx(draft)})
+
+
 def xlsx(draft: Draft) -> bytes:
     """One sheet: a row for each paragraph, the tables below one another."""
     cells: list[Placed] = [(0, 0, Cell(draft.title))]
@@ -119,12 +168,21 @@ def _package(main: str, content_type: str, parts: dict[str, str]) -> bytes:
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_OFFICE}.spreadsheetml.worksheet+xml"/></Types>'
     )
     whole = {"[Content_Types].xml": types, "_rels/.rels": _relation("officeDocument", main), **parts}
+    return _xml_files(whole)
+
+
+def _xml_files(files: dict[str, str]) -> bytes:
+    declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    return _zip({name: (declared + content).encode() for name, content in files.items()})
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in whole.items():
+        for name, content in files.items():
             entry = zipfile.ZipInfo(name, (2021, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(entry, '<?xml version="1.0" encoding="UTF-8"?>\n' + content)
+            package.writestr(entry, content)
     return file.getvalue()
 
 
@@ -187,9 +245,56 @@ def _printed(table: Table) -> Flowable:
     return KeepInFrame(0, 680, [printed], mode="shrink") if spans else printed
 
 
-RENDERERS: dict[str, Callable[[Draft], bytes]] = {"docx": docx, "xlsx": xlsx, "pdf": pdf}
+def ofd(draft: Draft) -> bytes:
+    """The pages of the PDF, each character and ruling an object where it stands there."""
+    with pypdfium2.PdfDocument(pdf(draft)) as document:
+        pages = [_ofd_page(seen_on(page, number).page) for number, page in enumerate(document, start=1)]
+    listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages)))
+    files = {
+        "OFD.xml": f'<ofd:OFD xmlns:ofd="{_OFD}"><ofd:DocBody><ofd:DocRoot>Doc/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>',
+        "Doc/Document.xml": f'<ofd:Document xmlns:ofd="{_OFD}"><ofd:CommonData/><ofd:Pages>{listed}</ofd:Pages></ofd:Document>',
+    }
+    return _xml_files(files | {f"Doc/Pages/{at}.xml": page for at, page in enumerate(pages)})
+
+
+def _ofd_page(page: SetPage) -> str:
+    texts = (
+        f'<ofd:TextObject Font="1" Size="{_mm(each.size)}" Boundary="{_boundary(each.left, each.top, each.right, each.bottom)}">'
+        f'<ofd:TextCode X="0" Y="{_mm(0.86 * each.size)}">{_xml(each.text)}</ofd:TextCode></ofd:TextObject>'
+        for each in page.texts
+    )
+    rulings = (
+        f'<ofd:PathObject Boundary="{_boundary(*each)}"><ofd:AbbreviatedData>M 0 0 L {_mm(each.right - each.left)}'
+        f" {_mm(each.bottom - each.top)}</ofd:AbbreviatedData></ofd:PathObject>"
+        for each in page.rulings
+    )
+    return (
+        f'<ofd:Page xmlns:ofd="{_OFD}"><ofd:Area><ofd:PhysicalBox>0 0 {_mm(page.width)} {_mm(page.height)}</ofd:PhysicalBox></ofd:Area>'
+        f"<ofd:Content><ofd:Layer>{''.join(texts)}{''.join(rulings)}</ofd:Layer></ofd:Content></ofd:Page>"
+    )
+
+
+def _boundary(left: float, top: float, right: float, bottom: float) -> str:
+    return " ".join(map(_mm, (left, top, right - left, bottom - top)))
+
+
+def _mm(points: float) -> str:
+    return f"{points * 25.4 / 72:.4f}"
+
+
+RENDERERS: dict[str, Callable[[Draft], bytes]] = {
+    "docx": docx,
+    "rtf": rtf,
+    "xlsx": xlsx,
+    "pdf": pdf,
+    "ofd": ofd,
+    "zip": zipped,
+}
 MEDIA_TYPES: dict[str, str] = {
     "docx": f"{_OFFICE}.wordprocessingml.document",
+    "rtf": "application/rtf",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "zip": "application/zip",
 }

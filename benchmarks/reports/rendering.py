@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from random import Random
@@ -10,7 +11,7 @@ from archive.capture import Capture, Document
 from benchmarks.reports import files, shells
 from benchmarks.reports.model import Block, Cell, Draft, Heading, Row, Table
 
-MEDIA_TYPES = {"html": "text/html", "text": "text/plain"} | files.MEDIA_TYPES
+MEDIA_TYPES = {"html": "text/html", "text": "text/plain", "mhtml": "multipart/related"} | files.MEDIA_TYPES
 
 
 def render(draft: Draft) -> bytes:
@@ -120,4 +121,12 @@ def with_places(rows: Sequence[Row]) -> list[list[str]]:
     return [[texts.get((at, column), "") for column in range(width)] for at in range(len(rows))]
 
 
-_RENDERERS = {"text": text} | files.RENDERERS
+def mhtml(draft: Draft) -> bytes:
+    """The web page as browsers and Word save it, in one file."""
+    page = base64.encodebytes(_web_page(draft, _body(draft, draft.whole())))
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="part"; type="text/html"\r\n\r\n'
+    part = "--part\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return (head + part).encode() + page + b"\r\n--part--\r\n"
+
+
+_RENDERERS = {"text": text, "mhtml": mhtml} | files.RENDERERS

@@ -57,6 +57,8 @@ FIELD = re.compile(
     r"[\s|(（【\[](?:点击|浏览|阅读|访问|作者|(?:信息|文章|稿件)?来源|(?:责任)?编辑|责编|字[体号]|打印|分享)(?:[^。]{0,120})$"
 )
 """What shares a date's line under a title: where the article comes from, how often it was read."""
+SOURCE = re.compile(r"[\s\d:：]*[\u4e00-\u9fff]{1,20}[府局委办厅室处院部会校学心科队所站司]\s*")
+"""An hour and a body that has no label; beside such fields it is where the article comes from."""
 ADDRESS = re.compile(
     r"(?:^|[/_t])((?:19|20)\d\d)(?:/(\d{1,2})/(\d{1,2})/|[-/]?(\d\d)[-/](\d\d)/|(\d\d)(\d\d)(?=[/_]))"
 )
@@ -118,7 +120,10 @@ def found(text: str) -> list[tuple[date, str]]:
 
 def alone(text: str) -> list[tuple[date, str]]:
     """Return the first date of a line that holds nothing else but its weekday, its hour and the site's notes."""
-    rest = FIELD.sub("", DATE.sub("", text, count=1))
+    written = DATE.sub("", text, count=1)
+    rest = FIELD.sub("", written)
+    if rest != written and SOURCE.fullmatch(rest):
+        return found(text)[:1]
     alone = len(rest) <= 12 and not re.search(r"[\u4e00-\u9fff]", re.sub(r"星期.|[时分秒]|发布$", "", rest))
     return found(text)[:1] if alone else []
 

@@ -83,6 +83,18 @@ def test_a_date_keeps_how_it_was_written():
     assert (dated.where, dated.raw) == ("visible", "2022年01月20日")
 
 
+@pytest.mark.parametrize(
+    ("line", "on"),
+    [
+        ("2022年01月20日 10:24　县财政局　点击：[12]", "2022-01-20"),
+        ("2022年01月20日 县政府召开会议 浏览：12", None),
+        ("2022年01月20日 县财政局", None),
+    ],
+)
+def test_a_date_beside_the_body_it_comes_from_and_how_often_it_was_read(line, on):
+    assert [each.on.isoformat() for each in visible([], [line])] == [on] * (on is not None)
+
+
 def test_dates_of_publication_go_before_others_and_other_kinds_are_none():
     lines = [
         "更新时间：2022-03-01",

@@ -19,10 +19,10 @@ app = typer.Typer(
 )
 app.command("crawl")(crawl.crawl)
 app.command("parse")(parse.parse)
-app.command("explain")(explain.explain)
-app.command("export")(export.export)
-app.command("verify")(verify.verify)
 app.command("reparse")(reparse.reparse)
+app.command("export")(export.export)
+app.command("explain")(explain.explain)
+app.command("verify")(verify.verify)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.commands.options import Data
 from crawler.exits import Exit
 from spiders.registry import TlsDemand, read_registry
 
@@ -21,7 +22,6 @@ Targets = Annotated[
         metavar="PORTAL|URL",
     ),
 ]
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
 Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
 Since = Annotated[

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.commands.options import Data, require_database
 from crawler.exits import Exit
-from pipelines.database import DATABASE, connect
+from pipelines.database import connect
 from pipelines.report import dumps
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ Key = Annotated[
         help="A path (tables.requests.received_new.total), all below one, or a pattern (*.total).",
     ),
 ]
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line for each value.")]
 
 
@@ -61,12 +61,10 @@ def _document(report: str, data: Path) -> dict[str, Any]:
     """Return the report meant; raise BadParameter where there is none, or more than one."""
     if Path(report).is_file():
         return _in_file(Path(report))
-    if not (data / DATABASE).is_file():
-        raise typer.BadParameter(f"{data} holds no {DATABASE}", param_hint="--data")
-    start = report.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    require_database(data)
     with closing(connect(data)) as connection:
-        query = "SELECT id, file FROM reports WHERE id LIKE ? ESCAPE '\\' ORDER BY id LIMIT 9"
-        found = connection.execute(query, (f"{start}%",)).fetchall()
+        query = "SELECT id, file FROM reports WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 9"
+        found = connection.execute(query, (len(report), report)).fetchall()
     exact = [row for row in found if row[0] == report] or found
     if len(exact) != 1:
         ids = ", ".join(row[0] for row in found[:8])

@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
+from crawler.commands.options import Data, require_database
 from pipelines import export as formats
-from pipelines.database import DATABASE
 
 
 class Format(StrEnum):
@@ -22,7 +22,6 @@ class Format(StrEnum):
     SQLITE = "sqlite"
 
 
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 Kind = Annotated[
     Format, typer.Option("--format", help="jsonl: a document a line; csv: an observation a line.")
 ]
@@ -52,10 +51,7 @@ def export(
 
     Example: gongkai export --format csv --out observations.csv
     """
-    if not (data / DATABASE).is_file():
-        raise typer.BadParameter(
-            f"{data} holds no {DATABASE}; name a data directory that a crawl has written", param_hint="--data"
-        )
+    require_database(data)
     if kind is Format.SQLITE:
         typer.echo(f"{_sqlite(data, out)} reports", err=True)
         return

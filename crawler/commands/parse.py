@@ -15,6 +15,7 @@ import typer
 from archive.capture import Document
 from archive.faults import Fault
 from archive.reader import documents
+from crawler.commands.options import Processes
 from crawler.exits import Exit
 from crawler.offline import Line, line
 from crawler.pools import CORES, in_order
@@ -29,9 +30,6 @@ Paths = Annotated[
         metavar="PATH",
         help="WARC, WACZ, HTML, PDF, OFD, Word, spreadsheet, text, picture or zip; a folder is one document.",
     ),
-]
-Processes = Annotated[
-    int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
 ]
 
 

@@ -14,6 +14,7 @@ import typer
 
 from archive.faults import Fault
 from archive.reader import visits
+from crawler.commands.options import Data, Processes
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.exits import Exit
@@ -28,14 +29,10 @@ from pipelines.store import Store, sources
 if TYPE_CHECKING:
     from pipelines.differences import Difference
 
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 Apply = Annotated[
     bool, typer.Option("--apply", help="Replace what is stored, after all differences are shown.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line for each document that differs.")]
-Processes = Annotated[
-    int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
-]
 
 Show = Callable[[Compared], None]
 

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from crawler.commands.options import Data
 from crawler.exits import Exit
 from pipelines.database import DATABASE
 from pipelines.store import damaged, documents
@@ -18,7 +19,6 @@ Files = Annotated[
     list[Path] | None,
     typer.Argument(exists=True, metavar="FILE", help="WARC files; without any, the data directory."),
 ]
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 
 
 def verify(files: Files = None, data: Data = Path("data")) -> None:

@@ -19,10 +19,10 @@ FIRST_PART = re.compile(
     r"(?:[府局委办厅院室处会队站所校学社司心]|街道|[乡镇区县市州盟旗省]|政府办公室|关于"
     r"|[\u4e00-\u9fff]{3,40}[\d０-９〇○◯零一二三四五六七八九]{4}\s*年?度?)$"
 )
-BROKEN = re.compile(r"(?:政府?|政?府?信息?|政务|公开?|工作?|年度?|年度报|情况?)$")
+BROKEN = re.compile(r"(?:政府?|政?府?信息?|政务|公开?|工作?|年度?|情况?|的|报)$")
 SECOND_PART = re.compile(r"\s*(?:[\d０-９]{4}|[二２][〇○零０]|关于|政府信息|政务|信息公开|年度)")
-LONGEST_REST = 12
-"""Characters; 府信息公开工作年度报告 is what the first line leaves of a title that is broken in its first word."""
+LONGEST_REST = 13
+"""Characters; 府信息公开工作情况的报告 is what the first line leaves of a title that is broken in its first word."""
 
 MAX_TITLE = 300
 MOST = 10

@@ -62,9 +62,14 @@ def test_title_over_two_lines_is_joined_and_leaves_the_body():
     assert paragraphs(reading) == ["一、总体情况", "很好。"]
 
 
-@pytest.mark.parametrize("at", range(13, 24))
-def test_title_broken_anywhere_in_its_usual_words_is_joined(at):
-    title = "某市某区人民政府2020年政府信息公开工作年度报告"
+@pytest.mark.parametrize(
+    ("title", "at"),
+    [
+        *(("某市某区人民政府2020年政府信息公开工作年度报告", at) for at in range(13, 25)),
+        *(("某县人民政府关于2020年政府信息公开工作情况的报告", at) for at in range(13, 25)),
+    ],
+)
+def test_title_broken_anywhere_in_its_usual_words_is_joined(title, at):
     reading = read_text(f"{title[:at]}\n{title[at:]}\n\n一、总体情况\n很好。\n")
     assert reading.head.titles[0].text == title
     assert paragraphs(reading) == ["一、总体情况", "很好。"]

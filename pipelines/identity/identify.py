@@ -59,12 +59,7 @@ def identify(document: Document, assembled: Assembled) -> Identity:
         issuer=issuer,
         published=shown,
         published_kind=_kind(document, around, is_late=is_late) if shown else None,
-        indications=(
-            *indications.of_title(found),
-            *years,
-            *(each.indication for each in named),
-            *said,
-        ),
+        indications=(*indications.of_title(found), *years, *(each.indication for each in named), *said),
         anomalies=(
             *_doubts(document, shown if is_late else None, covered),
             *disagreements.of_years(years, _years_of(period)),
@@ -80,7 +75,7 @@ def _namings(
     context = document.context
     portal_issuer = context.issuer if context else None
     hints = Hints(
-        breadcrumb=next((head.breadcrumb for head in around if head.breadcrumb), ()),
+        breadcrumb=_breadcrumb(around),
         site=_site(around),
         publisher=next((head.publisher.text for head in around if head.publisher), None),
         portal_issuer=portal_issuer,
@@ -93,6 +88,10 @@ def _namings(
 
 def _site(around: Sequence[Head]) -> str | None:
     return next((head.site.text for head in around if head.site), None)
+
+
+def _breadcrumb(around: Sequence[Head]) -> tuple[str, ...]:
+    return next((head.breadcrumb for head in around if head.breadcrumb), ())
 
 
 def _years_of(period: Stated | None) -> range:
@@ -113,8 +112,7 @@ def _official(document: Document, around: Sequence[Head]) -> bool | None:
     """Return whether the site is a government's: by host, registry or its own name; `None` where nothing tells."""
     if _is_official(document):
         return True
-    breadcrumb = next((head.breadcrumb for head in around if head.breadcrumb), ())
-    name = _site(around) or next(iter(breadcrumb), None)
+    name = _site(around) or next(iter(_breadcrumb(around)), None)
     return re.search(r"政府|委员会|[局厅部办]|门户|首页", name) is not None if name else None
 
 

@@ -28,8 +28,6 @@ _ORGAN = re.compile(
     r"^(?!铁路|海事|海关|航空(?!港)|航务|农垦|通信|煤矿)(?:人民政府|政府|[一-鿿]{2,24}(?:厅|局|委|委员会|办公室|总队)|调查队|局|[一-鿿]{0,12}(?:开发|高新|示范|新|园)区.{0,12})$"
 )
 """What a division's short name must be followed by to be one: 新乡公安局, but not 四川大学 or 上海铁路局."""
-
-
 _PROVINCIAL = re.compile(r"^.{1,16}(?<!办公)厅$")
 """Departments that only provinces have: 海南教育厅 is the province's, whatever else is called 海南."""
 

@@ -13,6 +13,8 @@ from pipelines.identity.years import arabic
 
 _LONGEST = 300
 """Characters of a text that are looked at: a title is shorter, and whatever is longer is prose."""
+_AROUND = (words.DECORATION, words.MARK, words.NOTE, words.TAIL, words.EXTENSION, words.TAIL, words.TWICE)
+"""What is taken off a title, in this order: a date may stand before a file's extension and behind it."""
 _INVISIBLE = frozenset({"Cf", "Co", "Cs"})
 REMEMBERED = 4096
 """Texts kept from the pages before: the menus of a portal say the same on each of them."""
@@ -51,15 +53,7 @@ def squeeze(text: str) -> TitleText:
 def undecorated(squeezed: TitleText) -> TitleText:
     """Return a text without bullets, dates, sizes, file extensions and (图片版), and said once."""
     bare = squeezed
-    for pattern in (
-        words.DECORATION,
-        words.MARK,
-        words.NOTE,
-        words.TAIL,
-        words.EXTENSION,
-        words.TAIL,
-        words.TWICE,
-    ):
+    for pattern in _AROUND:
         bare = bare.without(pattern)
     if words.QUOTED.match(bare.folded):
         bare = TitleText(bare.printed[1:-1], bare.folded[1:-1])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.body import Cell, Grid, Reading
@@ -75,14 +76,27 @@ def _flow(sheet: Sheet) -> Iterator[str | Grid]:
     if not texts:
         return
     ends = max(row for row, _ in texts), max(column for _, column in texts)
-    areas = [
-        (first, (min(last[0], ends[0]), min(last[1], ends[1])))
+    areas = {
+        first: (min(last[0], ends[0]), min(last[1], ends[1]))
         for first, last in sheet.merged
         if first in texts
-    ]
-    rows = {row for row, _ in texts} | {row for first, last in areas for row in range(first[0], last[0] + 1)}
+    }
+    by_row: dict[int, dict[Place, str]] = defaultdict(dict)
+    for place, text in texts.items():
+        by_row[place[0]][place] = text
+    rows = by_row.keys() | union((first[0], last[0]) for first, last in areas.items())
     for band in _bands(sorted(rows - sheet.hidden_rows), sorted(sheet.hidden_rows)):
-        yield from _entries(_Band(band, texts, areas, sheet.hidden_columns))
+        yield from _entries(_Band(band, by_row, areas, sheet.hidden_columns))
+
+
+def union(spans: Iterable[Place]) -> set[int]:
+    """Return all numbers of spans (first and last), each looked at once however many spans overlap."""
+    numbers: set[int] = set()
+    after = 0
+    for first, last in sorted(spans):
+        numbers.update(range(max(first, after), last + 1))
+        after = max(after, last + 1)
+    return numbers
 
 
 def _bands(rows: Sequence[int], hidden: Sequence[int]) -> Iterator[list[int]]:
@@ -105,15 +119,14 @@ class _Band:
     def __init__(
         self,
         rows: Sequence[int],
-        texts: dict[Place, str],
-        areas: Sequence[tuple[Place, Place]],
+        texts: Mapping[int, dict[Place, str]],
+        areas: Mapping[Place, Place],
         hidden_columns: set[int],
     ) -> None:
-        wanted = set(rows)
-        inside = {place: text for place, text in texts.items() if place[0] in wanted}
-        merged = {first: last for first, last in areas if first in inside}
+        inside = {place: text for row in rows for place, text in texts.get(row, {}).items()}
+        merged = {first: areas[first] for first in inside if first in areas}
         used = {column for _, column in inside}
-        used |= {column for first, last in merged.items() for column in range(first[1], last[1] + 1)}
+        used |= union((first[1], last[1]) for first, last in merged.items())
         columns = sorted(used - hidden_columns)
         self.width = len(columns)
         if len(rows) > MAX_ROWS or self.width > MAX_COLUMNS:

@@ -11,12 +11,13 @@ from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.office.formats import BUILTIN, GENERAL, printed
-from pipelines.reading.office.sheet import Place, Sheet, Texts, read_sheets
+from pipelines.reading.office.sheet import Place, Sheet, Texts, read_sheets, union
 from pipelines.reading.package import Package, attribute, child, local, whole
 
 MAIN = "xl/workbook.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})$")
 _NO = {None, "0", "false"}
+_COLUMNS = 16_384
 
 
 def read_xlsx(capture: Capture, index: int) -> Reading:
@@ -46,10 +47,9 @@ class _Workbook:
 
     def _sheet(self, root: etree._Element) -> Sheet:
         sheet = Sheet()
-        for columns in _each(root, "cols"):
-            if _flag(columns, "hidden"):
-                first, last = (whole(attribute(columns, name)) or 1 for name in ("min", "max"))
-                sheet.hidden_columns |= set(range(first - 1, min(last, 16384)))
+        hidden = (columns for columns in _each(root, "cols") if _flag(columns, "hidden"))
+        ends = ([whole(attribute(columns, name)) or 1 for name in ("min", "max")] for columns in hidden)
+        sheet.hidden_columns = union((first - 1, min(last, _COLUMNS) - 1) for first, last in ends)
         for at, row in enumerate(_each(root, "sheetData")):
             number = (whole(attribute(row, "r")) or at + 1) - 1
             if _flag(row, "hidden"):

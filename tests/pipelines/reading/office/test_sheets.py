@@ -30,6 +30,7 @@ def grids(payload):
 
 
 TITLE = "某县2021年政府信息公开工作年度报告"
+REST = '<col min="4" max="16384" hidden="1"/>'
 FORM = (("信息内容", "本年制发件数", "现行有效件数"), ("规章", 0, 3), ("规范性文件", 1.0, 12))
 
 
@@ -79,6 +80,18 @@ def test_what_is_hidden_is_not_printed():
     lines = rows(("a", "x", 1), ("b", "x", 2), ("c", "x", 3)).replace('<row r="2">', '<row r="2" hidden="1">')
     payload = xlsx(lines, columns='<col min="2" max="2" hidden="1"/>')
     assert grids(payload) == [[["a", "1"], ["c", "3"]]]
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_columns_hidden_again_and_again_are_hidden_once():
+    payload = xlsx(rows(("a", "x", 1)), columns='<col min="2" max="2" hidden="1"/>' + REST * 100_000)
+    assert grids(payload) == [[["a", "1"]]]
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_many_small_tables_cost_no_more_than_one_large():
+    lines = [(f"受理申请{at}件。",) if at % 2 else () for at in range(90_000)]
+    assert len(paragraphs(read_file(xlsx(rows(*lines))))) == 45_000
 
 
 def test_hidden_sheets_are_not_printed():

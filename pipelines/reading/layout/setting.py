@@ -16,6 +16,9 @@ from pipelines.reading.layout.placed import Entry, SetLine, SetTable
 UNBROKEN = re.compile(r"[!-~]+")
 SENTENCE_ENDS = ("。", "；", "！")
 ADDRESS_END = re.compile(r"https?://[!-~]+$")
+LONG = 15
+"""Characters from which on a line tells where the margins are."""
+
 SAME_EDGE = 5.0
 """Points within which columns on two pages have the same edge."""
 
@@ -30,32 +33,47 @@ def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:
     size, nor a numbered heading after the end of a sentence; a table, as the first thing on a page, where the page
     before ends with one of the same columns.
     """
-    lines = [entry for page in pages for entry in page if isinstance(entry, SetLine)]
-    long = [line for line in lines if len(line.text) >= 15]
-    margins = (
-        min((line.left for line in long), default=0.0),
-        max((line.right for line in long), default=math.inf),
-    )
+    margins = _margins(pages)
     flow: list[Printed | Grid] = []
     before: Entry | None = None
     for page in pages:
         for number, entry in enumerate(page):
-            last = flow[-1] if flow else None
-            if isinstance(entry, SetTable):
-                cut = number == 0 and isinstance(before, SetTable) and _same_columns(before, entry)
-                if cut and last is not None and not isinstance(last, Printed):
-                    flow[-1] = _appended(last, entry.grid)
-                else:
-                    flow.append(entry.grid)
-            elif (
-                isinstance(before, SetLine) and isinstance(last, Printed) and _goes_on(before, entry, margins)
-            ):
-                least = min((c for c in (last.confidence, entry.confidence) if c is not None), default=None)
-                flow[-1] = replace(last, text=_joined(last.text, entry.text), confidence=least)
+            whole = _continued(flow[-1], before, entry, margins, is_first=number == 0) if before else None
+            if whole is None:
+                flow.append(_begun(entry))
             else:
-                flow.append(Printed(entry.text, box=entry.box, confidence=entry.confidence))
+                flow[-1] = whole
             before = entry
     return flow
+
+
+def _margins(pages: Sequence[Sequence[Entry]]) -> tuple[float, float]:
+    lines = [entry for page in pages for entry in page if isinstance(entry, SetLine)]
+    long = [line for line in lines if len(line.text) >= LONG]
+    return min((line.left for line in long), default=0.0), max(
+        (line.right for line in long), default=math.inf
+    )
+
+
+def _begun(entry: Entry) -> Printed | Grid:
+    return (
+        entry.grid
+        if isinstance(entry, SetTable)
+        else Printed(entry.text, box=entry.box, confidence=entry.confidence)
+    )
+
+
+def _continued(
+    last: Printed | Grid, before: Entry, entry: Entry, margins: tuple[float, float], *, is_first: bool
+) -> Printed | Grid | None:
+    """Return what came last with an entry that goes on with it, `None` where that begins anew."""
+    match last, before, entry:
+        case Printed(), SetLine(), SetLine() if _goes_on(before, entry, margins):
+            least = min((c for c in (last.confidence, entry.confidence) if c is not None), default=None)
+            return replace(last, text=_joined(last.text, entry.text), confidence=least)
+        case tuple(), SetTable(), SetTable() if is_first and _same_columns(before, entry):
+            return _appended(last, entry.grid)
+    return None
 
 
 def _goes_on(before: SetLine, line: SetLine, margins: tuple[float, float]) -> bool:

@@ -17,9 +17,15 @@ LONG_TAG = 10_000
 """Bytes from which on a tag's blanks are counted."""
 
 UNSEEN = frozenset(
-    ["script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"]
+    (
+        *("script", "style", "head", "template", "select", "textarea", "iframe", "applet", "svg", "noframes"),
+        *("del", "s", "strike"),
+    )
 )
-"""No `button` or `object`: written `<button … />` they hold the rest of the page."""
+"""No `button` or `object`: written `<button … />` they hold the rest of the page.
+
+What is struck through is deleted: the page no longer says it.
+"""
 
 BREAKS = frozenset(("br", "hr"))
 """Elements that only end a line."""
@@ -33,7 +39,9 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line and may hold others; `ucapcontent` is a publishing system's own."""
 
-HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE
+)
 EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
 

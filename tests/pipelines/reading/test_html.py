@@ -121,11 +121,29 @@ def test_line_breaks_separate_paragraphs_and_source_breaks_do_not():
     ]
 
 
+def test_preformatted_text_is_read_by_line():
+    text = "<pre>  一、总体情况\n  制发规范性文件3件。\n\n二、主动公开政府信息情况\n行政许可\t0</pre>"
+    assert paragraphs(read_body(text)) == [
+        "一、总体情况",
+        "制发规范性文件3件。",
+        "二、主动公开政府信息情况",
+        "行政许可 0",
+    ]
+
+
 def test_what_is_not_shown_is_not_read():
     hidden = (
         "<div style='display: none'>藏</div><p hidden>藏</p><script>'藏'</script><!-- 藏 --><style>藏</style>"
     )
     assert "藏" not in "".join(paragraphs(read_body(article(hidden, "<p>见</p>"))))
+
+
+@pytest.mark.parametrize(
+    "struck",
+    ["<del>12</del>", "<s>12</s>", "<strike>12</strike>", "<b style='text-decoration: line-through'>12</b>"],
+)
+def test_what_is_struck_through_is_not_said(struck):
+    assert paragraphs(read_body(article(f"<p>收到{struck}<ins>7</ins>件</p>")))[-1] == "收到7件"
 
 
 def test_page_with_only_an_attachment_has_no_blocks():

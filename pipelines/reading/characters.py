@@ -16,7 +16,10 @@ SUPPLEMENT = dict(
         strict=True,
     )
 )
-KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+KANGXI = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | {
+    "\u2f3e": "户"
+}
+"""NFKC has 戶 for the radical that fonts of simplified characters draw as 户, and printers to PDF name for it."""
 INVISIBLE = dict.fromkeys(
     map(chr, [*range(9), *range(14, 32), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
 )

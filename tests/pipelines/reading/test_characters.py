@@ -8,6 +8,7 @@ from pipelines.report import dumps
     ("text", "wanted"),
     [
         ("⽬录", "目录"),
+        ("\u2f3e籍门\u2f3e", "户籍门户"),
         ("收到\ud800申请", "收到\ufffd申请"),
         ("０〔2015〕", "０〔2015〕"),
         ("a\u200b\x00 \n b", "a b"),

@@ -215,8 +215,12 @@ class _Flattener:
             self.linked += sum(len(piece.strip()) for piece in self.pieces[self.link[1] :])
             self.link = (self.link[0], 0)
         printed = "".join(self.pieces)
-        if text := clean(join_breaks(printed.strip()) if "\n" in printed or "\r" in printed else printed):
-            region = self.opened[-1] if self.opened else 0
+        region = self.opened[-1] if self.opened else 0
+        broken = "\n" in printed or "\r" in printed
+        if broken and self.opened and self.page.regions[region].tag == "pre":
+            for text in filter(None, map(clean, printed.splitlines())):
+                self._add(Line(text, region))
+        elif text := clean(join_breaks(printed.strip()) if broken else printed):
             if self.linked:
                 linked = min(self.linked, len(text))
                 self._add(Line(text, region, linked, _is_linked(text, linked), self.anchors))

@@ -423,6 +423,10 @@ def test_numerals_in_names_of_places_are_none():
     assert said == {("requests.received", 30)}
 
 
+def test_characters_in_names_of_places_compare_nothing():
+    assert stated("刊发《称多县人民政府公报》10期。") == {("gazette.issues", 10)}
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -13,9 +13,8 @@ from archive.media import identify, is_document, is_picture
 from pipelines.body import Paragraph, Reading, Table
 from pipelines.errors import Unreadable
 from pipelines.identity.titles import Verdict, judge
-from pipelines.reading import read
+from pipelines.reading import package, read
 from pipelines.reading.cues import LABEL, SECTION
-from pipelines.reading.package import Package
 
 MAX_FILES = 40
 """Files that are tried, those of archives in the archive counted in."""
@@ -35,42 +34,52 @@ def read_zip(capture: Capture, index: int) -> Reading:
     and labels, then the first by name. Raises `Unreadable` where none can be read, with the reasons, and for archives
     that are encrypted, broken or beyond the bounds.
     """
-    inside = list(_files(capture.payload, 1))
-    files = [file for file in inside if is_document(file[2])] or inside
+    inside = list(_within_bounds(_files(capture, 1)))
+    files = [file for file in inside if is_document(file.media_type)] or inside
     if not files:
         raise Unreadable("the zip archive holds no document")
-    if len(files) > 1 and is_picture(files[0][2]):
+    if len(files) > 1 and is_picture(files[0].media_type):
         raise Unreadable(f"the zip archive holds {len(files)} pictures and no document")
     if len(files) > MAX_FILES:
         raise Unreadable(f"the zip archive holds {len(files)} documents, more than {MAX_FILES}")
     readings: list[tuple[str, Reading]] = []
     reasons: list[str] = []
-    for name, payload, kind in sorted(files, key=lambda file: file[0]):
+    for file in sorted(files, key=lambda file: file.url):
         try:
-            document = replace(capture, url=name, headers=(), payload=payload, media_type=kind)
-            readings.append((name, read(document, index)))
+            readings.append((file.url, read(file, index)))
         except Unreadable as why:
-            reasons.append(f"{name}: {why}")
+            reasons.append(f"{file.url}: {why}")
     if not readings:
         raise Unreadable("; ".join(reasons[:5]))
     return max(readings, key=lambda each: (_named(each[0]), _weight(each[1])))[1]
 
 
-def _files(payload: bytes, depth: int) -> Iterator[tuple[str, bytes, str]]:
-    """Yield name, bytes and media type of the documents in an archive."""
-    package = Package(payload)
-    for path, entry in package.entries.items():
+def _within_bounds(files: Iterator[Capture]) -> Iterator[Capture]:
+    """Yield files as long as they hold together what one archive may: those in it have bounds of their own each."""
+    left = package.MAX_INFLATED
+    for file in files:
+        left -= len(file.payload)
+        if left < 0:
+            raise Unreadable(f"the zip archive inflates to more than {package.MAX_INFLATED} bytes")
+        yield file
+
+
+def _files(archive: Capture, depth: int) -> Iterator[Capture]:
+    """Yield the documents and pictures in an archive, each under its name there."""
+    opened = package.Package(archive.payload)
+    for path, entry in opened.entries.items():
         name = _name(entry)
         if entry.is_dir() or _JUNK.search(name):
             continue
-        content = package.read(path)
+        content = opened.read(path)
         kind = identify(content, None, name)
+        file = replace(archive, url=name, headers=(), payload=content, media_type=kind)
         if kind == ZIP:
             if depth >= MAX_DEPTH:
                 raise Unreadable(f"archives are nested more than {MAX_DEPTH} deep")
-            yield from _files(content, depth + 1)
+            yield from _files(file, depth + 1)
         elif is_document(kind) or is_picture(kind):
-            yield name, content, kind
+            yield file
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

@@ -91,3 +91,10 @@ def test_what_an_archive_inflates_to_is_bounded(monkeypatch, bound, most):
     monkeypatch.setattr(package, bound, most)
     with pytest.raises(Unreadable, match="inflates to more than"):
         read_file(zipped({"a.txt": "x" * 999, "b.txt": "x" * 999, "c.txt": "x" * 2000}))
+
+
+def test_archives_in_an_archive_inflate_to_no_more_together(monkeypatch):
+    monkeypatch.setattr(package, "MAX_INFLATED", 3000)
+    inner = zipped({"a.txt": "x" * 2000})
+    with pytest.raises(Unreadable, match="inflates to more than"):
+        read_file(zipped({"a.zip": inner, "b.zip": inner}))

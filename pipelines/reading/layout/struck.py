@@ -1,4 +1,4 @@
-"""Text that is struck through, as word processors show what a tracked change deleted: the document no longer says it."""
+"""Text that is struck through, as word processors show what was deleted: the document no longer says it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from pipelines.tables.applicants import ENOUGH, GROUPS, KEYS, Learned, heads, kinds
 from pipelines.tables.filled import Filled
@@ -37,8 +38,8 @@ class Applications:
 
     def read(self, sheets: Sequence[Sheet]) -> None:
         """Read the rows of all tables in reading order."""
-        for sheet in sheets:
-            if _is_headed(sheet) or self._goes_on(sheet) or _is_bare(sheet):
+        for at, sheet in enumerate(sheets):
+            if _is_headed(sheet) or self._goes_on(sheet) or _is_bare(_lines(sheets[at:])):
                 self._read_sheet(sheet)
         other = self.filled.rows.get("other_total")
         if other and other.empty and any(row in self.filled.rows for row in OTHER_ROWS):
@@ -198,11 +199,17 @@ def _is_headed(sheet: Sheet) -> bool:
     return any(not line.numbers and len(kinds(line)) >= ENOUGH for line in sheet.lines)
 
 
-def _is_bare(sheet: Sheet) -> bool:
+def _lines(sheets: Sequence[Sheet]) -> list[Line]:
+    """Return the lines of the first table and, if it is a single row, of those behind it that are too."""
+    rows = takewhile(lambda sheet: len(sheet.lines) == 1, sheets[: len(REQUEST_ROWS)])
+    return [sheet.lines[0] for sheet in rows] or list(sheets[0].lines)
+
+
+def _is_bare(lines: Sequence[Line]) -> bool:
     """Return whether enough rows say by their labels and numbers what table this is."""
     rows = {
         match.key
-        for line in sheet.lines
+        for line in lines
         if line.numbers >= len(KEYS)
         for spot in line.named
         if (match := _ROWS.find(spot.labels[-1]))

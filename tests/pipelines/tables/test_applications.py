@@ -65,6 +65,13 @@ def test_a_form_without_any_spans_is_read():
     assert read(flat(texts(requests_rows(values)), spanned=True)) == truth(values)
 
 
+def test_rows_that_are_each_a_table_are_one():
+    values = form()
+    rows = texts(requests_rows(values))[3:]
+    assert read(*(flat([row], number, spanned=True) for number, row in enumerate(rows))) == truth(values)
+    assert read(*(flat([row], number, spanned=True) for number, row in enumerate(rows[:2]))) == {}
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(3, 27), st.sampled_from([0, 3]))
 def test_a_table_cut_anywhere_is_one_table(at, repeated):

@@ -10,7 +10,7 @@ from pipelines.body import Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.office.numbering import joined
 from pipelines.reading.office.rtf_fonts import fonts
-from pipelines.reading.office.rtf_story import OpenStory, RowDefinition
+from pipelines.reading.office.rtf_story import ROW_WORDS, OpenStory
 from pipelines.reading.office.story import PICTURE, Story, read_story
 
 MAX_RTF = 60_000_000
@@ -37,7 +37,6 @@ _TEXTS = {"tab": " ", "line": "\n", "page": "\n", "column": "\n", "emdash": "—
           "qmspace": " "}  # fmt: skip
 _SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _LABELS = {"listtext", "pntext"}
-_DEFINING = {"trowd", "trleft", "cellx", "clmrg", "clvmrg"}
 _NAMED = {"field", "fldinst", "nesttableprops", "upr", "ud", "shptxt", *_LABELS}
 
 
@@ -222,22 +221,8 @@ class _Reader:
             group.in_table = True
         elif word == "itap":
             group.in_table, group.level = bool(number), number or 0
-        elif word in _DEFINING:
-            self._define(word, number or 0)
-
-    def _define(self, word: str, number: int) -> None:
-        """Take what defines a row."""
-        text, depth = self._texts[-1], self._row_depth()
-        if word == "trowd":
-            text.rows[depth] = RowDefinition()
-        elif word == "trleft":
-            text.row(depth).left = number
-        elif word == "cellx":
-            text.row(depth).draw(number)
-        elif word == "clmrg":
-            text.row(depth).joins_left = True
-        elif word == "clvmrg":
-            text.row(depth).joins_above = True
+        elif word in ROW_WORDS:
+            self._texts[-1].define(word, number or 0, self._row_depth())
 
     def _row_depth(self) -> int:
         """Return at which depth the row lies that is being defined."""

@@ -12,6 +12,9 @@ from pipelines.reading.office.story import Story
 MAX_CELLS = 500
 """Cells that the definition of one row draws."""
 
+ROW_WORDS = frozenset({"trowd", "trleft", "cellx", "clmrg", "clvmrg"})
+"""Control words that define a row."""
+
 
 @dataclass(slots=True)
 class RowDefinition:
@@ -55,6 +58,19 @@ class OpenStory:
     def row(self, depth: int) -> RowDefinition:
         """Return the definition of rows of tables at a depth."""
         return self.rows.setdefault(depth, RowDefinition())
+
+    def define(self, word: str, number: int, depth: int) -> None:
+        """Take one of the control words that define a row of tables at a depth."""
+        if word == "trowd":
+            self.rows[depth] = RowDefinition()
+        elif word == "trleft":
+            self.row(depth).left = number
+        elif word == "cellx":
+            self.row(depth).draw(number)
+        elif word == "clmrg":
+            self.row(depth).joins_left = True
+        elif word == "clvmrg":
+            self.row(depth).joins_above = True
 
     def finished(self) -> Story:
         """Return the story."""

@@ -1,11 +1,9 @@
 import pytest
 
-from pipelines.body import Paragraph
 from pipelines.check import anomalies
 from pipelines.prose.claims import check_claims
 from pipelines.prose.facts import statements
-from pipelines.prose.sections import split
-from tests.pipelines.prose.written import SAMPLES, sample, tables_used
+from tests.pipelines.prose.written import SAMPLES, outline_of, sample
 
 MINE = {
     "prose_table_mismatch", "prose_table_contradiction", "prose_sum", "percent_wrong", "percent_sum",
@@ -13,9 +11,7 @@ MINE = {
 
 
 def checks_of(sentence, values=None, layout="tables-2021"):
-    texts = ("一、总体情况", *sentence.split("\n"))
-    blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(texts))
-    outline = split(blocks, used=frozenset(), layout=None)
+    outline = outline_of(f"一、总体情况\n{sentence}")
     return check_claims(outline, tuple(statements(outline)), values or {}, layout)
 
 
@@ -39,10 +35,7 @@ def requests(received=None, carried_in=None, closed=None, carried_out=None):
 
 @pytest.mark.parametrize("stem", SAMPLES)
 def test_claims_of_the_samples(stem):
-    blocks, expected = sample(stem)
-    layout = None if expected["layout"] == "prose" else expected["layout"]
-    missing = 1 in expected["missing_pages"]
-    outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
+    outline, layout, expected = sample(stem)
     found = anomalies(check_claims(outline, tuple(statements(outline)), expected["tables"], layout))
     assert [(a.code, a.severity, list(a.where), a.operands) for a in found if a.severity != "info"] == [
         (a["code"], a["severity"], a["where"], a["operands"])

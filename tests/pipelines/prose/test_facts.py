@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipelines.body import Cell, Paragraph, Table
+from pipelines.body import Cell, Table
 from pipelines.prose.facts import find, statements
 from pipelines.prose.sections import split
-from tests.pipelines.prose.written import SAMPLES, sample, squeezed, tables_used
+from tests.pipelines.prose.written import SAMPLES, outline_of, sample, squeezed
 
 HEADINGS = {
     "overview": "一、概述",
@@ -19,9 +19,7 @@ HEADINGS = {
 
 
 def facts_of(sentence, section="overview", **known):
-    paragraphs = (HEADINGS[section], *sentence.split("\n"))
-    blocks = tuple(Paragraph(text, 0, place) for place, text in enumerate(paragraphs))
-    outline = split(blocks, used=frozenset(), layout=None)
+    outline = outline_of(f"{HEADINGS[section]}\n{sentence}")
     return find(statements(outline, year=known.pop("year", 2015), **known))
 
 
@@ -31,10 +29,7 @@ def stated(sentence, section="overview", **known):
 
 @pytest.mark.parametrize("stem", SAMPLES)
 def test_facts_of_the_samples(stem):
-    blocks, expected = sample(stem)
-    layout = None if expected["layout"] == "prose" else expected["layout"]
-    missing = 1 in expected["missing_pages"]
-    outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
+    outline, _, expected = sample(stem)
     wanted = [
         (fact["key"], fact["value"], fact["unit"], fact["approximate"], fact["percent_stated"])
         for fact in expected["facts"]
@@ -44,7 +39,8 @@ def test_facts_of_the_samples(stem):
         str((f.key, f.value, f.unit, f.approximate, f.percent_stated)) for f in found
     )
     everything = squeezed((outline.preamble or "") + "".join(s.text for s in outline.sections))
-    paragraphs = {block.block: block.text for block in blocks if isinstance(block, Paragraph)}
+    segments = [segment for _, passage in outline.passages() for segment in passage.segments]
+    paragraphs = {each.paragraph.block: each.paragraph.text for each in segments}
     for fact in found:
         assert squeezed(fact.quote) in everything
         at = fact.observation.locator

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from pipelines.body import Cell, Paragraph, Table
+from pipelines.prose.sections import split
 
 TESTS = Path(__file__).parents[2]
 SAMPLES = sorted(path.stem for path in (TESTS / "samples").glob("*.txt"))
@@ -40,9 +41,20 @@ def tables_used(blocks):
     return frozenset((b.capture, b.block) for b in blocks if isinstance(b, Table))
 
 
+def outline_of(text):
+    """Lines become paragraphs as they are."""
+    blocks = tuple(Paragraph(line, 0, place) for place, line in enumerate(text.split("\n")))
+    return split(blocks, used=frozenset(), layout=None)
+
+
 def sample(stem):
+    """Return a sample's outline, its layout as the tables tell it, and its answers."""
     blocks = blocks_of((TESTS / "samples" / f"{stem}.txt").read_text(encoding="utf-8"))
-    return blocks, json.loads((TESTS / "expected" / f"{stem}.json").read_text(encoding="utf-8"))
+    expected = json.loads((TESTS / "expected" / f"{stem}.json").read_text(encoding="utf-8"))
+    layout = None if expected["layout"] == "prose" else expected["layout"]
+    missing = 1 in expected["missing_pages"]
+    outline = split(blocks, used=tables_used(blocks), layout=layout, missing_before=missing)
+    return outline, layout, expected
 
 
 def squeezed(text):

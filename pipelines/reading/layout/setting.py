@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipelines.body import Grid
 from pipelines.reading.characters import close_up
-from pipelines.reading.cues import NUMBERED
+from pipelines.reading.cues import NUMBERED, is_report_title
 from pipelines.reading.grid import Printed
 from pipelines.reading.layout.placed import Entry, SetLine, SetTable
 
@@ -30,8 +30,8 @@ def flow_of(pages: Sequence[Sequence[Entry]]) -> list[Printed | Grid]:
     """Join lines to paragraphs and what page breaks cut of tables to one.
 
     A paragraph goes on where the line before is full and the next is neither indented, nor set in type of another
-    size, nor a numbered heading after the end of a sentence; a table, as the first thing on a page, where the page
-    before ends with one of the same columns.
+    size, nor a numbered heading below a title or the end of a sentence; a table, as the first thing on a page, where
+    the page before ends with one of the same columns.
     """
     margins = _margins(pages)
     flow: list[Printed | Grid] = []
@@ -77,11 +77,16 @@ def _continued(
 
 
 def _goes_on(before: SetLine, line: SetLine, margins: tuple[float, float]) -> bool:
-    if _in_other_type(before, line) or (before.text.endswith(SENTENCE_ENDS) and NUMBERED.match(line.text)):
+    if _in_other_type(before, line) or (_is_whole(before.text) and NUMBERED.match(line.text)):
         return False
     _, right = before.column or margins
     left, _ = line.column or margins
     return before.right > right - _room(line) and line.left < left + 0.8 * line.size
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a line ends what it says: a sentence, or a report's title."""
+    return text.endswith(SENTENCE_ENDS) or is_report_title(text)
 
 
 def _in_other_type(one: SetLine, other: SetLine) -> bool:

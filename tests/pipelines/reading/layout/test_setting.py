@@ -21,6 +21,15 @@ def test_a_title_that_fills_its_line_does_not_run_into_the_heading_below_it():
     assert paragraphs(reading) == ["一、总体情况", FULL]
 
 
+def test_a_heading_of_a_size_that_ocr_sees_alike_is_none_of_the_title():
+    placed = [
+        *line("某县人民政府2021年政府信息公开工作年度报告", 50, 60, 12),
+        *line("一、总体情况", 50, 90, 12),
+    ]
+    reading = read([each._replace(confidence=0.99) for each in placed], line(FULL, 50, 130))
+    assert paragraphs(reading) == ["一、总体情况", FULL]
+
+
 def test_a_heading_below_a_full_line_of_the_same_type_is_a_paragraph_of_its_own():
     assert paragraphs(read(line(FULL, 50, 100), line("二、存在的主要问题", 50, 115))) == [
         FULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -12,8 +13,8 @@ from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import read_at, read_capture, responses
 from archive.contents import response_in
 from archive.errors import ArchiveError
-from archive.faults import Fault, Report, losses, silent
-from archive.files import from_files
+from archive.faults import UNUSABLE, Fault, Report, losses, silent
+from archive.files import DOCUMENT_LIMIT, from_files
 from archive.http import Response
 from archive.media import is_document
 from archive.scan import Faults, Record
@@ -86,10 +87,14 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
     """
     archives: dict[Path, None] = {}
     for path in paths:
-        named = _archives(path)
+        try:
+            named = _archives(path)
+            plain = () if named else (from_files(path),)
+        except (ArchiveError, OSError) as error:
+            report(Fault(str(path), 0, UNUSABLE, str(error)))
+            continue
         archives.update(dict.fromkeys(named))
-        if not named:
-            yield from_files(path)
+        yield from plain
     with ExitStack() as spools:
         for visit in _visits(_found(archives, spools, report), newest=newest):
             yield from _read(visit, report)
@@ -109,6 +114,9 @@ def _found(archives: Iterable[Path], spools: ExitStack, report: Report) -> list[
     found: list[_Response] = []
     for path in archives:
         faults = losses(str(path), report)
+        if not os.access(path, os.R_OK):
+            faults(0, "record", "the file may not be read")
+            continue
         for source in spools.enter_context(open_sources(path, faults)):
             found.extend(_responses(source, faults))
     return found
@@ -182,12 +190,18 @@ def _kept(visit: list[_Response]) -> list[_Response]:
 def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
     """Yield a visit's document, if there is anything of it that can be read."""
     captures: list[Capture] = []
+    size = 0
     for response in _kept(visit):
         try:
             capture = read_at(response.source, response.place)
         except ArchiveError as error:
             report(Fault(response.source.name, response.place.offset, "record", str(error)))
             continue
+        size += len(capture.payload)
+        if size > DOCUMENT_LIMIT:
+            what = f"with this, a document has more than {DOCUMENT_LIMIT} bytes; it is left out"
+            report(Fault(response.source.name, response.place.offset, "record", what))
+            break
         if response.context or (capture.payload and is_document(capture.media_type)):
             captures.append(capture)
     if captures:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from archive.scan import Faults
 
+UNUSABLE = "file"
+"""The rule broken by a file or folder that gives nothing to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One rule broken: in which file, at which offset in bytes, and what was found.
 
-    Rules are `gzip`, `record`, `members`, `separator`, `version`, `field`, `id`, `date`, `digest`, `link`, `index`.
+    Rules are `gzip`, `record`, `members`, `separator`, `version`, `field`, `id`, `date`, `digest`, `link`, `index`,
+    and `file` for what was named to be read and cannot be used at all.
     """
 
     file: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from archive.digests import digest
 from archive.errors import ArchiveError
 from archive.media import identify, is_document, is_page, is_picture
 from archive.scan import BLOCK_LIMIT
+
+DOCUMENT_LIMIT = 512 * 1024 * 1024
+"""Bytes of all that makes one document."""
 
 LEAST_PICTURE = 4096
 """Bytes of a picture that shows a page or a table."""
@@ -21,14 +25,17 @@ def from_files(path: Path) -> Document:
     In a folder web pages and texts come first, then the other files, each in natural order (2 before 10). Raises
     `ArchiveError` when there is nothing to read.
     """
-    files = sorted(path.iterdir(), key=_natural) if path.is_dir() else [path]
-    captures = [_capture(file) for file in files if file.is_file() and not file.name.startswith(".")]
+    entries = sorted(path.iterdir(), key=_natural) if path.is_dir() else [path]
+    files = [file for file in entries if file.is_file() and not file.name.startswith(".")]
+    if sum(file.stat().st_size for file in files) > DOCUMENT_LIMIT:
+        raise ArchiveError(f"{path} holds more than {DOCUMENT_LIMIT} bytes, too much for one document")
+    captures = [_capture(file) for file in files]
     if path.is_dir():
         captures = [capture for capture in captures if _may_belong(capture)]
     if not captures:
         raise ArchiveError(f"{path} holds no file that can be read")
     captures.sort(key=lambda capture: not is_page(capture.media_type))
-    return Document(tuple(captures), path=str(path))
+    return Document(tuple(captures), path=_text(str(path)))
 
 
 def _may_belong(capture: Capture) -> bool:
@@ -41,14 +48,23 @@ def _capture(file: Path) -> Capture:
     with file.open("rb") as stream:
         payload = stream.read(BLOCK_LIMIT + 1)
     return Capture(
-        url=file.name,
+        url=_text(file.name),
         status=200,
         headers=(),
         payload=payload[:BLOCK_LIMIT],
-        media_type=identify(payload, None, file.name),
+        media_type=identify(payload, None, _text(file.name)),
         payload_digest=digest(payload[:BLOCK_LIMIT]),
         truncated="length" if len(payload) > BLOCK_LIMIT else None,
     )
+
+
+def _text(name: str) -> str:
+    """Return a file's name as text that can be written; one that is not UTF-8 comes from a system that writes GBK."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:

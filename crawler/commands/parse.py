@@ -13,7 +13,7 @@ from typing import IO, Annotated
 import typer
 
 from archive.capture import Document
-from archive.faults import Fault
+from archive.faults import UNUSABLE, Fault
 from archive.reader import documents
 from crawler.commands.options import Processes
 from crawler.exits import Exit
@@ -59,8 +59,11 @@ def _spool(paths: Sequence[Path], spool: IO[str], tally: Counter[str], processes
     """Parse one document after another into the spool and yield the ids, which must be counted before printing."""
 
     def tell(fault: Fault) -> None:
-        tally["damaged records"] += 1
-        typer.echo(f"{fault.file} at {fault.offset}: {fault.message}", err=True)
+        unusable = fault.rule == UNUSABLE
+        tally.update(("unread", "failed") if unusable else ("damaged records",))
+        typer.echo(
+            fault.message if unusable else f"{fault.file} at {fault.offset}: {fault.message}", err=True
+        )
 
     found = documents(paths, report=tell)
     for document, result in in_order(line, found, processes=processes, seconds=SECONDS):

@@ -1,4 +1,5 @@
 import gzip
+import os
 import shutil
 import zipfile
 from datetime import timedelta
@@ -6,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from archive.capture import Role
-from archive.errors import ArchiveError
+from archive.faults import UNUSABLE
 from archive.reader import documents, from_files, read_document
 from tests.archive import foreign
 from tests.archive.exchanges import (
@@ -256,11 +257,47 @@ def test_a_folder_of_plain_files_is_one_document(tmp_path):
     assert urls([document]) == [["page2.html", "page10.html", "附件.pdf"]]
 
 
-def test_nothing_to_read_is_said(tmp_path):
-    with pytest.raises(ArchiveError, match="no file"):
-        list(documents([tmp_path]))
-    with pytest.raises(ArchiveError, match="neither"):
-        list(documents([tmp_path / "gone"]))
+def test_nothing_to_read_is_said_and_the_others_are_read(tmp_path):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "a.html").write_bytes(HTML)
+    told = []
+    found = list(documents([tmp_path / "none", tmp_path / "gone", tmp_path / "a.html"], report=told.append))
+    assert [document.path for document in found] == [str(tmp_path / "a.html")]
+    assert [fault.rule for fault in told] == [UNUSABLE, UNUSABLE]
+    assert "no file" in told[0].message
+    assert "neither" in told[1].message
+
+
+def test_an_archive_that_may_not_be_read_is_told_and_the_others_are_read(tmp_path, monkeypatch):
+    path, _ = written(tmp_path / "data", exchange())
+    locked = path.with_name("b.warc.gz")
+    locked.write_bytes(path.read_bytes())
+    monkeypatch.setattr("os.access", lambda file, _: file != locked)
+    told = []
+    assert len(list(documents([tmp_path], report=told.append))) == 1
+    assert [fault.file for fault in told] == [str(locked)]
+
+
+def test_what_makes_one_document_is_bounded(tmp_path, monkeypatch):
+    chain = Chain(tmp_path / "data")
+    one = chain.add("http://a/1", page=1)
+    two = chain.add("http://a/2", page=2, document=one.record_id)
+    chain.warcs.close()
+    (tmp_path / "a.html").write_bytes(HTML)
+    monkeypatch.setattr("archive.documents.DOCUMENT_LIMIT", 1.5 * len(HTML))
+    monkeypatch.setattr("archive.files.DOCUMENT_LIMIT", len(HTML) - 1)
+    told = []
+    [document] = documents([tmp_path / "data", tmp_path / "a.html"], report=told.append)
+    assert [capture.place for capture in document.captures] == [one]
+    assert [fault.offset for fault in told] == [0, two.offset]
+
+
+@pytest.mark.parametrize("name", [b"\xb1\xa8\xb8\xe6.html", "报告.html".encode()])
+def test_names_in_other_encodings_are_text(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    path.write_bytes(HTML)
+    [document] = documents([path])
+    assert (document.path, document.captures[0].url) == (str(tmp_path / "报告.html"), "报告.html")
 
 
 def test_archives_and_files_mix(tmp_path):

@@ -34,6 +34,13 @@ def test_a_file_that_is_no_report_is_named_and_the_others_are_read(tmp_path):
     assert len(finished.stdout.splitlines()) == 1
 
 
+def test_a_folder_that_holds_nothing_is_named_and_the_others_are_read(tmp_path):
+    finished = run(tmp_path, SAMPLES[0])
+    assert finished.exit_code == Exit.FINDINGS
+    assert f"{tmp_path} holds no file" in finished.stderr
+    assert len(finished.stdout.splitlines()) == 1
+
+
 @pytest.mark.parametrize("content", [b"garbage", gzip.compress(b"garbage"), b"\x1f\x8b\x08"])
 def test_an_archive_that_is_damaged_and_gives_nothing_is_a_finding(tmp_path, content):
     path = tmp_path / "a.warc.gz"

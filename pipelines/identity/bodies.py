@@ -37,7 +37,7 @@ Their cities are the region's: 第八师石河子市.
 """
 
 RELATIVE = re.compile(
-    r"^(?:本|我)?(?P<level>省|自治区|市|州|县|区|旗|乡|镇|街道)(?=人民政府|政府|[^省市县区镇乡]{1,}(?:[厅局委办]|委员会|办公室)$)"
+    r"^(?:本|我)?(?P<level>省|自治区|市|州|县|区|旗|乡|镇|街道)(?=人民政府|政府|(?:城市|城乡|乡村|市场|社区|园区|[^省市县区镇乡])+(?:[厅局委办]|委员会|办公室)$)"
 )
 """A name that says of which level its division is, and not which: 市公安局, 我县人民政府."""
 

@@ -9,17 +9,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from archive.capture import Capture
 from pipelines.errors import Unreadable
-from pipelines.reading import read
 from pipelines.reading.characters import bare, clean
 from tests.pipelines.reading.pages import paragraphs, tables, texts
+from tests.pipelines.reading.pdfs import one_page, read_pdf
 
 TESTS = Path(__file__).parents[2]
-
-
-def read_pdf(payload):
-    return read(Capture("", 200, (), payload, "application/pdf"), 0)
 
 
 @pytest.fixture(scope="module")
@@ -120,15 +115,7 @@ def test_stream_that_inflates_without_end_is_refused():
 
 
 def drawn_by(stream, filters):
-    """Return a PDF whose one page is drawn by a stream as given."""
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
-        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(stream), filters, stream),
-    ]
-    body = b"".join(b"%d 0 obj%s endobj\n" % (number, each) for number, each in enumerate(objects, 1))
-    return b"%PDF-1.4\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF\n"
+    return one_page(stream, b"/Filter[%s]" % filters)
 
 
 @pytest.mark.parametrize("layers", [1, 2, 3])

@@ -11,12 +11,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from archive.capture import Capture
 from pipelines.body import Paragraph
 from pipelines.errors import Unreadable
-from pipelines.reading import ocr, read
+from pipelines.reading import ocr
 from pipelines.reading.characters import bare
 from tests.pipelines.reading.pages import paragraphs, tables, texts
+from tests.pipelines.reading.pdfs import one_page, read_pdf
 
 SONG = "STSong-Light"
 LINE = "二〇二一年主动公开政府信息一百二十条，"
@@ -36,10 +36,6 @@ def pdf(draw, pages=1, **options):
         canvas.showPage()
     canvas.save()
     return file.getvalue()
-
-
-def read_pdf(payload):
-    return read(Capture("", 200, (), payload, "application/pdf"), 0)
 
 
 def draw_table(canvas, left=100, top=700):
@@ -188,16 +184,9 @@ def test_font_that_does_not_say_what_it_prints_is_no_text(monkeypatch):
         )
     )
     operators = b"BT /F1 12 Tf 72 700 Td (ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz) Tj ET"
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(operators), operators),
-        font,
-    ]
-    body = b"".join(b"%d 0 obj%s endobj\n" % (number, each) for number, each in enumerate(objects, 1))
+    payload = one_page(operators, resources=b"<</Font<</F1 5 0 R>>>>", font=font)
     with pytest.raises(Unreadable, match="fonts do not say which characters they print; OCR reads it"):
-        read_pdf(b"%PDF-1.4\n" + body + b"trailer\n<</Root 1 0 R>>\n%%EOF\n")
+        read_pdf(payload)
 
 
 def test_two_columns_of_prose_are_read_one_after_the_other():

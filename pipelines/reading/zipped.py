@@ -34,8 +34,9 @@ def read_zip(capture: Capture, index: int) -> Reading:
     and labels, then the first by name. Raises `Unreadable` where none can be read, with the reasons, and for archives
     that are encrypted, broken or beyond the bounds.
     """
-    inside = list(_within_bounds(_files(capture, 1)))
-    files = [file for file in inside if is_document(file.media_type)] or inside
+    inside = [file for file in _within_bounds(_files(capture, 1)) if file.media_type != ZIP]
+    files = [file for file in inside if is_document(file.media_type)]
+    files = files or [file for file in inside if is_picture(file.media_type)]
     if not files:
         raise Unreadable("the zip archive holds no document")
     if len(files) > 1 and is_picture(files[0].media_type):
@@ -57,7 +58,9 @@ def read_zip(capture: Capture, index: int) -> Reading:
 def _within_bounds(files: Iterator[Capture]) -> Iterator[Capture]:
     """Yield files as long as they hold together what one archive may: those in it have bounds of their own each."""
     left = package.MAX_INFLATED
-    for file in files:
+    for count, file in enumerate(files):
+        if count >= package.MAX_ENTRIES:
+            raise Unreadable(f"the zip archive holds more than {package.MAX_ENTRIES} files")
         left -= len(file.payload)
         if left < 0:
             raise Unreadable(f"the zip archive inflates to more than {package.MAX_INFLATED} bytes")
@@ -65,7 +68,7 @@ def _within_bounds(files: Iterator[Capture]) -> Iterator[Capture]:
 
 
 def _files(archive: Capture, depth: int) -> Iterator[Capture]:
-    """Yield the documents and pictures in an archive, each under its name there."""
+    """Yield the files in an archive, each under its name there, an archive before what is in it."""
     opened = package.Package(archive.payload)
     for path, entry in opened.entries.items():
         name = _name(entry)
@@ -74,12 +77,11 @@ def _files(archive: Capture, depth: int) -> Iterator[Capture]:
         content = opened.read(path)
         kind = identify(content, None, name)
         file = replace(archive, url=name, headers=(), payload=content, media_type=kind)
+        yield file
         if kind == ZIP:
             if depth >= MAX_DEPTH:
                 raise Unreadable(f"archives are nested more than {MAX_DEPTH} deep")
             yield from _files(file, depth + 1)
-        elif is_document(kind) or is_picture(kind):
-            yield file
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

@@ -93,6 +93,16 @@ def test_what_an_archive_inflates_to_is_bounded(monkeypatch, bound, most):
         read_file(zipped({"a.txt": "x" * 999, "b.txt": "x" * 999, "c.txt": "x" * 2000}))
 
 
+def test_archives_in_an_archive_hold_no_more_files_together(monkeypatch):
+    inner = zipped({"a.bin": b"\x00", "b.bin": b"\x00"})
+    parts = {"报告.docx": letter(), "a.zip": inner, "b.zip": inner}
+    monkeypatch.setattr(package, "MAX_ENTRIES", 7)
+    assert first_line(parts) == "一、总体情况"
+    monkeypatch.setattr(package, "MAX_ENTRIES", 6)
+    with pytest.raises(Unreadable, match="more than 6 files"):
+        read_file(zipped(parts))
+
+
 def test_archives_in_an_archive_inflate_to_no_more_together(monkeypatch):
     monkeypatch.setattr(package, "MAX_INFLATED", 3000)
     inner = zipped({"a.txt": "x" * 2000})

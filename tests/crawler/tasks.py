@@ -3,7 +3,7 @@
 import os
 import time
 
-from crawler.worker import attempt, within
+from crawler.worker import Refusal, attempt, within
 
 
 def square(number, _seconds):
@@ -30,3 +30,7 @@ def hang(number, seconds):
 
 def greedy(size, _seconds):
     return attempt(lambda: len(bytearray(size)))
+
+
+def refuse(_job, _seconds):
+    return Refusal("Unreadable", "no memory left")

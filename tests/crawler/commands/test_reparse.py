@@ -14,6 +14,7 @@ from pipelines.parse import parse
 from pipelines.report import dumps
 from pipelines.store import Store, damaged, documents, stored
 from tests.archive.exchanges import PORTAL, context, exchange, response, writer
+from tests.crawler import tasks
 from tests.portals.sites import SITES
 
 runner = CliRunner()
@@ -111,6 +112,13 @@ def test_what_is_no_report_today_is_taken_away_only_when_asked(data):
     run(data, "--apply")
     assert stored(data, notice) is None
     assert len(files(data)) == count  # the page whose report had been named another's has its own again
+
+
+def test_what_cannot_be_read_while_it_is_replaced_keeps_its_report(data, monkeypatch):
+    edit(data, URLS[0], lambda document: document.update(title="an older title"))
+    monkeypatch.setattr("crawler.commands.reparse.read", tasks.refuse)
+    assert "no memory left" in run(data, "--apply").stderr
+    assert stored(data, URLS[0])["title"] == "an older title"
 
 
 def test_a_report_whose_page_is_not_in_the_archive_stays(data):

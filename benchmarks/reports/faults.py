@@ -95,9 +95,10 @@ def _one_value_too_many(draft: Draft, rng: Random) -> None:
 
 
 def _row_left_out(draft: Draft, rng: Random) -> None:
-    """Leave out a row that opens no group, so that only its own cells are gone."""
+    """Leave out a row that opens no group, so that only its own cells are gone; not the one that tells a mixture."""
     table = draft.tables("requests")[0]
-    index = rng.choice([at for at, row in enumerate(table.rows) if row[0].role == "label" and at > 5])
+    labels = [(at, row[0]) for at, row in enumerate(table.rows) if row[0].role == "label" and at > 5]
+    index = rng.choice([at for at, label in labels if not label.text.startswith("（六）")])
     gone = table.rows.pop(index)
     for at, above in enumerate(table.rows[:index]):
         for cell in above:

@@ -96,7 +96,7 @@ def _metadata(draft: Draft, report: Mapping[str, Any]) -> Iterator[tuple[str, st
         "preamble": tuple(_texts(draft.preamble)) or (None,),
     }
     read = {name: report[name] for name in true}
-    read["preamble"] = None if read["preamble"] is None else "".join(read["preamble"].split())
+    read["preamble"] = _squeezed(read["preamble"])
     true |= {
         "issuer.name": body.names,
         "issuer.level": (body.level,),
@@ -113,12 +113,17 @@ def _metadata(draft: Draft, report: Mapping[str, Any]) -> Iterator[tuple[str, st
     read |= {"period.stated": report["period"]["stated"], "period.start": report["period"]["start"]}
     contact = {name: (value,) for name, value in _contact(draft).items()}
     true |= contact
-    read |= {name: (report["contact"] or {}).get(name.partition(".")[2]) for name in contact}
+    read |= {name: _squeezed((report["contact"] or {}).get(name.partition(".")[2])) for name in contact}
     for name, allowed in true.items():
         if read[name] not in allowed:
             yield "metadata", f"{name} {read[name]!r} for {allowed[0]!r}"
     if report["contact"] and not draft.contact:
         yield "metadata", f"contact {report['contact']} for None"
+
+
+def _squeezed(text: str | None) -> str | None:
+    """A text as the contract compares it: without white space."""
+    return None if text is None else "".join(text.split())
 
 
 def _contact(draft: Draft) -> dict[str, str | None]:

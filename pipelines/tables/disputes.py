@@ -36,6 +36,8 @@ class Disputes:
             # An empty line is the values, left blank, if no line with values follows it.
             for line in sorted(sheet.lines, key=lambda each: each.empty):
                 self._read_line(sheet, line)
+        if self._headed_by and set(_ROWS) <= set(self._groups) and not self.filled.rows:
+            self._read_blank(self._headed_by)
 
     def _read_line(self, sheet: Sheet, line: Line) -> None:
         groups = [key for spot in line.named if (key := _group(spot))]
@@ -72,6 +74,11 @@ class Disputes:
         if placement or (sheet is self._headed_by and line.numbers):
             self._add(sheet, rows, spots[0], placement)
             self._groups, self._headed_by = [], None
+
+    def _read_blank(self, sheet: Sheet) -> None:
+        """Read a header below which nothing stands: a line left blank that its source does not keep."""
+        label = next(spot for line in sheet.lines for spot in line.named)
+        self._add(sheet, _ROWS, label, Placement((None,) * (len(_ROWS) * len(_KEYS))))
 
     def _add(self, sheet: Sheet, rows: Sequence[str], label: Spot, placement: Placement | None) -> None:
         for index, row in enumerate(rows):

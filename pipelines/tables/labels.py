@@ -103,7 +103,7 @@ class Vocabulary:
         return self._nearest(label)
 
     def begun_by(self, label: Label) -> Match | None:
-        """Return the one term whose name a label begins, with two characters behind an ordinal or three, and breaks off."""
+        """Return the one term whose name a label begins, by three characters or two behind an ordinal."""
         if len(label.name) < (2 if label.ordinal else 3):
             return None
         begun = {

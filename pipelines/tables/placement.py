@@ -38,7 +38,7 @@ def place(
     """
     own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
     ordered = _by_order(own, size) if sum(spot.quantity.is_number for spot in own) >= size else None
-    if ordered and (summed in {0, size} or not _has_gaps(spots, size) or adds_up(ordered, summed)):
+    if ordered and (summed in {0, size} or not _has_gaps(spots, size)):
         return ordered
     if any(spot.carried and spot.labels for spot in spots):
         # A label that a wrong rowspan pushed among the values: the places cannot be trusted.
@@ -46,16 +46,13 @@ def place(
     spots = tuple(_unread(spot) if spot.carried else spot for spot in spots)
     under = [placement for columns in candidates if (placement := _under(spots, columns, ragged))]
     for placement in under:
-        if (
-            not placement.extra
-            or adds_up(placement, summed)
-            or not (ordered or _may_be_moved(placement, summed))
-        ):
+        if not placement.extra or _goes_beyond(placement, ordered, summed):
             return placement
     if ordered:
-        return None
+        return ordered if _is_likelier(ordered, under, summed) else None
     standing = _as_they_stand(spots, size, ragged)
-    return standing if standing and (not under or adds_up(standing, summed)) else None
+    unsure = standing and (under or standing.extra)
+    return standing if standing and (not unsure or _is_likelier(standing, under, summed)) else None
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:
@@ -118,26 +115,47 @@ def _under(spots: Sequence[Spot], columns: Columns, ragged: bool) -> Placement |
     return Placement(kept, beyond)
 
 
-def adds_up(placement: Placement, summed: int) -> bool:
-    """Return whether each total is right, blanks counted as nothing, and not all of them are zero."""
+def _is_likelier(placement: Placement, others: Sequence[Placement], summed: int) -> bool:
+    """Return whether more totals are right than in any other reading of the row."""
+    most = max((_totals(other, summed) for other in others), default=0)
+    return _totals(placement, summed) > most
+
+
+def _totals(placement: Placement, summed: int) -> int:
+    """Return how many totals are right, blanks counted as nothing; those of nothing tell nothing."""
+    if summed < 2:
+        return 0
     values = [(spot.quantity.value or 0) if spot else 0 for spot in placement.values]
-    groups = [values[start : start + summed] for start in range(0, len(values), summed or len(values))]
-    return summed > 1 and any(values) and all(sum(group[:-1]) == group[-1] for group in groups)
+    groups = [values[start : start + summed] for start in range(0, len(values), summed)]
+    return sum(any(group) and sum(group[:-1]) == group[-1] for group in groups)
 
 
-def _may_be_moved(placement: Placement, summed: int) -> bool:
-    """Return whether one of a row's blanks may be no cell of its own, so that what follows stands a column too far."""
+def _goes_beyond(placement: Placement, ordered: Placement | None, summed: int) -> bool:
+    """Return whether numbers behind the last column are extra, and no value stands a column too far right.
+
+    Where a blank may be no cell of the row, the totals decide, or else the columns if the row begins under the first.
+    """
     values = placement.values
     gaps = [at for at, spot in enumerate(values) if spot is None or not spot.printed]
-    moved = (Placement((*values[:at], *values[at + 1 :], placement.extra[0])) for at in gaps)
-    return 0 in gaps or any(adds_up(each, summed) for each in moved)
+    moved = [Placement((*values[:at], *values[at + 1 :], placement.extra[0])) for at in gaps]
+    others = [ordered] if ordered else moved
+    if _is_likelier(placement, others, summed):
+        return True
+    return (
+        not ordered and 0 not in gaps and not any(_is_likelier(each, [placement], summed) for each in moved)
+    )
 
 
 def _as_they_stand(spots: Sequence[Spot], size: int, ragged: bool) -> Placement | None:
-    """Return exactly as many cells as columns, or as many from the first to the last that is printed."""
+    """Return exactly as many cells as columns, or as many from the first to the last that is printed.
+
+    Of more that are all printed, numbers behind the last column are extra.
+    """
     if len(spots) == size and (not ragged or spots[-1].quantity.is_number):
         return Placement(tuple(spots))
     at = [index for index, spot in enumerate(spots) if spot.printed]
     if at and at[-1] - at[0] + 1 == size:
         return Placement(tuple(spots[at[0] : at[-1] + 1]))
+    if size < len(at) == len(spots) and all(spot.quantity.is_number for spot in spots[size:]):
+        return Placement(tuple(spots[:size]), tuple(spots[size:]))
     return None

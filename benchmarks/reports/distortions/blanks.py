@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from benchmarks.reports.distortions.registry import distortion
-from benchmarks.reports.model import Cell, Draft
+from benchmarks.reports.model import Cell, Doubt, Draft
 
 
 def _valued(draft: Draft) -> list[Cell]:
@@ -13,15 +13,20 @@ def _valued(draft: Draft) -> list[Cell]:
 
 
 def _settle(draft: Draft) -> None:
-    """Leave no row with as many numbers as its form has columns, one of them too many: none could tell which.
+    """Leave no row with one number too many that none could tell.
 
-    The contract reads just as many numbers in their order; with one less, the columns decide.
+    The contract reads as many numbers as the form has columns in their order; with one less, the columns decide. A
+    number behind nothing but blanks may be the row's total, a column too far right.
     """
     for row in (row for table in draft.tables() for row in table.rows):
         keyed = [cell for cell in row if cell.key]
         left = [cell for cell in keyed if draft.values[cell.key or ""] is not None]
-        surplus = any(cell.role == "value" and not cell.key for cell in row)
-        if surplus and len(left) == len(keyed) - 1:
+        surplus = next((cell for cell in row if cell.role == "value" and not cell.key), None)
+        if surplus and not left:
+            row.remove(surplus)
+            draft.extra.remove(int(surplus.text))
+            draft.doubts.remove(Doubt("extra_values"))
+        elif surplus and len(left) == len(keyed) - 1:
             _empty(draft, left[1], "")
 
 

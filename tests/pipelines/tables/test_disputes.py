@@ -79,6 +79,21 @@ def test_empty_rows_between_header_and_values_only_space():
     assert read(spanned([*rows[:3], [""] * 15])) == truth([""] * 15)
 
 
+def test_a_header_with_nothing_below_has_a_blank_line_of_values():
+    statutory = read_tables([spanned(disputes_rows([])[:3])])
+    assert statutory.values["disputes"] == truth([""] * 15)
+    assert len(statutory.used) == 1
+
+
+def test_in_text_a_number_behind_fifteen_is_extra_where_the_totals_are_right():
+    printed = ["1", "-", "2", "-", "3", *["-"] * 5, "4", "-", "-", "-", "4"]
+    for totals, extra in (("34", (0,)), ("24", (0,)), ("25", ())):
+        printed[4], printed[14] = totals
+        statutory = read_tables([flat([["行政复议"], OUTCOMES * 3, [*printed, "0"]])])
+        assert statutory.extra_values == extra
+        assert statutory.values["disputes"] == truth(printed if extra else [""] * 15)
+
+
 @pytest.mark.parametrize("changed", [{}, {4: "2"}, {1: ""}, {0: "", 4: "2"}, {1: "", 4: "9"}])
 def test_a_value_behind_the_last_column_is_extra_where_no_cell_can_be_another_column_s(changed):
     printed = ["1", "-", "2", "-", "3", *["-"] * 5, "4", "-", "-", "-", "4"]
@@ -88,7 +103,7 @@ def test_a_value_behind_the_last_column_is_extra_where_no_cell_can_be_another_co
 
 
 def test_no_value_is_sure_where_a_row_may_begin_with_a_cell_that_is_none():
-    printed = ["", "1", "-", "2", "5", *["-"] * 5, "4", "-", "-", "-", "4"]
+    printed = ["", "1", "-", "2", "5", *["-"] * 5, "4", "-", "-", "-", "9"]
     found = read(spanned(disputes_rows([*printed, "0"])))
     assert all(value is None for row in found.values() for value in row.values())
     assert read(spanned([*disputes_rows(["0"] * 15)[:3], ["0"] * 15 + [""]])) == truth(["0"] * 15)

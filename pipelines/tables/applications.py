@@ -101,19 +101,18 @@ class Applications:
     def _row_of_parts(self, line: Line, texts: list[int]) -> _Row | None:
         before = [] if self._pending is None else [self._pending]
         spots = before + [line.spots[at] for at in texts]
-        if not spots or not line.numbers:
-            return None
         at = texts[-1] if texts else -1
         for start in range(len(spots)):
             joined = labels("".join(spot.cell.text for spot in spots[start:]))
-            if joined and (match := self._match(joined[-1], line, at) or self._begun(joined[-1], line)):
+            if joined and (match := self._match_of_parts(joined[-1], line, at)):
                 return _Row(match, spots[-1], line.spots[at + 1 :])
         return None
 
-    def _begun(self, label: Label, line: Line) -> Match | None:
-        """Return the row of a label that breaks off: by all its values, or by the line that ends it."""
-        match = _ROWS.begun_by(label)
-        return match if match and line.numbers >= len(KEYS) else self._ended(label)
+    def _match_of_parts(self, label: Label, line: Line, at: int) -> Match | None:
+        """Return the row of a label in parts or one that breaks off: by all its values, or by the line that ends it."""
+        match = self._match(label, line, at) if line.numbers else None
+        begun = _ROWS.begun_by(label) if line.numbers >= len(KEYS) else None
+        return match or begun or self._ended(label)
 
     def _ended(self, label: Label) -> Match | None:
         """Return the row of a label that the next line, which has nothing else, ends."""

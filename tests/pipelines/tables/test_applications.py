@@ -194,10 +194,12 @@ def test_a_label_broken_by_a_page_is_joined(broken, rest):
         assert read(flat([*rows[:at], first, second, *rows[at + 1 :]], spanned=True)) == truth(values)
 
 
-def test_a_label_broken_by_a_page_is_joined_though_some_values_are_blank():
+@pytest.mark.parametrize("blank", [(2, 6), range(7)])
+def test_a_label_broken_by_a_page_is_joined_though_values_are_blank(blank):
     values = form()
     number = ROWS.index("unavailable_needs_creation")
-    values[number][2] = values[number][6] = ""
+    for column in blank:
+        values[number][column] = ""
     rows = texts(requests_rows(values))
     at = next(index for index, row in enumerate(rows) if "2.没有现成信息需要另行制作" in row)
     first = [cell.removesuffix("另行制作") for cell in rows[at]]

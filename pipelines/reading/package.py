@@ -52,8 +52,16 @@ class Package:
         return content
 
     def xml(self, name: str) -> etree._Element:
-        """Return the root of an entry's XML, which declares no document type."""
-        return parse_xml(self.read(name), name)
+        """Return the root of an entry's XML, which must be well-formed and declare no document type."""
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+                                 remove_pis=True)  # fmt: skip
+        try:
+            root = etree.fromstring(self.read(name), parser)
+        except (etree.LxmlError, ValueError) as error:
+            raise Unreadable(f"{name} is no well-formed XML: {error}") from error
+        if root.getroottree().docinfo.doctype:
+            raise Unreadable(f"{name} declares a document type")
+        return root
 
     def optional(self, name: str) -> etree._Element | None:
         """Return the root of an entry's XML, `None` where there is no such entry."""
@@ -81,19 +89,6 @@ class Package:
             if one.get("TargetMode") != "External":
                 target = _normal(posixpath.join("/", folder, one.get("Target") or ""))
                 yield one.get("Id") or "", one.get("Type") or "", target
-
-
-def parse_xml(payload: bytes, name: str) -> etree._Element:
-    """Return the root of an XML text; raises `Unreadable` where it is not well-formed or declares a document type."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
-                             remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(payload, parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(f"{name} is no well-formed XML: {error}") from error
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable(f"{name} declares a document type")
-    return root
 
 
 def local(element: etree._Element) -> str:

@@ -24,11 +24,11 @@ def fonts(payload: bytes) -> tuple[str, dict[int, str], int]:
         if font:
             number = int(font)
         elif own_page or int(charset) in _CHARSETS:
-            codecs_[number] = codec_of(int(own_page) if own_page else _CHARSETS[int(charset)])
-    return codec_of(int(page[1]) if page else 1252), codecs_, int(default[1]) if default else -1
+            codecs_[number] = _codec_of(int(own_page) if own_page else _CHARSETS[int(charset)])
+    return _codec_of(int(page[1]) if page else 1252), codecs_, int(default[1]) if default else -1
 
 
-def codec_of(page: int) -> str:
+def _codec_of(page: int) -> str:
     """Return the codec of a Windows code page; GBK is read as the set that holds it."""
     name = {936: "gb18030", 54936: "gb18030", 65001: "utf-8", 10000: "mac-roman"}.get(page, f"cp{page}")
     try:

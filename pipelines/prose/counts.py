@@ -40,8 +40,10 @@ def _of_this_year(paragraph: Paragraph, clause: Clause, mention: Mention) -> boo
     lead = clause.sentence[: mention.start - clause.sentence_start]
     if p.COMPARED.search(mention.label if mention.leads else lead[-12:]) or p.PLANNED.search(clause.text):
         return False
-    if "累计" in mention.label and p.OF_WHICH_THIS_YEAR.search(_following(clause, mention)):
-        return False
+    if "累计" in mention.label and (part := p.OF_WHICH_THIS_YEAR.search(_following(clause, mention))):
+        named = part[1] or part[2]
+        if named is None or paragraph.year in {None, int(named)}:
+            return False
     return speaks_of(lead, paragraph.year)
 
 
@@ -155,7 +157,7 @@ def _fits(
     zero = mention.unit is None and mention.value == 0
     if thread.topic not in total.topics or not (zero or mention.unit in total.units):
         return None
-    if thread.topic == "normative" and p.NORMATIVE_ALIEN.search(mention.label):
+    if thread.topic == "normative" and _is_of_other_documents(clause, mention):
         return None
     if total.key == "requests.received" and p.CHANNEL_ITSELF.search(mention.label):
         return None
@@ -163,6 +165,13 @@ def _fits(
     if of_disputes and not _is_dispute_total(paragraph, clause, mention):
         return None
     return _matched(total, mention)
+
+
+def _is_of_other_documents(clause: Clause, mention: Mention) -> bool:
+    """Return whether a number is of documents among which the normative ones are only some, or of their review."""
+    lead = clause.sentence[: mention.label_start - clause.sentence_start]
+    some = p.NORMATIVE_SOME.search(lead) and "规范性文件" not in mention.label
+    return bool(some or p.NORMATIVE_ALIEN.search(mention.label))
 
 
 def _is_dispute_total(paragraph: Paragraph, clause: Clause, mention: Mention) -> bool:

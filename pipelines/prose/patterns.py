@@ -22,7 +22,7 @@ APPLICATION = (
     r"(?:(?:政府)?信息公开的?申请|依?申请公开(?:的)?(?:政府)?(?:信息)?(?:的)?(?:申请|事项|件|案件)?|公开(?:政府)?信息(?:的)?申请|"
     r"(?:书面|公众|群众|有效|网上|网络)?申请(?!人|行政|复议))"
 )
-_TAIL = r"(?:的?(?:数量|总数|总量|事项|案件|信息|件|表|办理)?(?:总?共计?|共有|合计|总计|累计|达到?|为|计|有|是|了)?)"
+_TAIL = r"(?:的?(?:数量|总数|总量|数|事项|案件|信息|件|表|办理)?(?:总?共计?|共有|合计|总计|累计|达到?|为|计|有|是|了)?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ BOTH_CLOSED = re.compile(r"(?:受理|收到)(?:并|、|和)?(?:全部|已)?(?:�
 """Received and closed in one breath."""
 
 FEES = re.compile(
-    r"(?:收取|收费|收缴|收入)[^\d]{0,16}?(?:费用?|金额|收费)?(?:总?共计?|合计|金额|总额|为|了)*$"
+    r"(?<![免减])(?:收取|收费|收缴|收入)[^\d]{0,16}?(?:费用?|金额|收费)?(?:总?共计?|合计|金额|总额|为|了)*$"
 )
 FEE_OF_ONE_KIND = re.compile(r"(?<![、和及])(?:检索|复制|复印|邮寄|邮递|打印|工本)费用?为?$")
 FEES_ABOUT = re.compile(r"信息公开|依申请|申请人|检索|复制|复印|邮寄|信息处理费|公开信息|提供政府信息")
@@ -232,7 +232,7 @@ PARTS: tuple[Parts, ...] = (
     Parts("litigation", frozenset({"litigation"}), SUED, re.compile(r"复议(?!后)"), merged=False),
     Parts(
         "requests.received.by_level", frozenset({"received"}), LEVELS,
-        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真|不属于|掌握|不存在|转来|转交|移送"), merged=False,
+        re.compile(r"答复|回复|办结|办理|公开|网|信函|当面|传真|不属于|掌握|不存在|转来|转交|移送|告知|建议"), merged=False,
     ),
     Parts(
         "requests.channel", frozenset({"received", "channel"}), CHANNELS,
@@ -277,7 +277,10 @@ ANY_TOPIC = re.compile("|".join(words.pattern for _, words in TOPICS))
 ABOUT = {"requests": "requests", "consult": "foreign", "proposals": "foreign", "response": "foreign"}
 """What a section speaks of before its words say so."""
 
-NORMATIVE_ALIEN = re.compile(r"清理|审查|备案|报备|审核|修改|拟|征求意见|废止[、和]|失效|起草|解读|评估")
+NORMATIVE_ALIEN = re.compile(
+    r"不予?公开|清理|审查|备案|报备|审核|修改|拟|征求意见|废止[、和]|失效|起草|解读|评估"
+)
+NORMATIVE_SOME = re.compile(r"其中[^。;]{0,6}规范性文件\d")
 COMPARED = re.compile(
     r"(?:增长|增加|减少|下降|提高|上升|增幅|同比|环比|去年|上年|上一年|往年|历年|多|少|较)[^,》]{0,8}$|(?:较|比)(?:去年|上年|20\d\d年|上一年)"
 )
@@ -307,7 +310,9 @@ OPENED = re.compile(r"(?:发生|收到|受理|接到|有|存在|出现|被?提�
 
 LIST_OPENING = re.compile(r"(?:[、和及与]|其中|以及|另有?|还有|有)*")
 THIS_YEARS = re.compile(r"^其中[,，]?(?=20\d\d|[本今当]年)")
-OF_WHICH_THIS_YEAR = re.compile(r"其中[,，:]?(?:20\d\d|本|今|当)年")
+OF_WHICH_THIS_YEAR = re.compile(
+    r"其中[,，:]?(?:(20\d\d)|[本今当])年|[,，;](?:(20\d\d)|[本今当])年度?[共新]*(?:受理|收到|接到|办理|答复)"
+)
 NOT_DISCLOSURE = re.compile(
     r"(?:均|都|全部)?(?:与|和|同)(?:政府)?信息公开(?:工作)?无关|(?:不涉及|非因?)(?:政府)?信息公开"
 )
@@ -349,7 +354,7 @@ WHOLE = re.compile(
 ALL = re.compile(r"全[国省市县区乡镇州盟旗街系]|我[省市县区州盟旗局委办厅院部会镇乡街]|本")
 """A whole even where its parts are told apart before; 各县区 then is one of them."""
 CHANNEL_ITSELF = re.compile(
-    r"(?:系统|平台|网站|邮箱|信箱|窗口|(?<![、和及或])(?:网上|网络|信函|当面|现场|传真|邮件))(?:共计?|累计)?(?:受理|收到|接到)"
+    r"(?:系统|平台|网站|邮箱|信箱|窗口|受理点|(?<![、和及或])(?:网上|网络|信函|当面|现场|传真|邮件))(?:共计?|累计)?(?:受理|收到|接到)"
 )
 """受理系统收到9件, 信函受理3件: what came by one channel."""
 ASIDE_WORDS = re.compile(r"20\d\d年度?(?:\d+月)?(?:\d+日)?(?:以来|底|末|至)?|截[至止]|全年|年内|共计?|累计")

@@ -497,6 +497,11 @@ def test_what_is_no_information_beside_the_refusals_is_an_outcome():
     assert ("requests.replied.not_ogi", 2) in found
 
 
+def test_counts_of_other_documents_are_not_those_of_normative_ones():
+    found = stated("印发政府文件35件，其中规范性文件8件，主动公开33件，不予公开2件。")
+    assert found == {("normative_docs.made", 8)}
+
+
 @pytest.mark.parametrize(
     "lead", ["全部9件均已答复：", "2015年收到申请9件。从申请方式看，网络申请9件。从答复情况看，"]
 )
@@ -568,6 +573,9 @@ def test_figures_of_a_part_are_not_those_of_the_whole(sentence):
         ),
         ("近三年共收到申请42件，其中2015年受理申请9件。", {("requests.received", 9)}),
         ("办理行政复议案件46件，均与政府信息公开无关。", set()),
+        ("累计受理申请40件，2015年度受理申请6件。", {("requests.received", 6)}),
+        ("收到申请3件，告知申请人向相关部门申请2件。", {("requests.received", 3)}),
+        ("依申请公开收取费用12元，免收费用30元。", {("fees.charged", 12)}),
         ("市政府本级收到申请36件，各县区收到申请150件，全市共186件。", set()),
         (
             "行政复议、行政诉讼案件共5件，其中行政复议3件，行政诉讼2件。",

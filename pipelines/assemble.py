@@ -11,6 +11,7 @@ from archive.capture import Capture, Document, Role
 from archive.media import is_page, is_picture
 from pipelines.body import Block, Head, Paragraph, Reading, Table, is_by_ocr
 from pipelines.errors import Unreadable
+from pipelines.identity.titles import read_titles
 from pipelines.missing import says_missing
 from pipelines.prose.outline import Outline
 from pipelines.prose.sections import split
@@ -212,7 +213,11 @@ def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tupl
 def _choose(pages: Body, attachments: Sequence[_Read], missing: tuple[int, ...]) -> Body:
     if not attachments:
         return pages
-    best = max((_body(each, ()) for each in _apart(attachments)), key=lambda each: each.weight)
+    bodies = [_body(each, ()) for each in _apart(attachments)]
+    own = [each for each in bodies if not _is_of_another_year(each, pages)]
+    if not own and pages.recognized >= ENOUGH_SECTIONS:
+        return pages
+    best = max(own or bodies, key=lambda each: each.weight)
     if pages.statutory.used:
         return _completed(pages, best, missing)
     if pages.recognized >= ENOUGH_SECTIONS and not best.statutory.used:
@@ -220,6 +225,17 @@ def _choose(pages: Body, attachments: Sequence[_Read], missing: tuple[int, ...])
     if best.recognized >= ENOUGH_SECTIONS or not pages.recognized:
         return replace(best, heads=(*pages.heads, *best.heads))
     return _with_tables(pages, best, missing)
+
+
+def _is_of_another_year(attachment: Body, pages: Body) -> bool:
+    """Return whether an attachment's title and the pages' name years and no year in common: it is another report."""
+    named, wanted = _years(attachment), _years(pages)
+    return bool(named and wanted) and named.isdisjoint(wanted)
+
+
+def _years(body: Body) -> set[int]:
+    titles = (title.text for head in body.heads for title in head.titles)
+    return {title.year for _, title in read_titles(list(titles)) if title.year}
 
 
 def _apart(attachments: Sequence[_Read]) -> list[list[_Read]]:

@@ -93,3 +93,30 @@ def test_document_that_begins_with_its_second_page_reads_the_first_before_it():
     report = parse(Document((second, first)))
 
     assert [entry.url for entry in report.captures] == [first.url, second.url]
+
+
+def test_a_report_of_another_year_that_is_attached_is_not_the_pages():
+    other = attached(TITLE.replace("2021", "2020"), "a")
+    assert parse(Document((page(sections()), other))).tables == {}
+    assert parse(Document((page(sections()), other, attached(TITLE, "b")))).tables["requests"]
+
+
+def test_of_reports_attached_to_a_page_without_text_that_of_its_year_is_read():
+    both = (attached(TITLE.replace("2021", "2020"), "a", "7"), attached(TITLE, "b", "5"))
+    for order in (both, both[::-1]):
+        report = parse(Document((page("<p>附件：</p>"), *order)))
+        assert report.tables["requests"]["received_new"]["total"] == 5
+
+
+def test_an_attachment_whose_title_errs_in_the_year_is_read_where_nothing_else_is():
+    report = parse(Document((page("<p>附件：</p>"), attached(TITLE.replace("2021", "2020"), "a"))))
+    assert report.tables["requests"]
+
+
+def attached(title, name, received="0"):
+    """Return a text file of all sections; its table of requests says how many were received, else zeros."""
+    numbers = [received, *"00000", received]
+    rows = ["\t".join([term.label, *numbers]) for term in REQUEST_ROWS]
+    text = "\n".join([title, *HEADINGS[:3], *rows, *HEADINGS[3:]])
+    context = Context("a", Role.ATTACHMENT)
+    return Capture(f"http://a.gov.cn/{name}.txt", 200, (), text.encode(), "text/plain", context=context)

@@ -3,10 +3,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.append(
     str(Path(__file__).parent.parent)
 )  # handed on to processes that tests start, which import the tests
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # no test measures time: on a busy machine anything may be slow
 
 LONGEST = 60
 """Seconds: what takes time in proportion to its input is done in one of them, what does not takes minutes."""

@@ -50,7 +50,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(answers, contexts), min_size=1, max_size=5))
 def test_there_and_back(tmp_path_factory, sent):
     data_dir = tmp_path_factory.mktemp("data")
@@ -68,7 +68,7 @@ def test_there_and_back(tmp_path_factory, sent):
         assert (capture.status, capture.headers) == (parsed.status, parsed.headers)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=300), contexts)
 def test_a_rendering_there_and_back(tmp_path_factory, dom, why):
     data_dir = tmp_path_factory.mktemp("data")
@@ -168,7 +168,7 @@ def test_a_wacz_is_read_through(tmp_path, compression):
     assert [capture.place for capture in found] == (places if stored else [None, None])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_broken_wacz_is_no_crash(tmp_path_factory, data):
     base = tmp_path_factory.getbasetemp() / "base.wacz"
@@ -237,7 +237,7 @@ def test_files_of_others_are_read(tmp_path, name):
     assert all(capture.context is None for capture in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_damage_is_never_a_crash(tmp_path_factory, data):
     base = tmp_path_factory.getbasetemp() / "whole.warc.gz"

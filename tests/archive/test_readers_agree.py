@@ -118,7 +118,7 @@ heads = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(heads, st.binary(max_size=20)), min_size=1, max_size=8))
 def test_digests_hold_whatever_a_server_sends(tmp_path_factory, answers):
     raws = [b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n" + body for head, body in answers]

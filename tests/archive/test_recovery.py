@@ -42,7 +42,7 @@ def torn_copy(data_dir, path, size):
     return torn
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_cut_loses_nothing_whole(tmp_path_factory, open_file, data):
     path, ends = open_file

@@ -135,7 +135,7 @@ def test_files_of_others_hold(tmp_path, name):
     assert rules(tmp_path / name) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(position=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 def test_no_flipped_bit_changes_a_record_unseen(tmp_path_factory, position, flip):
     base = tmp_path_factory.getbasetemp() / "flip" / "warc" / "p" / "f.warc.gz"

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.identity.full_names import full_name
@@ -159,7 +159,6 @@ def test_names_in_full(name, full):
 names = st.text(alphabet="河南省新乡市县区镇街道办事处人民政府公安局北京朝阳太平开发 ·-", max_size=60)
 
 
-@settings(deadline=None)
 @given(names, st.integers(1990, 2040), names, names)
 def test_any_name_resolves_or_stays_open(name, year, site, publisher):
     issuer = resolve(name, year, Hints(site=site, publisher=publisher))

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.identity.titles import Title, Verdict, is_column, is_weak_column, judge, read_title
@@ -162,7 +162,6 @@ def test_other_columns(text):
     assert not is_weak_column(text)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="政府信息公开工作年度报告年20219…-_（）【】 \n", max_size=400))
 def test_any_text_is_judged(text):
     assert judge(text) in Verdict

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.reading.dating import address, dates_in, meta, script, visible
@@ -120,7 +120,6 @@ def test_dates_in_addresses(url, on):
     assert [each.on.isoformat() for each in address(url)] == [on] * (on is not None)
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="12０9二〇○◯零一十廿年月日-/.: TZ时间发布\n", max_size=80))
 def test_any_text_is_read_for_dates(text):
     assert all(day.year >= 1900 for day in dates_in(text))

@@ -72,7 +72,7 @@ def test_rows_that_are_each_a_table_are_one():
     assert read(*(flat([row], number, spanned=True) for number, row in enumerate(rows[:2]))) == {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(3, 27), st.sampled_from([0, 3]))
 def test_a_table_cut_anywhere_is_one_table(at, repeated):
     values = form()
@@ -100,7 +100,7 @@ def test_a_row_cut_by_a_page_break_is_one_whatever_its_label_begins_with(label, 
     assert read(replace(table, grid=anew(grid))) == truth(values)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=4), st.data())
 def test_empty_columns_and_empty_cells_take_nothing_out_of_place(spacers, data):
     values = form()
@@ -114,7 +114,7 @@ def test_empty_columns_and_empty_cells_take_nothing_out_of_place(spacers, data):
     assert read(Table(tuple(map(tuple, grid)), 0, 0, 0)) == truth(values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_broken_spans_never_put_a_value_in_a_wrong_place(data):
     values = form()
@@ -134,7 +134,7 @@ def test_broken_spans_never_put_a_value_in_a_wrong_place(data):
     assert_never_wrong(read(spanned(rows)), truth(values))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_slips_in_labels_never_make_another_row(data):
     values = form()

@@ -57,7 +57,7 @@ PART_OF_YEAR = re.compile(r"[上下前]半年|[一二三四1-4]季度|(?<![\d至
 DOUBTFUL_BEFORE = re.compile(r"(?:环境|依申请)$")
 
 SEPARATOR = re.compile(r"[_|>»｜]|[-—–](?=[^\d—–-])")
-CUT = re.compile(r"(?:…|\.{2,}|‥|。{2,})+[)\]】>]?$")
+CUT = re.compile(r"(?:[…‥]|\.{2,}+|。{2,}+)++[)\]】>]?$")
 # A title cut before its nucleus was complete: it ends in the beginning of one, or in the name of a body.
 BEGUN = re.compile(
     rf"(?:政府信|信息公|政务公|政府信息|信息公开|政务公开)(?:工作?|情况|{YEAR}年?度?|年度?)*报?$"
@@ -100,7 +100,7 @@ BODY_AFTER = re.compile(
 
 # Words of a list's name that say whose reports it holds, but name nobody.
 GENERIC = re.compile(
-    r"^(?:[本各全我市县区州省旗盟厅局委办级镇乡街直属及和与的,、/()·-]|街道|乡镇|部门|单位|机关|人民政府|政府|机构|派出"
+    r"^(?:[本各全我市县区州省旗盟厅局委办级镇乡街直属及和与的,、/()·-]|街道|部门|单位|机关|人民政府|政府|机构|派出"
     r"|垂管|历年|往年|年度|上年度|上一年度|法定主动公开内容|法定|主动公开|信息公开|专栏|行政)*$"
 )
 COLUMN = re.compile(

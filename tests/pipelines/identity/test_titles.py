@@ -174,6 +174,15 @@ def test_a_hostile_text_is_judged_at_once():
     assert judge(text) is not Verdict.REPORT
 
 
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize(
+    "text", ["第一章报告" + "." * 60 + "2", "报" + "。" * 60 + "2", "乡镇" * 30 + "第2020年政务公开年报"]
+)
+def test_what_repeats_is_not_tried_in_all_its_parts(text):
+    assert judge(text) in Verdict
+    read_title([text])
+
+
 def test_characters_that_look_alike_are_read_alike():
     assert (
         judge("新乡市2021\N{ZERO WIDTH SPACE}年政府信息公开工作\N{CJK COMPATIBILITY IDEOGRAPH-F98E}度报告")

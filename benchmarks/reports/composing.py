@@ -75,19 +75,20 @@ def _figures(draft: Draft, kind: str, rng: Random) -> None:
 
 def _sayable(values: Values) -> dict[str, int]:
     """What the prose of a report with tables may state of them."""
+    counts = {key: int(value) for key, value in values.items() if value is not None}
     said = {
-        "requests.received": values["requests.received_new.total"],
-        "requests.closed": values["requests.result_total.total"],
-        "requests.carried_out": values["requests.carried_out.total"],
-        "review.total": values["disputes.review.total"],
-        "litigation.total": values["disputes.litigation_direct.total"]
-        + values["disputes.litigation_after_review.total"],
+        "requests.received": counts["requests.received_new.total"],
+        "requests.closed": counts["requests.result_total.total"],
+        "requests.carried_out": counts["requests.carried_out.total"],
+        "review.total": counts["disputes.review.total"],
+        "litigation.total": counts["disputes.litigation_direct.total"]
+        + counts["disputes.litigation_after_review.total"],
     }
     documents = "proactive_disclosure.normative_documents"
     for name, column in (("made", "made"), ("repealed", "repealed"), ("in_force", "in_force"),
                          ("disclosed", "disclosed_new")):  # fmt: skip
-        if f"{documents}.{column}" in values:
-            said[f"normative_docs.{name}"] = values[f"{documents}.{column}"]
+        if f"{documents}.{column}" in counts:
+            said[f"normative_docs.{name}"] = counts[f"{documents}.{column}"]
     return said
 
 

@@ -36,7 +36,7 @@ def choose(draft: Draft, rng: Random) -> tuple[Fault, ...]:
 
 
 def _raise(draft: Draft, key: str, rng: Random) -> None:
-    draft.values[key] += rng.randint(1, 9)
+    draft.values[key] = (draft.values[key] or 0) + rng.randint(1, 9)
 
 
 def _wrong_total(draft: Draft, rng: Random) -> None:
@@ -97,8 +97,8 @@ def _one_value_too_many(draft: Draft, rng: Random) -> None:
 def _row_left_out(draft: Draft, rng: Random) -> None:
     """Leave out a row that opens no group, so that only its own cells are gone; not the one that tells a mixture."""
     table = draft.tables("requests")[0]
-    labels = [(at, row[0]) for at, row in enumerate(table.rows) if row[0].role == "label" and at > 5]
-    index = rng.choice([at for at, label in labels if not label.text.startswith("（六）")])
+    rows = [(at, row) for at, row in enumerate(table.rows) if row[0].role == "label" and at > 5]
+    index = rng.choice([at for at, row in rows if row[-1].key and not row[0].text.startswith("（六）")])
     gone = table.rows.pop(index)
     for at, above in enumerate(table.rows[:index]):
         for cell in above:

@@ -130,7 +130,8 @@ def prose(values: dict[str, int | Decimal]) -> dict[str, int]:
     for whole in ("review", "litigation"):
         said[f"{whole}.total"] = values[whole]
         said |= {f"{whole}.{name}": values[f"{whole}.{name}"] for name in ("upheld", "corrected", "other")}
-    return said | {"staff.total": values["capacity.staff"]}
+    said["staff.total"] = values["capacity.staff"]
+    return {key: int(count) for key, count in said.items()}
 
 
 def money(rng: Random, size: int) -> int | Decimal:

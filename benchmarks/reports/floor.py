@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import astuple
 
-from benchmarks.reports.model import Draft
+from benchmarks.reports.model import Body, Doubt, Draft, Said
 from benchmarks.reports.rendering import render
 from benchmarks.reports.score import Score
 
@@ -19,8 +19,8 @@ def digest(drafts: Iterable[Draft]) -> str:
     for draft in drafts:
         digested.update(render(draft))
         truth = (draft.year, draft.title, draft.published, draft.values, draft.extra, draft.period_stated)
-        parts = (draft.body, *draft.facts, *draft.doubts)
-        digested.update(repr((truth, *map(astuple, parts))).encode())
+        parts: list[Body | Said | Doubt] = [draft.body, *draft.facts, *draft.doubts]
+        digested.update(repr((truth, *(astuple(part) for part in parts))).encode())
     return digested.hexdigest()
 
 

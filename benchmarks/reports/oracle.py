@@ -111,7 +111,7 @@ def _mismatches(draft: Draft) -> Iterator[Doubt]:
         ]
         known = [[values[key] for key in keys] for keys in cells if all(key in values for key in keys)]
         assessable = known and None not in known[0]
-        added = [sum(addends) for addends in known if None not in addends]
+        added = [total for addends in known if (total := _added(addends)) is not None]
         if assessable and not said.approximate and said.value not in added:
             yield Doubt(
                 "prose_table_contradiction" if said.unit is None else "prose_table_mismatch",
@@ -139,8 +139,9 @@ def _shares(parts: list[Said], total: int | Decimal, *, complete: bool) -> Itera
             operands = (("count", part.value), ("denominator", total), ("stated", part.percent))
             yield Doubt("percent_wrong", None, operands)
     shares = [part.percent for part in parts if part.percent is not None]
-    if complete and len(shares) == len(parts) and abs(sum(shares) - 100) > len(shares) * Decimal("0.01"):
-        yield Doubt("percent_sum", None, (("sum", sum(shares)),))
+    reached = sum(shares, Decimal(0))
+    if complete and len(shares) == len(parts) and abs(reached - 100) > len(shares) * Decimal("0.01"):
+        yield Doubt("percent_sum", None, (("sum", reached),))
 
 
 def _quotients(part: Said, total: int | Decimal) -> set[Decimal]:

@@ -25,7 +25,8 @@ _APPLICANTS = Vocabulary(APPLICANTS)
 class Learned:
     """Where a table holds its values, by its full rows and, as far as these bear it out, by its header.
 
-    A table without a header that is as wide as the one `above`, of which it is the rest, has that one's.
+    A table without a header that is as wide as the one `above`, of which it is the rest, has that one's. `keys` are the
+    kinds in the order of its columns.
     """
 
     def __init__(self, sheet: Sheet, above: Learned | None = None) -> None:
@@ -35,8 +36,9 @@ class Learned:
         regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
         self._in_place = sheet.table.spanned or regular
         self._header = _header(sheet) if self._in_place else None
+        self.keys = _order(sheet, {at for _, at in full}) or KEYS
         if above and self._in_place and self._width == above._width and not self._header:
-            self._header = above._header
+            self._header, self.keys = above._header, above.keys
         self._keeps_blanks = len(full) >= MANY and (regular or all(map(_ends_in, *zip(*full, strict=True))))
         self._by_shape: dict[tuple[int, int], list[Columns]] = {}
         for line, at in full:
@@ -93,3 +95,10 @@ def _header(sheet: Sheet) -> Columns | None:
             columns |= {key: spot.column for key, spot in kinds(line).items()}
     found = tuple(columns.get(key, -1) for key in KEYS)
     return found if -1 not in found and list(found) == sorted(set(found)) else None
+
+
+def _order(sheet: Sheet, full: set[Columns]) -> tuple[str, ...] | None:
+    """Return the kinds as one line of the header prints them all, if all full rows have their values right below."""
+    printed = next((named for line in sheet.lines if len(named := kinds(line)) == len(KEYS)), {})
+    below = full == {tuple(spot.column for spot in printed.values())}
+    return tuple(printed) if sheet.table.spanned and below else None

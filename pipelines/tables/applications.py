@@ -83,7 +83,7 @@ class Applications:
             self._pending = row.label if row.match.wording == "cut" else None
             return
         self.filled.note_wording(row.match, row.label.cell.text, key)
-        self.filled.add(sheet, key, KEYS, row.label, placement)
+        self.filled.add(sheet, key, learned.keys, row.label, placement)
         first = placement.values[0] if placement and not sheet.table.spanned else None
         if first:
             self._starts.add(first.column)
@@ -112,15 +112,15 @@ class Applications:
         """Return the row of a label in parts or one that breaks off: by all its values, or by the line that ends it."""
         match = self._match(label, line, at) if line.numbers else None
         begun = _ROWS.begun_by(label) if line.numbers >= len(KEYS) else None
-        return match or begun or self._ended(label)
+        return match or begun or self._ended(label, line)
 
-    def _ended(self, label: Label) -> Match | None:
-        """Return the row of a label that the next line, which has nothing else, ends."""
+    def _ended(self, label: Label, line: Line) -> Match | None:
+        """Return the row of a label that the next line, which has nothing else, ends; with all its values, slips and all."""
         if self._following is None or self._following.numbers:
             return None
         for rest in filter(None, map(labels, _rests(self._following))):
             match = _ROWS.find(Label(label.ordinal, label.name + rest[-1].name))
-            if match and match.wording != "typo":
+            if match and (match.wording != "typo" or line.numbers >= len(KEYS)):
                 return Match(match.terms, "cut")
         return None
 

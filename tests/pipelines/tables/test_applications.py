@@ -65,6 +65,13 @@ def test_a_form_without_any_spans_is_read():
     assert read(flat(texts(requests_rows(values)), spanned=True)) == truth(values)
 
 
+def test_a_header_that_names_the_total_first_is_believed_where_values_stand_below():
+    values = form()
+    header = ["项目", "总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    rows = [[row[-8], row[-1], *row[-7:-1]] for row in texts(requests_rows(values))[3:]]
+    assert read(flat([header, *rows], spanned=True)) == truth(values)
+
+
 def test_rows_that_are_each_a_table_are_one():
     values = form()
     rows = texts(requests_rows(values))[3:]

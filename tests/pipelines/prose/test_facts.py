@@ -393,6 +393,11 @@ def test_time_is_linear_in_hostile_text(filler):
     facts_of("收到申请2件。" + filler * (100_000 // len(filler.encode())), "requests")
 
 
+@pytest.mark.usefixtures("watchdog")
+def test_words_before_a_number_are_not_tried_in_all_their_parts():
+    facts_of("收到申请2件，" + "共有" * 60 + "网上申请2件，信函申请1件。", "requests")
+
+
 @pytest.mark.parametrize("number", [110, 12345, 12])
 def test_a_number_that_reads_like_a_hotline_is_a_number(number):
     sentence = f"共受理依申请公开{number}件，其中网络申请5件，当面申请1件。"

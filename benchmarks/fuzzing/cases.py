@@ -17,7 +17,7 @@ from pipelines.parse import parse
 from pipelines.report import dumps
 from pipelines.schema import validate
 
-_WEIGHTS = {"html": 12, "text": 3, "pdf": 1}
+_WEIGHTS = {"html": 15, "text": 3, "pdf": 1, "ofd": 1}
 """How often a format is drawn; a page is read a hundred times in the time that a PDF takes."""
 
 

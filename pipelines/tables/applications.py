@@ -115,7 +115,7 @@ class Applications:
         return match or begun or self._ended(label, line)
 
     def _ended(self, label: Label, line: Line) -> Match | None:
-        """Return the row of a label that the next line, which has nothing else, ends; with all its values, slips and all."""
+        """Return the row of a label that the next line, which has nothing else, ends; a slip where all values stand."""
         if self._following is None or self._following.numbers:
             return None
         for rest in filter(None, map(labels, _rests(self._following))):

@@ -1,4 +1,4 @@
-"""The same truth as Word, spreadsheet and PDF files."""
+"""The same truth as files of every format, alone, in an archive or saved from the web."""
 
 import pytest
 
@@ -6,7 +6,15 @@ from benchmarks.reports.floor import misses
 from benchmarks.reports.making import make
 from benchmarks.reports.score import KINDS, score
 
-FILES = {"docx": range(2000, 2010), "xlsx": range(2000, 2010), "pdf": range(2000, 2003)}
+FILES = {
+    "docx": range(2000, 2006),
+    "rtf": range(2006, 2011),
+    "xlsx": range(2011, 2017),
+    "zip": range(2017, 2019),
+    "mhtml": range(2019, 2022),
+    "pdf": range(2000, 2003),
+    "ofd": range(2003, 2004),
+}
 
 
 @pytest.mark.parametrize("format", FILES)

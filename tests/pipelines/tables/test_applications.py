@@ -215,6 +215,15 @@ def test_a_label_broken_by_a_page_is_joined_though_values_are_blank(blank):
     assert found == truth(values)
 
 
+def test_a_label_broken_by_a_page_may_be_misspelt_where_all_its_values_stand():
+    values = form()
+    rows = texts(requests_rows(values))
+    at = next(index for index, row in enumerate(rows) if "4.无正当理由大量反复申请" in row)
+    first = [cell.replace("4.无正当理由大量反复申请", "4.无己当理由大量") for cell in rows[at]]
+    second = ["反复申请", *[""] * 7]
+    assert read(flat([*rows[:at], first, second, *rows[at + 1 :]], spanned=True)) == truth(values)
+
+
 def test_a_table_goes_on_below_a_caption():
     values = form()
     upper, lower = cut(spanned(requests_rows(values)), 14)

@@ -351,6 +351,8 @@ WHOLE = re.compile(
     r"(?:全[国省市县区乡镇州盟旗街系]|(?:我|本)(?:[省市县区州盟旗局委办厅院部会镇乡街处署行所站队府校]|机关|单位|部门|街道)|各级|各地|各部门|各单位|各县|各乡|各镇)"
 )
 """A whole: 全市, 我局, 本机关; what follows it up to the verb may name its parts (全市各部门)."""
+SCHOOL = re.compile(r"(?:大学|学院|学校|[中小]学)$")
+"""What calls itself 学校."""
 ALL = re.compile(r"全[国省市县区乡镇州盟旗街系]|我[省市县区州盟旗局委办厅院部会镇乡街]|本")
 """A whole even where its parts are told apart before; 各县区 then is one of them."""
 CHANNEL_ITSELF = re.compile(

@@ -43,4 +43,6 @@ def is_whole(subject: str, issuer: str | None) -> bool:
     named = p.ADVERBS.sub("", rest)
     if not p.SUBJECT.search(named):
         return True
-    return issuer is not None and len(named) > 1 and named in issuer
+    if issuer is None or len(named) < 2:
+        return False
+    return named in issuer or (named == "学校" and p.SCHOOL.search(issuer) is not None)

@@ -344,6 +344,12 @@ def test_a_named_body_counts_where_it_is_the_issuer():
     assert stated(sentence, issuer="友谊县新镇乡人民政府") == {("requests.received", 4)}
 
 
+def test_a_school_calls_itself_so():
+    sentence = "本学年，学校未收到信息公开申请。"
+    assert stated(sentence, "requests", issuer="南华大学") == {("requests.received", 0)}
+    assert stated(sentence, "requests", issuer="新乡市教育局") == set()
+
+
 def test_numbers_are_read_exactly():
     (fact,) = facts_of("全年办理12345热线1.15万余件。")
     assert (fact.value, fact.unit, fact.approximate) == (11500, "件", True)

@@ -110,4 +110,4 @@ class _Running(Generic[Job, Result]):
     def end(self) -> None:
         """Let the workers go."""
         for pool in (*self._free, *self._busy.values()):
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)

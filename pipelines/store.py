@@ -7,7 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
@@ -194,10 +194,12 @@ def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str
 
 
 def stored(data_dir: Path, source: str) -> dict[str, Any] | None:
-    """Return the stored document of a source, `None` where it has none."""
+    """Return the stored document of a source, `None` where it has none, or none that can be read any more."""
     with closing(connect(data_dir)) as connection:
         row = connection.execute("SELECT file FROM reports WHERE source = ?", (source,)).fetchone()
-    return json.loads((data_dir / row[0]).read_text("utf-8")) if row else None
+    with suppress(OSError, ValueError):
+        return json.loads((data_dir / row[0]).read_text("utf-8")) if row else None
+    return None
 
 
 def sources(data_dir: Path) -> dict[str, str]:

@@ -42,6 +42,15 @@ def data(tmp_path):
     return tmp_path
 
 
+@pytest.mark.parametrize("lose", [lambda file: file.unlink(), lambda file: file.write_bytes(b"\xff{")])
+def test_a_report_whose_file_is_lost_is_made_again(data, lose):
+    before = list(documents(data))
+    lose(next(iter(data.glob("reports/**/*.json"))))
+    assert run(data, "--apply").exit_code == Exit.DONE
+    assert list(documents(data)) == before
+    assert damaged(data) == {}
+
+
 def edit(data, url, change):
     """Makes a stored report say what an older parser might have read."""
     document = stored(data, url)

@@ -1,19 +1,24 @@
 """What reading a document costs, as multiples of `lxml.html` merely parsing its page: `python -m benchmarks.parse`.
 
-Processor milliseconds, means over the documents of a kind; each document is read in turns (`--turns`), the best turn
-of each counts. The kinds are generated pages of real size and small dense ones, the report pages of the sample
-portals, and, without a page to compare with, texts and a PDF. Besides the three measures the rooms of the whole are
-given: where the rest of its time goes.
+Processor milliseconds, means over the documents of a kind. No document is timed twice in a process, for what was made
+of its labels, numbers and menus is remembered: each round of each measure is a process of its own, that reads other
+documents first, as a worker has, then each once, `lxml.html` before it. The medians of the rounds count. The kinds are
+generated pages of real size and small dense ones, the report pages of the sample portals, and, without a page to
+compare with, texts and a PDF. Besides the measures the rooms of the whole are given: where the rest of its time goes.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import lxml.html
@@ -63,50 +68,58 @@ def whole(document: Document) -> None:
         dumps(report)
 
 
-MEASURES: dict[str, Callable[[Document], None]] = {"lxml": bare, "tables": tables, "whole": whole}
+STEPS: dict[str, Callable[[Document], None]] = {"tables": tables, "whole": whole}
+Costs = dict[str, float]
+"""Seconds by measure or room."""
 
 
-def best(step: Callable[[Document], None], document: Document, turns: int) -> float:
-    """Return the seconds of the fastest turn."""
-    taken = []
-    for _ in range(turns):
-        begun = time.process_time()
-        step(document)
-        taken.append(time.process_time() - begun)
-    return min(taken)
+def measured(
+    step: str, before: list[Document], documents: list[Document], *, by_rooms: bool = False
+) -> Costs:
+    """Return what a step costs on all documents, each met for the first time in a process that has read others."""
+    for each in before:
+        bare(each)
+        whole(each)
+    gc.collect()
+    spent = dict.fromkeys(ROOMS, 0.0) if by_rooms else {"lxml": 0.0, step: 0.0}
+    if by_rooms:
+        _enter_by_clocks(spent)
+    for each in documents:
+        for name, run in (("lxml", bare), (step, STEPS[step])):
+            begun = time.process_time()
+            run(each)
+            if name in spent:
+                spent[name] += time.process_time() - begun
+    return spent
 
 
-def rooms(documents: list[Document], turns: int) -> Counter[str]:
-    """Return the seconds that each room takes of reading the documents, entered by clocked doors."""
-    spent: Counter[str] = Counter()
-    doors = [
-        (module, name, getattr(module, name), room) for room, found in ROOMS.items() for module, name in found
-    ]
-    for module, name, function, room in doors:
-        setattr(module, name, _clocked(function, room, spent))
-    try:
-        for each in documents:
-            for _ in range(turns):
-                whole(each)
-    finally:
-        for module, name, function, _ in doors:
-            setattr(module, name, function)
-    return Counter({room: seconds / turns for room, seconds in spent.items()})
+def medians(rounds: int, **what: Any) -> Costs:  # noqa: ANN401 - what `measured` takes
+    """Return the median of each cost over rounds, each in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as fresh:
+        found = [fresh.submit(partial(measured, **what)).result() for _ in range(rounds)]
+    return {name: median(each[name] for each in found) for name in found[0]}
 
 
-def _clocked(function: Callable[..., Any], room: str, spent: Counter[str]) -> Callable[..., Any]:
+def _enter_by_clocks(spent: Costs) -> None:
+    """Have `parse` enter each room by a door that adds the time spent behind it."""
+    for room, doors in ROOMS.items():
+        for module, name in doors:
+            setattr(module, name, _clocked(getattr(module, name), room, spent))
+
+
+def _clocked(function: Callable[..., Any], room: str, spent: Costs) -> Callable[..., Any]:
     def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever the function takes and gives
         begun = time.process_time()
         found = function(*arguments, **named)
         found = tuple(found) if isinstance(found, Iterator) else found
-        spent[room] += time.process_time() - begun  # type: ignore[assignment]
+        spent[room] += time.process_time() - begun
         return found
 
     return call
 
 
-def generated(count: int, *, heavy: bool) -> list[Document]:
-    drafts = (make(seed, heavy=heavy, format="html") for seed in range(5000, 5000 + count))
+def generated(count: int, *, heavy: bool, start: int = 5000) -> list[Document]:
+    drafts = (make(seed, heavy=heavy, format="html") for seed in range(start, start + count))
     return [document(draft) for draft in drafts]
 
 
@@ -136,29 +149,33 @@ def kinds(count: int) -> Mapping[str, list[Document]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.parse", description=__doc__)
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=40, help="generated pages of each size")
     asked = parser.parse_args()
-    print(
-        f"| kind | documents | kB each | {' | '.join(MEASURES)} | tables/lxml | whole/lxml | {' | '.join(ROOMS)} |"
-    )
-    print("|---|" + "---:|" * (len(MEASURES) + len(ROOMS) + 4))
+    names = ("kind", "documents", "kB each", "lxml", *STEPS, *(f"{step}/lxml" for step in STEPS), *ROOMS)
+    print(f"| {' | '.join(names)} |")
+    print("|---|" + "---:|" * (len(names) - 1))
+    before = generated(20, heavy=False, start=9000)
     for kind, documents in kinds(asked.count).items():
-        print(row(kind, documents, asked.turns), flush=True)
+        print(row(kind, before, documents, asked.rounds), flush=True)
 
 
-def row(kind: str, documents: list[Document], turns: int) -> str:
+def row(kind: str, before: list[Document], documents: list[Document], rounds: int) -> str:
+    costs = [medians(rounds, step=step, before=before, documents=documents) for step in STEPS]
+    inside = medians(rounds, step="whole", before=before, documents=documents, by_rooms=True)
     each, marked = 1000 / len(documents), kind not in {"text", "pdf"}
+    steps = [cost[step] for step, cost in zip(STEPS, costs, strict=True)]
+    ratios = [
+        f"{step / cost['lxml']:.1f}" if marked else "–" for step, cost in zip(steps, costs, strict=True)
+    ]
     size = sum(len(capture.payload) for document in documents for capture in document.captures)
-    costs = {
-        name: sum(best(step, document, turns) for document in documents)
-        for name, step in MEASURES.items()
-        if marked or name != "lxml"
-    }
-    ratios = [f"{costs[name] / costs['lxml']:.1f}" if marked else "–" for name in ("tables", "whole")]
-    measured = [f"{costs[name] * each:.2f}" if name in costs else "–" for name in MEASURES]
-    shares = [f"{seconds * each:.2f}" for seconds in map(rooms(documents, turns).__getitem__, ROOMS)]
-    cells = [kind, str(len(documents)), f"{size / 1000 / len(documents):.0f}", *measured, *ratios, *shares]
+    cells = [
+        *(kind, str(len(documents)), f"{size / 1000 / len(documents):.0f}"),
+        f"{costs[0]['lxml'] * each:.2f}" if marked else "–",
+        *(f"{seconds * each:.2f}" for seconds in steps),
+        *ratios,
+        *(f"{seconds * each:.2f}" for seconds in inside.values()),
+    ]
     return f"| {' | '.join(cells)} |"
 
 

@@ -47,7 +47,7 @@ def cut(payload: bytes, rng: Random) -> bytes:
 
 def cut_out(payload: bytes, rng: Random) -> bytes:
     start = rng.randrange(len(payload))
-    return payload[:start] + payload[start + rng.randrange(1, 1 + len(payload) // 4) :]
+    return payload[:start] + payload[start + rng.randrange(1, 2 + len(payload) // 4) :]
 
 
 def repeat_a_piece(payload: bytes, rng: Random) -> bytes:
@@ -147,7 +147,7 @@ def damage_a_member(payload: bytes, rng: Random) -> bytes:
     """For zip files: damage what one of the members holds, and pack it again soundly."""
     members = _members(payload)
     chosen = rng.choice(sorted(members))
-    return _packed(members | {chosen: rng.choice(DAMAGES)(members[chosen], rng)})
+    return _packed(members | {chosen: rng.choice(DAMAGES)(members[chosen] or b"\x00", rng)})
 
 
 def leave_out_a_member(payload: bytes, rng: Random) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -20,6 +21,9 @@ PACKAGES = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
 REMEDY = "reading it takes OCR: pip install 'gongkai[ocr]'"
 MOST_PAGES = 30
 """Pages of one file that are read off pictures."""
+
+MOST_LINES = 3000
+"""Lines of one file, numbers in cells among them, that are read off pictures: a minute's work; a table has 300."""
 
 RESOLUTION = 200
 """Dots per inch at which pages of a PDF are rendered."""
@@ -51,7 +55,17 @@ def read_picture(capture: Capture, index: int) -> Reading:
     from pipelines.reading.ocr.pictures import pictures  # noqa: PLC0415
     from pipelines.reading.ocr.scan import scan  # noqa: PLC0415
 
-    return read_pages([scan(one, number) for number, one in enumerate(pictures(capture.payload), 1)], index)
+    pages: list[SetPage] = []
+    for number, picture in enumerate(pictures(capture.payload), 1):
+        pages.append(scan(picture, number))
+        check_lines(pages)
+    return read_pages(pages, index)
+
+
+def check_lines(pages: Iterable[SetPage]) -> None:
+    """Raise `Unreadable` where the pages of a file that were read off pictures show too many lines."""
+    if sum(len(page.texts) for page in pages) > MOST_LINES:
+        raise Unreadable(f"its pictures show more than {MOST_LINES} lines")
 
 
 def recognized(page: PdfPage, number: int) -> SetPage:

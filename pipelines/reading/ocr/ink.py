@@ -24,6 +24,13 @@ SHORTEST = 4
 """Part of the text's height, as its divisor, that the shortest dash is long."""
 
 
+HIGHEST = 1.5
+"""Heights of the text from which on what seems one line is several that touch."""
+
+LEADING = 1.15
+"""Heights of the text from one such line to the next."""
+
+
 class Area(NamedTuple):
     """A part of a picture in pixels; `right` and `bottom` are the first outside."""
 
@@ -94,8 +101,11 @@ def stands_free(cell: Picture, line: Area, size: int) -> bool:
     return line.left > 1 and not bool((cv2.blur(before, (3, 3)) < GREY).any())
 
 
-def lines_in(cell: Picture, size: int) -> Iterator[Area]:
-    """Yield the lines of ink in a cleared cell, from top to bottom; strokes of one character stay together."""
+def lines_in(cell: Picture, size: int) -> Iterator[tuple[Area, bool]]:
+    """Yield the lines of ink in a cleared cell, from top to bottom, and whether each stands apart from the others.
+
+    Strokes of one character stay together.
+    """
     ink = cell < GREY
     joined: list[tuple[int, int]] = []
     for start, stop in _runs(np.asarray(ink.any(axis=1))):
@@ -103,11 +113,24 @@ def lines_in(cell: Picture, size: int) -> Iterator[Area]:
             joined[-1] = joined[-1][0], stop
         else:
             joined.append((start, stop))
-    for start, stop in joined:
-        columns = np.flatnonzero(ink[start:stop].any(axis=0))
-        line = Area(int(columns[0]), start, int(columns[-1]) + 1, stop)
-        if max(line.width, line.height) > size / SHORTEST:
-            yield line
+    for whole in joined:
+        for start, stop in _parted(ink.sum(axis=1), *whole, size):
+            columns = np.flatnonzero(ink[start:stop].any(axis=0))
+            line = Area(int(columns[0]), start, int(columns[-1]) + 1, stop)
+            if max(line.width, line.height) > size / SHORTEST:
+                yield line, line.height < HIGHEST * size and (start, stop) == whole
+
+
+def _parted(ink: npt.NDArray[np.int64], start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines between two rows that touch, parted where the rows between them have least ink."""
+    count = round((stop - start) / (LEADING * size)) if stop - start >= HIGHEST * size else 1
+    reach, step = size // 4, (stop - start) / max(1, count)
+    for number in range(1, count):
+        first = round(stop - (count - number) * step) - reach
+        cut = first + int(ink[first : first + 2 * reach + 1].argmin())
+        yield start, cut
+        start = cut
+    yield start, stop
 
 
 def _runs(filled: Mask) -> list[tuple[int, int]]:

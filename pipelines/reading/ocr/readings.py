@@ -31,6 +31,8 @@ LONGEST = 20
 BLACK = 190
 """Grey value below which a pixel is black in black and white."""
 
+# What a 0 looks like: it bears out a 0 that others read, and is none by itself.
+_ROUND = str.maketrans("Oo〇○", "0000")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # A stop and a comma look alike: this may be thousands.
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}\.\d{3}(?!\d)")
@@ -110,7 +112,12 @@ def settled(readings: Sequence[Recognized]) -> Recognized:
         (read.confidence for read, text in zip(readings, said, strict=True) if text != best), default=0.0
     )
     average = sum(agree) / times
-    holds = said[1] == best and times >= MAJORITY and doubt < FIRM and not _THOUSANDS.search(best)
+    holds = (
+        said[1].translate(_ROUND) == best
+        and times >= MAJORITY
+        and doubt < FIRM
+        and not _THOUSANDS.search(best)
+    )
     sure = average if holds and best and max(agree) >= SURE and average >= SURE - 0.1 else 0.0
     return Recognized(best or ILLEGIBLE, (sure,))
 

@@ -11,9 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipelines.body import Box
+from pipelines.errors import Unreadable
 from pipelines.reading.layout.placed import Bounds, Placed, Ruling, SetPage
+from pipelines.reading.ocr import MOST_LINES
 from pipelines.reading.ocr.ink import GREY, WHITE, Area, cleared, flattened, lines_in, stands_free
 from pipelines.reading.ocr.model import Picture, Recognized, text_map
+from pipelines.reading.ocr.pictures import MOST_PIXELS
 from pipelines.reading.ocr.readings import Line, read_lines
 from pipelines.reading.ocr.rulings import RuledTable, rulings, tables, text_height
 from pipelines.reading.ocr.straight import mapped, straightened
@@ -23,9 +26,6 @@ LEAST_HEIGHT, MOST_HEIGHT = 18, 48
 
 DETECTOR_HEIGHT = 16
 """Pixels of the text's height at which lines of prose are looked for."""
-
-HIGHEST = 1.5
-"""Heights of the text from which on what seems one line is two that touch."""
 
 APART = 1.5
 """Heights of the text from which on a gap in a line of prose parts it in two."""
@@ -44,14 +44,16 @@ class ScannedPage(SetPage):
 
 def scan(picture: Picture, number: int, unit: float = 1.0) -> ScannedPage:
     """Return what a picture of a page shows; `unit` is the size of a pixel, in points where it is rendered."""
-    scale = _scale(text_height(picture))
+    scale = _scale(text_height(picture), picture.size)
     scaled = picture if scale == 1 else _resized(picture, scale)
     straight = straightened(scaled)
     pixels = straight.pixels
     size = text_height(pixels)
-    ruled = list(tables(*rulings(pixels, size), size))
+    ruled = list(tables(rulings(pixels, size), size))
     paper = flattened(pixels, size)
     lines = [*_in_tables(paper, pixels, ruled, size), *_outside(paper, pixels, ruled, size)]
+    if len(lines) > MOST_LINES:
+        raise Unreadable(f"a page read off its picture shows more than {MOST_LINES} lines")
     pixel = unit / scale
     return ScannedPage(
         number,
@@ -67,9 +69,9 @@ def scan(picture: Picture, number: int, unit: float = 1.0) -> ScannedPage:
     )
 
 
-def _scale(height: int) -> float:
+def _scale(height: int, pixels: int) -> float:
     if height < LEAST_HEIGHT:
-        return 2.0
+        return 2.0 if 4 * pixels <= MOST_PIXELS else 1.0
     return 1.0 if height <= MOST_HEIGHT else 0.75 * MOST_HEIGHT / height
 
 
@@ -85,9 +87,9 @@ def _in_tables(paper: Picture, pixels: Picture, ruled: list[RuledTable], size: i
             area = Area(cell.left, cell.top, cell.right, cell.bottom)
             if min(area.width, area.height) > size // 3:
                 bare, clear = cleared(area.of(paper), size)
-                for line in lines_in(bare, size):
+                for line, apart in lines_in(bare, size):
                     origin = area.left, area.top
-                    free = stands_free(area.of(paper), line, size) and line.height < HIGHEST * size
+                    free = apart and stands_free(area.of(paper), line, size)
                     yield Line(bare, area.of(pixels), line, origin, clear=clear and cell.clear and free)
 
 

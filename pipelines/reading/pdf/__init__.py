@@ -67,7 +67,7 @@ def _refusal(seen: Sequence[Seen]) -> str:
 
 def _pages(document: PdfDocument) -> Iterator[Seen]:
     """Yield a document's pages as their text layer has them, those without one as OCR reads them."""
-    scanned = 0
+    scanned: list[SetPage] = []
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
@@ -76,11 +76,11 @@ def _pages(document: PdfDocument) -> Iterator[Seen]:
         try:
             seen = seen_on(page, number)
             if seen.problem and not ocr.missing():
-                scanned += 1
-                if scanned > ocr.MOST_PAGES:
+                if len(scanned) == ocr.MOST_PAGES:
                     raise Unreadable(f"the PDF has more than {ocr.MOST_PAGES} scanned pages")
-                recognized = Seen(ocr.recognized(page, number), 0, None)
-                seen = recognized if recognized.page.texts else seen
+                scanned.append(ocr.recognized(page, number))
+                ocr.check_lines(scanned)
+                seen = Seen(scanned[-1], 0, None) if scanned[-1].texts else seen
             yield seen
         finally:
             page.close()

@@ -94,6 +94,33 @@ def test_seal_over_numbers_is_looked_through():
     assert texts(tables(read_picture(drawn.encoded(picture)))[0]) == ROWS
 
 
+def without_rulings_at_top_and_bottom():
+    picture, (_, height) = drawn.table(ROWS), drawn.CELL
+    draw = ImageDraw.Draw(picture)
+    for row in (0, len(ROWS)):
+        draw.rectangle(
+            (drawn.MARGIN, drawn.MARGIN + row * height - 3, picture.width, drawn.MARGIN + row * height + 3),
+            "white",
+        )
+    return picture
+
+
+def test_rows_that_a_page_break_leaves_open_are_read():
+    assert texts(tables(read_picture(drawn.encoded(without_rulings_at_top_and_bottom())))[0]) == ROWS
+
+
+def test_rows_that_the_pictures_edge_may_cut_through_are_not():
+    picture = without_rulings_at_top_and_bottom()
+    half = drawn.MARGIN + drawn.CELL[1] // 2
+    cut = picture.crop((0, half, picture.width, picture.height - half))
+    assert texts(tables(read_picture(drawn.encoded(cut)))[0]) == ROWS[1:-1]
+
+
+def test_strokes_that_almost_reach_the_rulings_are_none():
+    rows = [["A", "11", "17", "1"], ["B", "71", "11", "1"], ["C", "11", "41", "1"]]
+    assert texts(tables(read_picture(drawn.encoded(drawn.table(rows, cell=(90, 22)))))[0]) == rows
+
+
 def test_each_frame_of_a_fax_is_a_page():
     first, second = drawn.table([["A", "1"], ["B", "2"]]), drawn.table([["C", "3"], ["D", "4"]])
     reading = read_picture(drawn.encoded(first, "TIFF", save_all=True, append_images=[second]))
@@ -129,6 +156,16 @@ def pages(count):
 def test_what_cannot_or_must_not_be_read_is_refused(payload, reason):
     with pytest.raises(Unreadable, match=reason):
         read_picture(payload)
+
+
+@pytest.mark.parametrize(("frames", "lines"), [(1, 16), (2, 17)], ids=["page", "file"])
+def test_more_lines_than_a_minute_reads_are_refused(monkeypatch, frames, lines):
+    monkeypatch.setattr(ocr, "MOST_LINES", lines)
+    monkeypatch.setattr("pipelines.reading.ocr.scan.MOST_LINES", lines)
+    picture = drawn.table(ROWS)
+    fax = drawn.encoded(picture, "TIFF", save_all=True, append_images=[picture] * (frames - 1))
+    with pytest.raises(Unreadable, match=f"more than {lines} lines"):
+        read_picture(fax)
 
 
 def test_without_ocr_a_picture_names_the_remedy(monkeypatch):

@@ -15,6 +15,7 @@ def reading(text, sure=0.99):
         ("120", "120", "120", "120"),
         ("１２０", "120", "120", "120"),
         (("O", 0.5), "0", "0", "0"),
+        ("0", ("O", 0.5), "0", "0"),  # no more is seen around it than a nought
         ("19.5", "19.5", "19.5", ("195", 0.6)),
         ("1,234", "1,234", "1,234", "1,234"),
     ],
@@ -30,6 +31,8 @@ def test_readings_that_agree_are_taken(narrow, wide, stark, small):
     ("narrow", "wide", "stark", "small"),
     [
         ("8", "28", "8", "8"),  # cut too close: what stands around says otherwise
+        ("0", ("O0", 0.5), "0", "0"),
+        ("O", ("0", 0.5), "O", "O"),
         ("O", "0", "0", "0"),  # a letter is no figure, however many say so
         ("17", "17", "11", "11"),
         (("24", 0.5), ("24", 0.6), ("24", 0.5), ("24", 0.5)),

@@ -124,7 +124,7 @@ def _marked(page: Page, by_region: list[Evidence], whole: Evidence) -> range | N
 
 
 def _is_marked(region: Region) -> bool:
-    names = (region.element.get("id"), region.element.get("class"))
+    names = (region.tag.get("id"), region.tag.get("class"))
     return any(name and _is_mark(name) for name in names)
 
 
@@ -141,6 +141,6 @@ def _least(page: Page, by_region: list[Evidence], tables: frozenset[int]) -> ran
     for index, evidence in enumerate(by_region):
         if evidence is not NOTHING and index and evidence.covers(by_region[held], SHARE):
             region = page.regions[index]
-            if region.parent == held and region.tag not in UNDIVIDED and index not in tables:
+            if region.parent == held and region.name not in UNDIVIDED and index not in tables:
                 held = index
     return range(page.regions[held].start, page.regions[held].end)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from pipelines.body import Box, Cell, Grid
 from pipelines.errors import Unreadable
-from pipelines.reading.page import Page, Region
+from pipelines.reading.markup import Tag
+from pipelines.reading.page import Page
 
 MAX_SPAN = 100
 MAX_ROWS = 5000
@@ -99,27 +98,28 @@ def rows_of(page: Page, table: int) -> list[list[Printed]]:
     regions, index = page.regions, table + 1
     while index < regions[table].after:
         region = regions[index]
-        if region.tag in CELLS:
+        if region.name in CELLS:
             if not rows:
                 rows.append([])
-            rows[-1].append(_printed(page, region))
+            rows[-1].append(_printed(page, index))
             _check_size(len(rows), len(rows[-1]))
-        elif region.tag == "tr":
+        elif region.name == "tr":
             rows.append([])
-        index = region.after if region.tag in CELLS or region.tag == "table" else index + 1
+        index = region.after if region.name in CELLS or region.name == "table" else index + 1
     return [row for row in rows if row]
 
 
-def _printed(page: Page, cell: Region) -> Printed:
+def _printed(page: Page, index: int) -> Printed:
+    cell = page.regions[index]
     text = " ".join([line.text for line in page.lines[cell.start : cell.end]])
-    image = not text and len(cell.element) > 0 and next(cell.element.iter("img"), None) is not None
+    image = not text and any(region.image for region in page.regions[index : cell.after])
     one_line = cell.end - cell.start == 1
     return Printed(
-        text, _span(cell.element, "rowspan", 0), _span(cell.element, "colspan", 1), image, one_line=one_line
+        text, _span(cell.tag, "rowspan", 0), _span(cell.tag, "colspan", 1), image, one_line=one_line
     )
 
 
-def _span(cell: etree._Element, name: str, least: int) -> int:
+def _span(cell: Tag, name: str, least: int) -> int:
     value = cell.get(name)
     if value is None:
         return 1

@@ -9,7 +9,6 @@ from itertools import pairwise
 from pipelines.body import Head, Mention
 from pipelines.reading import dating
 from pipelines.reading.boilerplate import PLACE, SEPARATOR, is_footer, is_head
-from pipelines.reading.characters import clean
 from pipelines.reading.page import Line, Page
 from pipelines.reading.signing import signature
 from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS
@@ -43,7 +42,7 @@ def read_head(
     `around` are the lines before the article's text, nearest last, and those below it, `body` its paragraphs.
     """
     near, after = around
-    metas = page.metas()
+    metas = page.metas
     before, behind = _unlinked(near), _unlinked(after)
     signed, signatory = signature(body)
     return Head(
@@ -51,12 +50,12 @@ def read_head(
         dates=(
             *dating.visible([*before, *behind], before[-NEAR:]),
             *dating.meta(metas),
-            *dating.script(page.scripts()),
+            *dating.script(page.scripts),
             *signed,
             *dating.address(url),
         ),
         breadcrumb=breadcrumb([(line.text, bool(line.linked)) for line in near]),
-        site=_site(metas, clean(page.root.findtext(".//title") or ""), page.lines),
+        site=_site(metas, page.title, page.lines),
         publisher=publisher([*before, *behind]) or _first(metas, PUBLISHER_METAS),
         signatory=signatory,
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
+from html import unescape
 
 from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.tree import BLOCKS, BREAKS, UNSEEN, is_hidden, parse
+from pipelines.reading.markup import Tag, attribute, run_of
+from pipelines.reading.tree import BLOCKS, BREAKS, parse, strip
 
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
@@ -23,10 +25,7 @@ SMALLEST_PICTURE = 100
 MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
 MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""What stands raised behind a number is a note's mark, none of its digits."""
-
-NOTED = BLOCKS | BREAKS | {"a", "img", "meta"}
+LONGEST_MARK = 100
 NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
 
 
@@ -44,23 +43,24 @@ SHORTEST_ENTRY = 4
 class Region:
     """A block element and the lines it covers: `start` up to, not including, `end`.
 
-    `parent` is the index of the region around it, `after` that of the first region behind those within it.
+    `parent` is the index of the region around it, `after` that of the first region behind those within it; `image`
+    tells whether an image stands in it, outside those within it.
     """
 
-    element: etree._Element
-    tag: str
+    tag: Tag
+    name: str
     parent: int | None
     start: int
     end: int = 0
     after: int = 0
+    image: bool = False
 
 
 @dataclass(slots=True)
 class Line:
     """A line of text. `region` is the index of the innermost block around it, `linked` counts characters in links.
 
-    `is_linked` tells whether more than half of it is links, `anchors` holds the text and address of each link in it, as
-    written.
+    `is_linked` tells whether more than half of it is links, `anchors` holds the text and tag of each link in it.
     """
 
     text: str
@@ -72,57 +72,49 @@ class Line:
     @property
     def links(self) -> list[tuple[str, str]]:
         """Return the text and address of each link that leads anywhere."""
-        shown = ((clean(text), address) for text, address in self.anchors)
+        shown = ((clean(text), attribute(tag, "href") or "") for text, tag in self.anchors)
         return [(text, address) for text, address in shown if text and not NOWHERE.match(address.strip())]
 
 
 @dataclass
 class Page:
-    """An HTML page flattened: lines in document order, block regions in document order, and the tree itself.
+    """An HTML page flattened: lines in document order, block regions in document order.
 
     `begins` and `ends` are line indexes of the marks publishing systems set around the article's text; `pictures`
-    those before which an image stands that is large enough to show something.
+    those before which an image stands that is large enough to show something. `title` is the text of the title
+    element, `metas` are the named metas, names in lower case, the first of each name; `scripts` the inline scripts.
     """
 
-    root: etree._Element
+    title: str
+    metas: dict[str, str]
+    scripts: list[str]
     lines: list[Line] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     begins: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
 
-    @cached_property
-    def title(self) -> str:
-        """The text of the title element."""
-        return clean(self.root.findtext(".//title") or "")
-
-    def scripts(self) -> list[str]:
-        """Return the text of the page's inline scripts."""
-        return self._scripts
-
-    @cached_property
-    def _scripts(self) -> list[str]:
-        return [script.text for script in self.root.iter("script") if script.text]
-
-    def metas(self) -> dict[str, str]:
-        """Return the page's named metas, names in lower case, the first of each name."""
-        return self._metas
-
-    @cached_property
-    def _metas(self) -> dict[str, str]:
-        named: dict[str, str] = {}
-        for meta in self.root.iter("meta"):
-            name, content = meta.get("name") or meta.get("property"), clean(meta.get("content") or "")
-            if name and content:
-                named.setdefault(name.lower(), content)
-        return named
-
 
 def flatten(html: str) -> Page:
     """Return the page as lines; raises `Unreadable` for what is empty, too large or nested beyond reason."""
-    page = Page(parse(html))
-    _Flattener(page).visit()
+    root = parse(html)
+    scripts = [script.text for script in root.iter("script") if script.text]
+    page = Page(clean(root.findtext(".//title") or ""), _metas(root), scripts)
+    strip(root)
+    _Flattener(page).visit(root)
     return page
+
+
+def _metas(root: etree._Element) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name, content = meta.get("name") or meta.get("property"), clean(meta.get("content") or "")
+        if name and content:
+            named.setdefault(name.lower(), content)
+    return named
+
+
+Act = Callable[[], None]
 
 
 class _Flattener:
@@ -130,118 +122,145 @@ class _Flattener:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.around: list[tuple[etree._Element, str, Iterator[etree._Element]]] = []
         self.opened: list[int] = []
         self.pieces: list[str] = []
         self.linked = 0
-        self.length = 0
         self.anchors: list[tuple[str, str]] = []
         self.link: tuple[str, int] | None = None
 
-    def visit(self) -> None:
-        """Visit all elements that are seen, in document order; a loop, for calls would take most of the time."""
-        pieces, around = self.pieces, self.around
-        element, tag, children = self.page.root, "", iter((self.page.root,))
-        while True:
-            child = next(children, None)
-            if child is None:
-                if not around:
-                    break
-                child, name = element, tag
-                element, tag, children = around.pop()
-            elif (name := child.tag).__class__ is not str or name in UNSEEN or is_hidden(child):  # type: ignore[assignment]
-                name = self.skip(child)
+    def visit(self, root: etree._Element) -> None:
+        """Go through a page; what a tag calls for is told once, however often it stands there."""
+        pieces, acts = self.pieces, dict[str, Act | None]()
+        for text, link, inside, markup in run_of(root):
+            if text and (pieces or not text.isspace()):
+                pieces.append(unescape(text) if "&" in text else text)
+            if link:
+                self.add_link(link, unescape(inside) if "&" in inside else inside)
+                continue
+            if markup in acts:
+                act = acts[markup]
             else:
-                if name in NOTED:
-                    self.begin(child, name)
-                if (text := child.text) and (pieces or not text.isspace()):
-                    pieces.append(text.translate(RAISED) if name == "sup" else text)
-                if len(child):
-                    around.append((element, tag, children))
-                    element, tag, children = child, name, iter(child)
-                    continue
-            if name in NOTED:
-                self.end(name)
-            if (text := child.tail) and (pieces or not text.isspace()):
-                pieces.append(text)
+                act = acts[markup] = self.act(markup)
+            if act:
+                act()
         self.end_line()
+        if len(self.page.lines) > MAX_LINES:
+            raise Unreadable(f"the page has more than {MAX_LINES} lines")
+        if sum([len(line.text) for line in self.page.lines]) > MAX_TEXT:
+            raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
 
-    def skip(self, element: etree._Element) -> str:
-        """Pass by what is not shown, which has no tag to close; a comment may be a mark."""
-        if isinstance(element, etree._Comment):
-            self.mark(element.text or "")
-        return ""
+    def act(self, markup: str) -> Act | None:
+        """Return what a tag or a comment, which may be a mark, calls for, nothing if it has no bearing on lines."""
+        if markup[0] == "/":
+            return self.closing(markup[1:])
+        if markup[0] == "!":
+            return self.mark(markup[3:-2])
+        tag = Tag(markup)
+        opening = self.opening(tag)
+        closing = self.closing(tag.name) if markup[-1] == "/" else None
+        return partial(_both, opening, closing) if opening and closing else opening or closing
 
-    def begin(self, element: etree._Element, tag: str) -> None:
-        """Open a block or a link, or note what else bears on the lines."""
-        if tag in BLOCKS:
-            if self.pieces:
-                self.end_line()
-            regions, opened = self.page.regions, self.opened
-            region = Region(element, tag, opened[-1] if opened else None, len(self.page.lines))
-            opened.append(len(regions))
-            regions.append(region)
-        elif tag == "a":
-            self.link = (element.get("href") or "", len(self.pieces))
-        elif tag == "img" and not _is_icon(element):
-            self.page.pictures.append(len(self.page.lines) + bool(self.pieces))
-        elif tag == "meta":
-            self.mark(element.get("name") or "")
+    def opening(self, tag: Tag) -> Act | None:
+        if tag.name == "a":
+            return partial(self.begin_link, tag.markup)
+        if tag.name in BLOCKS:
+            return partial(self.begin_block, tag)
+        if tag.name == "img":
+            return partial(self.show, is_icon=_is_icon(tag))
+        return self.mark(tag.get("name") or "") if tag.name == "meta" else None
 
-    def end(self, tag: str) -> None:
-        """Close what `begin` opened."""
-        if tag in BLOCKS:
-            if self.pieces:
-                self.end_line()
-            region = self.page.regions[self.opened.pop()]
-            region.end, region.after = len(self.page.lines), len(self.page.regions)
-        elif tag == "a" and self.link:
-            self._end_link(*self.link)
-            self.link = None
-        elif tag in BREAKS and self.pieces:
+    def closing(self, name: str) -> Act | None:
+        if name in BLOCKS:
+            return self.end_block
+        if name == "a":
+            return self.end_link
+        return self.end_line if name in BREAKS else None
+
+    def mark(self, name: str) -> Act | None:
+        """Return the setting of a mark by the name of a meta or the text of a comment."""
+        if len(name) >= LONGEST_MARK or not MARK.search(name):
+            return None
+        page = self.page
+        found = [
+            marks
+            for pattern, marks in ((MARKED_BEGIN, page.begins), (MARKED_END, page.ends))
+            if pattern.search(name)
+        ]
+        return partial(self.set_marks, found) if found else None
+
+    def set_marks(self, found: Sequence[list[int]]) -> None:
+        self.end_line()
+        for marks in found:
+            marks.append(len(self.page.lines))
+
+    def begin_block(self, tag: Tag) -> None:
+        if self.pieces:
             self.end_line()
+        regions, opened = self.page.regions, self.opened
+        around = opened[-1] if opened else None
+        opened.append(len(regions))
+        regions.append(Region(tag, tag.name, around, len(self.page.lines)))
 
-    def mark(self, name: str) -> None:
-        if len(name) >= 100 or not MARK.search(name):
+    def end_block(self) -> None:
+        if self.pieces:
+            self.end_line()
+        page = self.page
+        region = page.regions[self.opened.pop()]
+        region.end, region.after = len(page.lines), len(page.regions)
+
+    def add_link(self, tag: str, text: str) -> None:
+        if text and (self.pieces or not text.isspace()):
+            self.pieces.append(text)
+            self.linked += len(text.strip())
+            self.anchors.append((text, tag))
+        self.link = None
+
+    def begin_link(self, tag: str) -> None:
+        self.link = (tag, len(self.pieces))
+
+    def end_link(self) -> None:
+        if not self.link:
             return
-        for pattern, marks in ((MARKED_BEGIN, self.page.begins), (MARKED_END, self.page.ends)):
-            if pattern.search(name):
-                self.end_line()
-                marks.append(len(self.page.lines))
+        tag, since = self.link
+        if text := "".join(self.pieces[since:]):
+            self.linked += len(text.strip())
+            self.anchors.append((text, tag))
+        self.link = None
+
+    def show(self, *, is_icon: bool) -> None:
+        """Note an image."""
+        if self.opened:
+            self.page.regions[self.opened[-1]].image = True
+        if not is_icon:
+            self.page.pictures.append(len(self.page.lines) + bool(self.pieces))
 
     def end_line(self) -> None:
         """Put what was collected since the last line into one, if it is anything but blanks."""
+        pieces = self.pieces
         if self.link:
-            self.linked += sum(len(piece.strip()) for piece in self.pieces[self.link[1] :])
-            self.link = (self.link[0], 0)
-        printed = "".join(self.pieces)
+            tag, since = self.link
+            self.linked += len("".join(pieces[since:]).strip())
+            self.link = (tag, 0)
+        printed = "".join(pieces)
+        pieces.clear()
         region = self.opened[-1] if self.opened else 0
         broken = "\n" in printed or "\r" in printed
-        if broken and self.opened and self.page.regions[region].tag == "pre":
-            for text in filter(None, map(clean, printed.splitlines())):
-                self._add(Line(text, region))
+        if broken and self.opened and self.page.regions[region].name == "pre":
+            self.page.lines += [Line(text, region) for text in map(clean, printed.splitlines()) if text]
         elif text := clean(join_breaks(printed.strip()) if broken else printed):
+            line = Line(text, region)
+            self.page.lines.append(line)
             if self.linked:
-                linked = min(self.linked, len(text))
-                self._add(Line(text, region, linked, _is_linked(text, linked), self.anchors))
-            else:
-                self._add(Line(text, region))
-        self.pieces.clear()
-        self.linked, self.anchors = 0, []
+                line.linked = min(self.linked, len(text))
+                line.is_linked = _is_linked(text, line.linked)
+                line.anchors = self.anchors
+        if self.linked:
+            self.linked, self.anchors = 0, []
 
-    def _add(self, line: Line) -> None:
-        self.page.lines.append(line)
-        self.length += len(line.text)
-        if len(self.page.lines) > MAX_LINES:
-            raise Unreadable(f"the page has more than {MAX_LINES} lines")
-        if self.length > MAX_TEXT:
-            raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
 
-    def _end_link(self, address: str, since: int) -> None:
-        pieces = self.pieces[since:]
-        if pieces:
-            self.linked += sum([len(piece.strip()) for piece in pieces])
-            self.anchors.append((pieces[0] if len(pieces) == 1 else "".join(pieces), address))
+def _both(one: Act, other: Act) -> None:
+    one()
+    other()
 
 
 def _is_linked(text: str, linked: int) -> bool:
@@ -251,7 +270,7 @@ def _is_linked(text: str, linked: int) -> bool:
     return linked >= SHORTEST_ENTRY and text[-1] in STAMP_ENDS and linked * 2 > len(STAMP.sub("", text))
 
 
-def _is_icon(image: etree._Element) -> bool:
+def _is_icon(image: Tag) -> bool:
     """Return whether an image is decoration by its name or the size it is given."""
     sizes = [re.match(r"\d+", image.get(name) or "") for name in ("width", "height")]
     small = any(size and int(size[0]) < SMALLEST_PICTURE for size in sizes)

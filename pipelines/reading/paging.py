@@ -30,7 +30,7 @@ def find_position(page: Page, lines: Sequence[Line] | None = None) -> Position |
 
     `lines` are those to look at for a printed pager, by default all. A pager of one page counts as none.
     """
-    stated = (_in_script(text) for text in page.scripts())
+    stated = (_in_script(text) for text in page.scripts)
     return next((position for position in stated if position), None) or _printed(
         page.lines if lines is None else lines
     )

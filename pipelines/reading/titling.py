@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from pipelines.body import Mention
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
-from pipelines.reading.characters import bare, clean
+from pipelines.reading.characters import bare
 from pipelines.reading.cues import SENTENCE, is_report_title
 from pipelines.reading.page import Line, Page
 
@@ -33,9 +33,9 @@ NEAR = 40
 
 def titles(page: Page, near: Sequence[Line]) -> tuple[Mention, ...]:
     """Return title candidates, best first: shown lines that metas bear out or read like a report's title."""
-    element = clean(page.root.findtext(".//title") or "")[:MAX_TITLE]
+    element = page.title[:MAX_TITLE]
     claimed = [
-        *(Mention(text, "meta") for text in _claims(page.metas())),
+        *(Mention(text, "meta") for text in _claims(page.metas)),
         *(Mention(text, "title_element") for text in _parts(element)),
     ]
     shown = _unlinked(near)
@@ -112,6 +112,8 @@ def _rank(text: str, line: Line, claims: Set[str], styled: Set[int]) -> int:
 
 
 def _is_styled(page: Page, line: Line) -> bool:
-    element = page.regions[line.region].element if page.regions else page.root
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in {"h1", "h2", "h3"} or bool(TITLE_MARK.search(names))
+    if not page.regions:
+        return False
+    region = page.regions[line.region]
+    names = f"{region.tag.get('class') or ''} {region.tag.get('id') or ''}"
+    return region.name in {"h1", "h2", "h3"} or bool(TITLE_MARK.search(names))

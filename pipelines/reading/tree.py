@@ -27,6 +27,12 @@ UNSEEN = frozenset(
 What is struck through is deleted: the page no longer says it.
 """
 
+INLINE = (
+    *("span", "font", "b", "strong", "u", "i", "em", "sup", "sub", "small", "big", "ins", "nobr", "label"),
+    *("o:p", "st1:chsdate", "input", "noscript"),
+)
+"""Elements that neither end a line nor bear on it."""
+
 BREAKS = frozenset(("br", "hr"))
 """Elements that only end a line."""
 
@@ -42,6 +48,14 @@ BLOCKS = frozenset(
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE
 )
+STYLES = etree.XPath("//@style", smart_strings=False)
+HIDDEN = etree.XPath("//*[@hidden]")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""What stands raised behind a number is a note's mark, none of its digits."""
+
+FEEDS = bytes.maketrans(b"\x0b\x0c", b"  ")
+"""Vertical tabs and form feeds are blanks to whoever reads, and XML has no way to write them."""
+
 EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
 
@@ -50,10 +64,10 @@ def parse(html: str) -> etree._Element:
     """Return the root of a page; raises `Unreadable` for what is empty, too large or nested beyond reason."""
     if len(html) > MAX_HTML:
         raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
-    markup = html.encode("utf-8", "replace").replace(b"\x00", b"")
+    markup = html.encode("utf-8", "replace").translate(FEEDS, b"\x00")
     if _has_endless_tag(markup):
         raise Unreadable(f"a tag of the page has more than {MAX_BLANKS} attributes")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
         root = etree.fromstring(EARLY_END.sub(b"", markup), parser)
     except etree.XMLSyntaxError as error:
@@ -79,10 +93,16 @@ def _has_endless_tag(markup: bytes) -> bool:
     return False
 
 
-def is_hidden(element: etree._Element) -> bool:
-    """Tell whether an element is kept from being shown."""
-    style = element.get("style")
-    return (style is not None and _hides(style)) or element.get("hidden") is not None
+def strip(root: etree._Element) -> None:
+    """Take out of a page what is not shown and the tags of what only sets text; text behind either stays."""
+    for raised in root.iter("sup"):
+        raised.text = raised.text and raised.text.translate(RAISED)
+    if any(map(_hides, set(STYLES(root)))) or HIDDEN(root):
+        for element in root.iter(etree.Element):
+            if element.get("hidden") is not None or _hides(element.get("style") or ""):
+                element.tag = "template"
+    etree.strip_elements(root, *UNSEEN, with_tail=False)
+    etree.strip_tags(root, *INLINE)
 
 
 @lru_cache(maxsize=4096)

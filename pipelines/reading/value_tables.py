@@ -82,11 +82,11 @@ def _shapes(page: Page) -> tuple[dict[int, _Shape], list[int | None]]:
         up = region.parent
         owner = None if up is None else (up if up in shapes else owners[up])
         owners.append(owner)
-        if region.tag == "table":
+        if region.name == "table":
             shapes[index] = _Shape()
-        elif owner is not None and region.tag in {"tr", "td", "th"}:
-            shapes[owner].rows += region.tag == "tr"
-            shapes[owner].cells += region.tag != "tr"
+        elif owner is not None and region.name in {"tr", "td", "th"}:
+            shapes[owner].rows += region.name == "tr"
+            shapes[owner].cells += region.name != "tr"
     for line in page.lines:
         owner = line.region if line.region in shapes else owners[line.region] if owners else None
         if owner is not None:

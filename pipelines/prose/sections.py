@@ -8,12 +8,12 @@ from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.announced import announced_missing
 from pipelines.prose.furniture import is_leading, is_name, trailing
 from pipelines.prose.headings import FORM_KEYS, Heading, read_heading
-from pipelines.prose.outline import Outline, SectionProse
+from pipelines.prose.outline import Outline, SectionProse, squeezed
 from pipelines.prose.passage import Passage, Segment
 from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly
-from pipelines.tables.form import STATISTICS_2014, TABLES_2019, TABLES_2021
+from pipelines.tables.form import STATISTICS_2014, TABLES_2019, TABLES_2021, indicators
 
 HEAD_LINES = 10
 """Lines at the top of a body among which its own title, date and the like may stand."""
@@ -40,7 +40,8 @@ def split(
     placed = _possible_headings(prose, [b for b in blocks if isinstance(b, Table)], used)
     chosen = choose(placed, form=form, missing_before=missing_before)
     introduction, sections = _cut(prose, chosen, missing_before=missing_before)
-    anomalies = [*_collisions(placed, chosen)]
+    rows = {squeezed(each.label) for each in indicators()} if layout == STATISTICS_2014 else set()
+    anomalies = [*_collisions([each for each in placed if each.heading.title not in rows], chosen)]
     if form and not missing_after:
         anomalies += _missing(chosen, missing_before=missing_before)
     if form and (announced := announced_missing(blocks, used)):

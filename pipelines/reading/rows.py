@@ -13,6 +13,14 @@ from pipelines.reading.cues import LABEL, NUMBERED, NUMERIC
 RULE = re.compile(r"(?=[^\w]*[-—=_]{3})[\s|+:\-—=_]+")
 """A row of dashes that only draws a line; markup left over from a conversion."""
 
+INDICATOR = re.compile(
+    r"(?:数量?|费用|经费|人次|秘密|隐私|情形|社会稳定|政府信息)(?:[（(][^（）()]{1,40}[）)])?$"
+)
+"""How labels of the statistics form end; so do others, a few together are its."""
+
+FEW = 3
+"""Such labels that make lines rows of that form."""
+
 GAP = re.compile(r"[ \u3000\xa0]{2,}")
 LONGEST = 60
 """Characters of a cell; the longest label of the form has 45."""
@@ -105,7 +113,8 @@ def _is_tight(words: Sequence[str]) -> bool:
     values = numeric.index(True) if True in numeric else len(words)
     if len(words) < 2 or not all(numeric[values:]):
         return False
-    return len(words) - values >= 3 or bool(LABEL.search("".join(words[:values])))
+    label = "".join(words[:values])
+    return len(words) - values >= 3 or bool(LABEL.search(label) or INDICATOR.search(label))
 
 
 def _is_numeric(cell: str) -> bool:
@@ -117,7 +126,8 @@ def _is_table(rows: Sequence[Row]) -> bool:
 
 
 def _is_labelled(rows: Sequence[Row]) -> bool:
-    return any(LABEL.search(bare(cell)) for row in rows for cell in row.cells)
+    cells = [bare(cell) for row in rows for cell in row.cells]
+    return any(map(LABEL.search, cells)) or sum(map(bool, map(INDICATOR.search, cells))) >= FEW
 
 
 def _is_numbered(rows: Sequence[Row]) -> bool:

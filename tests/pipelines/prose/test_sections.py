@@ -109,7 +109,10 @@ def test_reports_in_prose(report, wanted):
 
 @pytest.mark.parametrize("words", ["其他报告事项", "其它说明事项", "其他有关情况"])
 def test_what_else_is_reported(words):
-    assert keys(outline_of(f"一、概述\n很好。\n二、存在的问题\n不足。\n三、{words}\n无。"))[-1] == (3, "other")
+    assert keys(outline_of(f"一、概述\n很好。\n二、存在的问题\n不足。\n三、{words}\n无。"))[-1] == (
+        3,
+        "other",
+    )
 
 
 def test_heading_and_text_in_one_paragraph():
@@ -251,6 +254,12 @@ def test_time_is_linear_in_hostile_text(filler):
 @pytest.mark.usefixtures("watchdog")
 def test_a_last_line_of_many_figures_is_not_tried_as_all_pagers():
     assert outline_of("一、总体情况\n很好。\n" + "20" * 60 + "件").sections[0].text.endswith("件")
+
+
+def test_parts_of_the_statistics_form_that_stand_as_lines_are_no_doubt():
+    text = "一、概述\n很好。\n二、存在的主要问题\n不足。\n一、主动公开情况\n二、回应解读情况"
+    assert codes(outline_of(text, "statistics-2014")) == []
+    assert codes(outline_of(text)) == ["nested_ordinal_collision"]
 
 
 def test_numbered_parts_of_the_statistics_form_are_no_headings():

@@ -103,6 +103,18 @@ def test_markdown_rows_keep_their_blank_cells():
     ]
 
 
+@pytest.mark.parametrize("gap", [" ", " | "])
+def test_rows_of_the_statistics_form_are_told_by_how_their_labels_end(gap):
+    rows = [
+        ["1.参加或举办新闻发布会总次数", "次", "3"],
+        ["涉及个人隐私", "件", "0"],
+        ["2.兼职人员数", "人", "7"],
+    ]
+    (table,) = tables(read_text("\n".join(map(gap.join, rows))))
+    assert texts(table) == rows
+    assert not tables(read_text("浏览次数 123"))
+
+
 def test_prose_with_wide_gaps_is_no_table():
     lines = [
         "一、  总体情况",

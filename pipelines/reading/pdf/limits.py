@@ -25,6 +25,9 @@ OTHER_STREAM = re.compile(
 CHUNK = 1_000_000
 """Bytes inflated at a time; of a stream deflated again so many are looked at."""
 
+FED = 8_192
+"""Bytes of a stream that are looked at together: what follows a stream's end is not copied."""
+
 DICTIONARY = 1_000
 """Bytes before a stream in which its dictionary stands."""
 
@@ -33,10 +36,11 @@ def check_file(payload: bytes) -> None:
     """Refuse what would take the machine before the parser sees it: size, and streams that inflate without end."""
     if len(payload) > MAX_PDF:
         raise Unreadable(f"the PDF has {len(payload)} bytes, more than {MAX_PDF}")
-    left = MAX_INFLATED
+    left, end, view = MAX_INFLATED, 0, memoryview(payload)
     for start in STREAM.finditer(payload):
-        end = payload.find(b"endstream", start.end())
-        inflated = _inflated(payload[start.end() : end], left)
+        if end < start.end() and (end := payload.find(b"endstream", start.end())) < 0:
+            end = len(payload)
+        inflated = _inflated(view[start.end() : end], left)
         left -= inflated
         if left <= 0:
             raise Unreadable(f"the PDF's streams hold more than {MAX_INFLATED} bytes")
@@ -45,21 +49,22 @@ def check_file(payload: bytes) -> None:
             raise Unreadable(f"a stream of the PDF holds more than {MAX_DRAWING} bytes to draw")
 
 
-def _inflated(stream: bytes, most: int, layers: int = 3) -> int:
+def _inflated(stream: memoryview, most: int, layers: int = 3) -> int:
     """Return how many bytes a deflated stream holds, or the one deflated in it, but hardly more than `most`.
 
     It is 0 for a stream that is not deflated.
     """
-    decoder, total, start = zlib.decompressobj(), 0, b""
+    decoder, total, start, at = zlib.decompressobj(), 0, b"", 0
     try:
-        while stream and total < most and not decoder.eof:
-            piece = decoder.decompress(stream, CHUNK)
+        while (at < len(stream) or decoder.unconsumed_tail) and total < most and not decoder.eof:
+            fed = decoder.unconsumed_tail or stream[at : at + FED]
+            at += 0 if decoder.unconsumed_tail else FED
+            piece = decoder.decompress(fed, CHUNK)
             start = start or piece
             total += len(piece)
-            stream = decoder.unconsumed_tail
     except zlib.error:
         pass
-    inner = _inflated(start, most, layers - 1) if start and layers else 0
+    inner = _inflated(memoryview(start), most, layers - 1) if start and layers else 0
     return max(total, inner)
 
 

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import bare, clean
+from pipelines.reading.pdf.limits import check_file
 from tests.pipelines.reading.pages import paragraphs, tables, texts
 from tests.pipelines.reading.pdfs import one_page, read_pdf
 
@@ -210,3 +211,9 @@ def test_a_number_or_address_that_does_not_fit_leaves_its_line_short_but_not_its
     (paragraph,) = paragraphs(read_pdf(drawn(draw)))
     assert "http://www.example.gov.cn/zwgk/zfxxgknb/可以" in paragraph
     assert "电话: 0373-1234567" in paragraph
+
+
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize("stream", [b"stream\n", b"stream\n" + zlib.compress(b"x")], ids=["bare", "deflated"])
+def test_streams_without_an_end_are_each_looked_at_once(stream):
+    check_file(b"%PDF-1.4\n" + stream * 400_000)

@@ -14,7 +14,7 @@ from pipelines.assemble import Assembled, assemble
 from pipelines.body import Block, Paragraph
 from pipelines.errors import ReadingError, Unreadable
 from pipelines.parse import interpret, parser
-from pipelines.reading import read
+from pipelines.reading import ocr, read
 
 Spot = tuple[int, ...]
 """Capture and block, or capture, table, row and column."""
@@ -22,11 +22,15 @@ Spot = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """An observation, or a whole capture (`key` is `None`), that the archive does not bear out."""
+    """An observation, or a whole capture (`key` is `None`), that the archive does not bear out.
+
+    It is no fault where OCR has read the capture and is not installed here: that says nothing about the evidence.
+    """
 
     report: str
     key: str | None
     message: str
+    is_fault: bool = True
 
 
 def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
@@ -64,7 +68,9 @@ def _other_reading(document: dict[str, Any], captures: Sequence[Capture]) -> Ite
         try:
             blocks = read(captures[index], index).blocks
         except Unreadable as why:
-            yield Unproven(document["id"], None, f"{captures[index].url} cannot be read again here: {why}")
+            said = f"{captures[index].url} cannot be read again here: {why}"
+            lacks_ocr = "rapidocr" in document["parser"] and ocr.missing() is not None
+            yield Unproven(document["id"], None, said, is_fault=not lacks_ocr)
             return
         seen.update(spot for block in blocks for spot in _texts(block))
     yield from _misplaced(document, seen, anywhere=True)

@@ -63,4 +63,8 @@ def _folder_faults(data: Path, counted: Counter[str]) -> Iterator[str]:
     for document in documents(data, but=wrong):
         counted["reports"] += 1
         for claim in unproven(data, document):
-            yield f"{claim.report}: {claim.key or 'report'}: {claim.message}"
+            said = f"{claim.report}: {claim.key or 'report'}: {claim.message}"
+            if claim.is_fault:
+                yield said
+            else:
+                typer.echo(said, err=True)

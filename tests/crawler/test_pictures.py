@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from crawler.commands import app
 from crawler.settings import ITEM_PIPELINES
+from pipelines import evidence
 from pipelines.reading import ocr
 from pipelines.report import dumps
 from spiders.portal import PortalSpider
@@ -113,3 +114,11 @@ def test_what_is_stored_is_borne_out_and_explained(data_dir):
     told = run("explain", report, "tables.proactive_disclosure.rules.in_force", "--data", data_dir)
     assert told.exit_code == 0, told.output
     assert "W1.png" in told.stdout
+
+
+def test_without_ocr_what_it_read_elsewhere_is_named_once_and_is_no_fault(data_dir, monkeypatch):
+    monkeypatch.setattr(ocr, "missing", lambda: ocr.REMEDY)
+    monkeypatch.setattr(evidence, "parser", lambda **_: {})
+    verified = run("verify", "--data", data_dir)
+    assert verified.exit_code == 0, verified.output
+    assert verified.stderr.count(ocr.REMEDY) == 1

@@ -37,8 +37,8 @@ def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
     """Yield what a stored report claims and its captures do not show; nothing when all holds.
 
     Every observation is looked up where its locator says. A report of this very parser is also parsed again
-    from its captures and must come out the same; one of another parser may count paragraphs otherwise, so that its
-    prose need only stand anywhere in the capture.
+    from its captures and must come out the same; one of another parser may count paragraphs and tables otherwise, so
+    that what it read need only stand anywhere in the capture.
     """
     try:
         captures = [_capture(data_dir, entry) for entry in document["captures"]]
@@ -130,10 +130,8 @@ def _misplaced(document: dict[str, Any], seen: dict[Spot, str], *, anywhere: boo
             proven = seen.get((index, at["table"], at["row"], at["column"])) == raw
         else:
             proven = seen.get((index, at["block"]), "")[at["start"] : at["end"]] == raw
-            proven = proven or (
-                anywhere and any(raw in text for spot, text in seen.items() if spot[0] == index)
-            )
-        if not proven:
+        elsewhere = (text for spot, text in seen.items() if anywhere and spot[0] == index)
+        if not proven and not any(raw in text for text in elsewhere):
             yield Unproven(document["id"], observation["key"], f"“{raw}” is not at {at}")
 
 

@@ -77,6 +77,7 @@ class _Survey:
         self._show = show
         self._unmet = sources(data)
         self._again: list[tuple[Compared, Places]] = []
+        self._replaced = 0
 
     def compare(self, processes: int) -> None:
         """Read every document again, show what differs, and keep what is to be stored."""
@@ -125,11 +126,13 @@ class _Survey:
                 documents.refused(document, result.reason)
         else:
             self._failed(here.source, result)
+            return
+        self._replaced += 1
 
     def summary(self, *, applied: bool) -> str:
         """Return what was found in one line."""
         counts = [f"{self.tally[kind]} {kind}" for kind in (*Kind, "not in the archive") if self.tally[kind]]
-        end = "replaced" if applied else "nothing was replaced (--apply replaces)"
+        end = f"{self._replaced} replaced" if applied else "nothing was replaced (--apply replaces)"
         return f"{self.tally.total() - self.tally['faults']} documents: {', '.join(counts)}; {end}"
 
 

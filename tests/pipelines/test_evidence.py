@@ -79,6 +79,16 @@ def test_another_parser_may_count_paragraphs_otherwise_but_not_quote_what_is_not
     assert faults(stored, document)
 
 
+def test_another_parser_may_count_tables_otherwise_but_not_read_what_is_not_there(stored, document):
+    cell = next(o for o in document["observations"] if o["key"].endswith(".in_force") and o["value"])
+    cell["locator"]["table"] += 1
+    assert faults(stored, document)
+    document["parser"]["version"] = "0.0.1"
+    assert faults(stored, document) == []
+    cell["raw"] = "11"
+    assert faults(stored, document)
+
+
 def test_a_capture_that_is_gone_or_another_is_said(stored, document):
     document["captures"][0]["payload_digest"] = "sha1:ANOTHER"
     assert "ANOTHER" in faults(stored, document)[0][1]

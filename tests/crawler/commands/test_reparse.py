@@ -49,6 +49,8 @@ def test_a_report_whose_file_is_lost_is_made_again(data, lose):
     assert run(data, "--apply").exit_code == Exit.DONE
     assert list(documents(data)) == before
     assert damaged(data) == {}
+    assert "; 1 replaced" in finished.stderr
+    assert "; 0 replaced" in run(data, "--apply").stderr
 
 
 def edit(data, url, change):

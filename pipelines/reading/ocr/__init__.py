@@ -23,7 +23,7 @@ MOST_PAGES = 30
 """Pages of one file that are read off pictures."""
 
 MOST_LINES = 3000
-"""Lines of one file, numbers in cells among them, that are read off pictures: by estimate a minute's work; a table has 300."""
+"""Lines of one file, numbers in cells among them, that are read: by estimate a minute's work; a table has 300."""
 
 RESOLUTION = 200
 """Dots per inch at which pages of a PDF are rendered."""

@@ -85,7 +85,8 @@ def opened(crawled, browser):
     data, home = crawled
     archive, page = Archive(data), browser.new_page()
     page.route("**/*", archive.answer)
-    page.goto(home.rstrip("/") + REPORT.captures[0], wait_until="networkidle")
+    with page.expect_request("**/banner.png"):  # the background is asked for when the page is painted
+        page.goto(home.rstrip("/") + REPORT.captures[0], wait_until="networkidle")
     yield page, archive
     page.close()
 

@@ -17,7 +17,7 @@ from tests.crawler.server import Answer, page, redirect
 
 OK = b"HTTP/1.1 200 OK\r\n"
 MAXSIZE = 1_000_000
-SECONDS = 1
+SECONDS = 2
 LIMITS = {"DOWNLOAD_MAXSIZE": MAXSIZE, "DOWNLOAD_TIMEOUT": SECONDS, "RETRY_TIMES": 0}
 
 _SWELLING = bytes(20 * MAXSIZE)

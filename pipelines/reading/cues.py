@@ -14,11 +14,15 @@ CLAUSE = re.compile(r"第二十条第\s*[（(].{1,3}[）)]\s*项")
 """A row of the article-20 table that has one cell, so that it is often left outside, as a line of its own."""
 
 NUMBERED = re.compile(r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*\S")
-SECTION = re.compile(
-    r"^[一二三四五六七八九十]{1,3}\s*[、.．]\s*(?:总体情况|主动公开政府信息的?情况|收到和处理政府信息|"
-    r"政府信息公开行政复议、|存在的?主要问题|其他需要报告|需要说明的其他)"
+_SECTIONS = (
+    r"(?:总体情况|主动公开政府信息的?情况|收到和处理政府信息|政府信息公开行政复议、|存在的?主要问题|"
+    r"其他需要报告|需要说明的其他)"
 )
+SECTION = re.compile(rf"^[一二三四五六七八九十]{{1,3}}\s*[、.．]\s*{_SECTIONS}")
 """Headings of the form's six sections; the statistics form's rows (四、因政府信息公开被申请行政复议数量) are none."""
+
+BARE_SECTION = re.compile(rf"{_SECTIONS}|(?:工作)?(?:概述|概况|基本情况)$")
+"""The same without their ordinals, and what prose reports call the first."""
 
 LABEL = re.compile(
     r"第二十条第|信息内容|本年(?:新|度?)?制(?:发|作)|勾稽关系|本年新收|上年结转|结转下年度|予以公开|部分公开|不予公开|无法提供|"

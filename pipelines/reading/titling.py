@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from pipelines.body import Mention
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
 from pipelines.reading.characters import bare
-from pipelines.reading.cues import SENTENCE, is_report_title
+from pipelines.reading.cues import BARE_SECTION, SENTENCE, is_report_title
 from pipelines.reading.page import Line, Page
 
 TITLE_METAS = ("articletitle", "og:title", "title", "dc.title")
@@ -105,7 +105,7 @@ def _is_no_part(text: str) -> bool:
 
 
 def _rank(text: str, line: Line, claims: Set[str], styled: Set[int]) -> int:
-    if is_head(text) or SEPARATOR.search(text):
+    if is_head(text) or SEPARATOR.search(text) or BARE_SECTION.match(text):
         return 0
     joined = text != line.text
     return 8 * (bare(text) in claims) + 4 * is_report_title(text) + (2 * joined or id(line) in styled)

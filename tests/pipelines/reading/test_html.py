@@ -150,6 +150,14 @@ def test_page_with_only_an_attachment_has_no_blocks():
     assert paragraphs(read_body("<p><a href=a.pdf>附件：2021年年度报告.pdf</a></p>")) == []
 
 
+@pytest.mark.parametrize("heading", ["总体情况", "工作概况", "主动公开政府信息情况"])
+@pytest.mark.parametrize("name", ["h1", "h2", "h3", "p"])
+def test_a_heading_set_like_the_title_is_none(name, heading):
+    reading = read_body(f"<{name}>{TITLE}</{name}><{name}>{heading}</{name}><p>{PROSE}</p>")
+    assert paragraphs(reading) == [heading, PROSE]
+    assert reading.head.titles[0].text == TITLE
+
+
 def test_doubled_title_leaves_the_body():
     assert paragraphs(read_body(f"<p align=center>{TITLE}</p>{article()}")) == PLAIN
 

@@ -142,7 +142,7 @@ def _settled(captures: Sequence[Capture]) -> list[_Read]:
     if len(ordered) == len(first) and all(map(operator.is_, ordered, first)):
         return first
     return [
-        each if index < len(first) and each is first[index] else _read(each.capture, index, each.is_page)
+        each if each is first[index] else _read(each.capture, index, each.is_page)
         for index, each in enumerate(ordered)
     ]
 

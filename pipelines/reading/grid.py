@@ -45,9 +45,9 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
             cell = _placed(printed, number, column, len(rows))
             cover(places, cell)
             column += cell.colspan
-        _check_size(len(rows), column)
+        check_size(len(rows), column)
     width = max((max(row, default=-1) + 1 for row in places), default=0)
-    _check_size(len(rows), width)
+    check_size(len(rows), width)
     return squared(places, width)
 
 
@@ -87,7 +87,8 @@ def squared(places: Sequence[dict[int, Cell]], width: int) -> Grid:
     return tuple([tuple(map(row.get, range(width))) for row in places])
 
 
-def _check_size(rows: int, columns: int) -> None:
+def check_size(rows: int, columns: int) -> None:
+    """Raise `Unreadable` for more than 5,000 rows, 200 columns or 200,000 places."""
     if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         raise Unreadable(f"a table of {rows} rows and {columns} columns is too large")
 
@@ -102,7 +103,7 @@ def rows_of(page: Page, table: int) -> list[list[Printed]]:
             if not rows:
                 rows.append([])
             rows[-1].append(_printed(page, index))
-            _check_size(len(rows), len(rows[-1]))
+            check_size(len(rows), len(rows[-1]))
         elif region.name == "tr":
             rows.append([])
         index = region.after if region.name in CELLS or region.name == "table" else index + 1

@@ -12,7 +12,7 @@ from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
 from pipelines.reading.cues import LABEL, NUMERIC, SECTION, is_prose
 from pipelines.reading.flow import read_flow
-from pipelines.reading.grid import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cover, squared
+from pipelines.reading.grid import MAX_CELLS, MAX_ROWS, check_size, cover, squared
 from pipelines.reading.office.edges import columns_of
 from pipelines.reading.value_tables import ENOUGH_NUMBERS, MAX_PROSE
 
@@ -91,8 +91,7 @@ def _grid(table: Ruled) -> Grid:
         raise Unreadable(f"a table of {len(table.rows)} rows and {len(edges)} cells is too large")
     columns = columns_of([[(cell.left, cell.right) for cell in row] for row in table.rows], table.near)
     width = max(columns.values(), default=0)
-    if width > MAX_COLUMNS or width * len(table.rows) > MAX_CELLS:
-        raise Unreadable(f"a table of {len(table.rows)} rows and {width} columns is too large")
+    check_size(len(table.rows), width)
     places: list[dict[int, Cell]] = [{} for _ in table.rows]
     for cell in _cells(table, columns):
         cover(places, cell)

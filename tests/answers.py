@@ -10,6 +10,16 @@ from typing import Any
 TESTS = Path(__file__).parent
 SAMPLES = sorted((TESTS / "samples").glob("*.txt"))
 
+HEADINGS = (
+    "一、总体情况",
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+    "五、存在的主要问题及改进情况",
+    "六、其他需要报告的事项",
+)
+"""The sections of the form, as reports head them."""
+
 
 def expected(sample: Path) -> dict[str, Any]:
     return json.loads((TESTS / "expected" / f"{sample.stem}.json").read_text("utf-8"))

@@ -9,11 +9,19 @@ import sqlite3
 import zlib
 from dataclasses import dataclass
 
+from crawler.settings import ITEM_PIPELINES
+from spiders.portal import PortalSpider
 from tests.crawler import crawling
 
 # Each crawl is a process of its own, since an event loop runs once; all are forked from one that has all imported.
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["pytest", "tests.crawler.crawling"])
+
+WHOLE = {
+    "spider": PortalSpider,
+    "settings": {"ITEM_PIPELINES": ITEM_PIPELINES, "SPIDER_MODULES": ["spiders"]},
+}
+"""The options of a crawl by the spider and the item pipelines that a user's has."""
 
 
 class Started:

@@ -5,31 +5,16 @@ import json
 from typer.testing import CliRunner
 
 from crawler.commands import app
-from crawler.settings import ITEM_PIPELINES
-from spiders.portal import PortalSpider
-from tests.crawler.running import crawl, rows
+from tests.answers import HEADINGS
+from tests.crawler.running import WHOLE, crawl, rows
 from tests.crawler.server import Answer, Site, page
 from tests.pipelines.reading.office.documents import converted, truth
 from tests.pipelines.reading.office.packages import zipped
 
-WHOLE = {
-    "spider": PortalSpider,
-    "settings": {"ITEM_PIPELINES": ITEM_PIPELINES, "SPIDER_MODULES": ["spiders"]},
-}
 ISSUER = "乐平市后港镇人民政府"
 FORM = converted("tables-2021.doc")
-SECTIONS = (
-    "总体情况",
-    "主动公开政府信息情况",
-    "收到和处理政府信息公开申请情况",
-    "政府信息公开行政复议、行政诉讼情况",
-    "存在的主要问题及改进情况",
-    "其他需要报告的事项",
-)
 TEXT = "2021年，本镇认真贯彻落实《中华人民共和国政府信息公开条例》，主动公开信息12条，收到申请0件，已全部按期办结。"
-PROSE = "".join(
-    f"<p>{at}、{heading}</p><p>{TEXT}</p>" for at, heading in zip("一二三四五六", SECTIONS, strict=True)
-)
+PROSE = "".join(f"<p>{heading}</p><p>{TEXT}</p>" for heading in HEADINGS)
 HTML = f"<html xmlns:o='urn:schemas-microsoft-com:office:office'><body>{PROSE}</body></html>".encode(
     "gb18030"
 )

@@ -7,29 +7,16 @@ import pytest
 from typer.testing import CliRunner
 
 from crawler.commands import app
-from crawler.settings import ITEM_PIPELINES
 from pipelines import evidence
 from pipelines.reading import ocr
 from pipelines.report import dumps
-from spiders.portal import PortalSpider
-from tests.crawler.running import crawl, rows
+from tests.answers import HEADINGS
+from tests.crawler.running import WHOLE, crawl, rows
 from tests.crawler.server import Answer, Site, page
 from tests.pipelines.reading.ocr import drawn, fonts
 
-WHOLE = {
-    "spider": PortalSpider,
-    "settings": {"ITEM_PIPELINES": ITEM_PIPELINES, "SPIDER_MODULES": ["spiders"]},
-}
 TITLE = "乐平市后港镇人民政府2021年政府信息公开工作年度报告"
 PROSE = "2021年，本镇认真贯彻落实《中华人民共和国政府信息公开条例》，扎实推进各项工作，及时回应社会关切。"
-SECTIONS = (
-    "总体情况",
-    "主动公开政府信息情况",
-    "收到和处理政府信息公开申请情况",
-    "政府信息公开行政复议、行政诉讼情况",
-    "存在的主要问题及改进情况",
-    "其他需要报告的事项",
-)
 ARTICLE_20 = [
     ["第二十条第（一）项"],
     ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
@@ -52,9 +39,9 @@ def site():
     }
     shown = {2: "W1.png", 4: "W2.png"}
     body = "".join(
-        f"<p>{at}、{heading}</p>"
+        f"<p>{heading}</p>"
         + (f'<p><img src="{shown[number]}" width="800"></p>' if number in shown else f"<p>{PROSE}</p>")
-        for number, (at, heading) in enumerate(zip("一二三四五六", SECTIONS, strict=True), 1)
+        for number, heading in enumerate(HEADINGS, 1)
     )
     article = page(
         f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div id=zoom>{body}</div></body></html>"

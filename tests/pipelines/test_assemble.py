@@ -2,18 +2,10 @@ from archive.capture import Capture, Context, Document, Role
 from archive.files import from_files
 from pipelines.parse import parse
 from pipelines.tables.form import ARTICLE_20_ROWS, REQUEST_ROWS
-from tests.answers import TESTS
+from tests.answers import HEADINGS, TESTS
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 PROSE = "<p>2021年，我区认真贯彻条例，扎实推进各项工作，全年主动公开政府信息二千余条，及时回应社会关切。</p>"
-HEADINGS = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
 
 
 def page(body, url="http://a.gov.cn/1.html", role=Role.PAGE, number=None):

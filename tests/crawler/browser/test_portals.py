@@ -13,17 +13,10 @@ from typer.testing import CliRunner
 
 from crawler.commands import app
 from crawler.exits import Exit
-from crawler.settings import ITEM_PIPELINES
-from spiders.portal import PortalSpider
 from tests.crawler.browser import apps
 from tests.crawler.browser.processes import command, descendants
-from tests.crawler.running import Started, crawl, records, rows
+from tests.crawler.running import WHOLE, Started, crawl, records, rows
 from tests.portals.server import serve
-
-WHOLE = {
-    "spider": PortalSpider,
-    "settings": {"ITEM_PIPELINES": ITEM_PIPELINES, "SPIDER_MODULES": ["spiders"]},
-}
 
 
 @pytest.fixture(scope="module")

@@ -7,19 +7,12 @@ from reportlab.pdfgen.canvas import Canvas
 from archive.capture import Capture, Context, Document, Role
 from pipelines.parse import parse
 from pipelines.reading import ocr, read
+from tests.answers import HEADINGS
 from tests.pipelines.reading.ocr import drawn, fonts
 from tests.pipelines.reading.pages import tables, texts
 
 TITLE = "新乡市卫滨区人民政府2021年政府信息公开工作年度报告"
 PROSE = "2021年，我区认真贯彻条例，扎实推进各项工作，全年主动公开政府信息二千余条，及时回应社会关切。"
-HEADINGS = (
-    "一、总体情况",
-    "二、主动公开政府信息情况",
-    "三、收到和处理政府信息公开申请情况",
-    "四、政府信息公开行政复议、行政诉讼情况",
-    "五、存在的主要问题及改进情况",
-    "六、其他需要报告的事项",
-)
 ARTICLE_20 = [
     ["第二十条第（一）项"],
     ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -168,7 +169,8 @@ def _common(old: object, new: object) -> int:
     """Return how many characters two texts begin with alike."""
     if not isinstance(old, str) or not isinstance(new, str):
         return 0
-    return next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), 0)
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    return sum(1 for _ in alike)
 
 
 def _brief(value: object, begins: int) -> str:

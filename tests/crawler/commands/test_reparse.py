@@ -82,6 +82,16 @@ def test_a_field_that_differs_is_shown_and_nothing_is_replaced(data):
     assert files(data) == before
 
 
+def test_of_a_long_text_the_part_is_shown_where_it_goes_on(data):
+    def cut(document):
+        document["sections"][0]["text"] = document["sections"][0]["text"] * 5
+
+    edit(data, URLS[0], cut)
+    line = next(line for line in run(data).stdout.splitlines() if "sections.0.text" in line)
+    whole = stored(data, URLS[0])["sections"][0]["text"]
+    assert whole[: len(whole) // 5][-15:] in line.partition("→")[0]
+
+
 def test_asked_to_it_replaces(data):
     before = files(data)
     edit(data, URLS[0], lambda document: document.update(title="an older title"))

@@ -4,6 +4,7 @@ PYTHON ?= python3
 DATA ?= data
 BIN := .venv/bin
 READY := .venv/.ready
+TOOLS := .venv/.tools
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: crawl test check setup lock clean
@@ -17,7 +18,7 @@ else
 	@$(BIN)/python -m tests.portals -- $(BIN)/gongkai crawl --data $(DATA) --allow-private --delay 0
 endif
 
-test: $(READY)
+test: $(READY) $(TOOLS)
 	@$(BIN)/pytest -n auto --dist loadfile
 
 check: $(READY)
@@ -38,11 +39,19 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m crawler.fonts
 	@touch $@
 
-# The lock names versions and hashes, never the host of a registry.
+# What only tests need: pywb, wacz and ReplayWeb.page, each as a program of its own.
+$(TOOLS): $(READY) tests/tools/requirements.txt tests/tools/__main__.py
+	@echo 'Installing the tools that tests compare with (once, under a minute) …' >&2
+	@$(BIN)/python -m tests.tools
+	@touch $@
+
+# The locks name versions and hashes, never the host of a registry.
 lock: $(READY)
 	@$(PIP) install -qq uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra ocr --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile tests/tools/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --output-file tests/tools/requirements.txt
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -9,6 +9,9 @@ sys.path.append(
     str(Path(__file__).parent.parent)
 )  # handed on to processes that tests start, which import the tests
 
+from tests import tools
+from tests.tools.pywb import Pywb
+
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # no test measures time: on a busy machine anything may be slow
 
@@ -33,3 +36,21 @@ def watchdog():
 def pytest_make_parametrize_id(val, argname):
     """Bytes go by their argument's name: gzip's bear the second, and every worker must collect the same names."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session")
+def pywb():
+    """pywb's commands: see `tests.tools.pywb.Pywb`."""
+    return Pywb(tools.need(tools.PYTHONS / "bin" / "wayback", "pywb").parent)
+
+
+@pytest.fixture(scope="session")
+def wacz():
+    """The path of py-wacz's command, a second opinion on WACZ files."""
+    return tools.need(tools.PYTHONS / "bin" / "wacz", "wacz")
+
+
+@pytest.fixture(scope="session")
+def replaywebpage():
+    """The folder with ReplayWeb.page's `ui.js` and `sw.js`."""
+    return tools.need(tools.REPLAYWEBPAGE / "sw.js", "ReplayWeb.page").parent

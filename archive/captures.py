@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from archive.capture import Capture, Context, Place, Role
+from archive.capture import Capture, Context, Place
 from archive.contents import CAPTURED, response_in
+from archive.contexts import Contexts, context_in, contexts_of
 from archive.digests import digest
 from archive.errors import BrokenRecord, MissingRecord
 from archive.faults import Report, losses, silent
-from archive.fields import first, parse_fields
 from archive.http import decode
 from archive.media import identify
 from archive.names import OPEN
 from archive.scan import BLOCK_LIMIT, Faults, Record, record_at, scan
 from archive.sources import Source, open_sources
-
-_METADATA_LIMIT = 1024 * 1024
 
 T = TypeVar("T")
 
@@ -30,25 +30,30 @@ def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
     faults = losses(str(path), report)
     with open_sources(path, faults) as sources:
         for source in sources:
-            for record, capture, context in responses(source, faults, capture_of):
+            for record, found in groupby(responses(source, faults, capture_of), itemgetter(0)):
+                _, capture, context = next(found)
                 yield replace(capture, place=place_of(record, source, context), context=context)
 
 
-def read_capture(data_dir: Path, place: Place) -> Capture:
-    """Return the capture at a place, with the context that the record after it holds.
+def read_capture(data_dir: Path, place: Place, documents: Collection[str] = ()) -> Capture:
+    """Return the capture at a place, with the context that the record after it holds, or a file beside says.
 
+    Where it is part of several documents, its context is that of one of those named (`read_at`).
     Raises `MissingRecord` where there is no such file or record, `BrokenRecord` where it cannot be read.
     """
     closed = _path(data_dir, place)
     # The last is for a file that a crawl closes just now.
     for path in (closed, closed.with_name(closed.name + OPEN), closed):
         with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return read_at(Source(path, place.warc), place)
+            return read_at(Source(path, place.warc), place, documents)
     raise MissingRecord(f"{closed} is gone")
 
 
-def read_at(source: Source, place: Place) -> Capture:
-    """Return the capture that begins at the place's offset of a source."""
+def read_at(source: Source, place: Place, documents: Collection[str] = ()) -> Capture:
+    """Return the capture that begins at the place's offset of a source.
+
+    Where it is part of several documents, its context is that of the first of them which is among those named.
+    """
     with source.open() as file:
         try:
             record = record_at(file, place.offset)
@@ -59,7 +64,7 @@ def read_at(source: Source, place: Place) -> Capture:
         capture = capture_of(record)
         if source.placed and record.finish() != place.offset + place.length:
             raise MissingRecord(f"{place.warc} has no record of {place.length} bytes at {place.offset}")
-        context = _context_after(file, record)
+        context = _context_after(file, record) or _context_beside(source, record.record_id, documents)
     return replace(capture, place=place if source.placed else None, context=context)
 
 
@@ -80,26 +85,16 @@ def _context_after(file: BinaryIO, record: Record) -> Context | None:
         return None
 
 
+def _context_beside(source: Source, record_id: str, documents: Collection[str]) -> Context | None:
+    """Return what is said beside a foreign file of one of its captures."""
+    said = contexts_of(source).get(record_id, ())
+    meant = (context for context in said if (context.document or record_id) in documents)
+    return next(meant, said[0] if said else None)
+
+
 def context_of(record: Record, response_id: str) -> Context | None:
     """Return what a metadata record of ours says of a response, `None` for any other record."""
-    if record.kind != "metadata" or record.uri_field("WARC-Concurrent-To") != response_id:
-        return None
-    fields = parse_fields(record.block(_METADATA_LIMIT))
-    portal, role, page = (first(fields, name) for name in ("portal", "role", "page"))
-    if portal is None or role not in set(Role):
-        return None
-    return Context(
-        portal=portal,
-        role=Role(role),
-        via=first(fields, "via"),
-        page=int(page) if page and page.isdecimal() and len(page) < 10 else None,
-        document=first(fields, "document"),
-        listing_url=first(fields, "listing-url"),
-        listing_title=first(fields, "listing-title"),
-        issuer=first(fields, "issuer"),
-        division=first(fields, "division"),
-        rendered=first(fields, "rendered"),
-    )
+    return context_in(record) if record.uri_field("WARC-Concurrent-To") == response_id else None
 
 
 def capture_of(record: Record) -> Capture:
@@ -132,21 +127,31 @@ def place_of(record: Record, source: Source, context: Context | None) -> Place |
 def responses(
     source: Source, faults: Faults, read: Callable[[Record], T]
 ) -> Iterator[tuple[Record, T, Context | None]]:
-    """Yield a source's responses with what was read of them and with their contexts.
+    """Yield a source's responses with what was read of them and with their contexts, once for each context.
 
     Each is held back until the record after it was seen to hold its context or not.
     """
     held: tuple[Record, T] | None = None
+    beside = contexts_of(source)
     with source.open() as file:
         for record in scan(file, faults):
             if held is not None:
-                yield *held, _context_in(record, held[0])
+                yield from _with_contexts(held, _context_in(record, held[0]), beside)
             held = None
             if record.kind in CAPTURED:
                 with suppress(BrokenRecord):  # the scan names it when it goes on
                     held = record, read(record)
     if held is not None:
-        yield *held, None
+        yield from _with_contexts(held, None, beside)
+
+
+def _with_contexts(
+    held: tuple[Record, T], context: Context | None, beside: Contexts
+) -> Iterator[tuple[Record, T, Context | None]]:
+    """Yield a response once for each document that it is part of."""
+    said = (context,) if context else beside.get(held[0].record_id, (None,))
+    for one in said:
+        yield *held, one
 
 
 def _context_in(following: Record, response: Record) -> Context | None:

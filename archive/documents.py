@@ -72,7 +72,8 @@ def in_document(context: Context | None, time: InTime) -> tuple[bool, float, InT
 
 def read_document(data_dir: Path, places: Sequence[Place]) -> Document:
     """Return the captures at the places as one document, in the order in which `documents` would put them."""
-    captures = [(place, read_capture(data_dir, place)) for place in places]
+    ids = {place.record_id for place in places}
+    captures = [(place, read_capture(data_dir, place, ids)) for place in places]
     captures.sort(key=lambda one: in_document(one[1].context, in_time(one[1].captured_at or "", one[0])))
     return Document(tuple(capture for _, capture in captures))
 
@@ -193,7 +194,7 @@ def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
     size = 0
     for response in _kept(visit):
         try:
-            capture = read_at(response.source, response.place)
+            capture = read_at(response.source, response.place, {response.document})
         except ArchiveError as error:
             report(Fault(response.source.name, response.place.offset, "record", str(error)))
             continue

@@ -113,6 +113,16 @@ def is_archive(path: Path) -> bool:
     return _form(path) is not None
 
 
+def beside(source: Source, name: str) -> Source | None:
+    """Return the source of a name that lies beside another: in the same folder, or stored in the same WACZ."""
+    if source.size is None:
+        path = source.path.with_name(name)
+        return Source(path, stored_name(path)) if source.placed and path.is_file() else None
+    entries = (entry for entry in _wacz_entries(source.path) if entry.filename.endswith(f"/{name}"))
+    entry = next((entry for entry in entries if _is_stored(entry)), None)
+    return _window(source.path, entry) if entry else None
+
+
 @contextmanager
 def open_sources(path: Path, faults: Faults) -> Iterator[list[Source]]:
     """Give the sources in a file; copies made of what cannot be read at offsets last as long as the context."""
@@ -198,11 +208,19 @@ def _wacz_entries(path: Path) -> list[zipfile.ZipInfo]:
 
 def _from_wacz(path: Path, entry: zipfile.ZipInfo, spool: Path, faults: Faults) -> Source:
     """Return a WARC in a WACZ: in place where it is stored, as the format demands, else a copy."""
+    if _is_stored(entry):
+        return _window(path, entry)
     name = f"{path.name}/{entry.filename}"
-    if entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1:
-        return Source(path, name, _content_offset(path, entry), entry.file_size)
     with zipfile.ZipFile(path) as wacz, wacz.open(entry) as packed:
         return _spooled(iter(lambda: packed.read(_PIECE), b""), name, spool, faults)
+
+
+def _is_stored(entry: zipfile.ZipInfo) -> bool:
+    return entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
+
+
+def _window(path: Path, entry: zipfile.ZipInfo) -> Source:
+    return Source(path, f"{path.name}/{entry.filename}", _content_offset(path, entry), entry.file_size)
 
 
 def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:

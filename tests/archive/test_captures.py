@@ -192,10 +192,10 @@ def test_a_file_closed_while_it_is_read_is_found(tmp_path, monkeypatch):
     place = warcs.write(exchange(), context())
     real = reading.read_at
 
-    def closing(source, place):
+    def closing(source, place, documents):
         if source.path.name.endswith(".open"):
             warcs.close()
-        return real(source, place)
+        return real(source, place, documents)
 
     monkeypatch.setattr(reading, "read_at", closing)
     assert read_capture(tmp_path, place).payload == HTML

@@ -199,7 +199,7 @@ def _body(read_captures: Sequence[_Read], missing: tuple[int, ...]) -> Body:
 
 
 def _interpret(heads: tuple[Head, ...], blocks: tuple[Block, ...], missing: tuple[int, ...]) -> Body:
-    statutory = read_tables([block for block in blocks if isinstance(block, Table)])
+    statutory = read_tables(blocks, _years(heads))
     outline = split(
         blocks,
         used=statutory.used,
@@ -229,12 +229,12 @@ def _choose(pages: Body, attachments: Sequence[_Read], missing: tuple[int, ...])
 
 def _is_of_another_year(attachment: Body, pages: Body) -> bool:
     """Return whether an attachment's title and the pages' name years and no year in common: it is another report."""
-    named, wanted = _years(attachment), _years(pages)
+    named, wanted = _years(attachment.heads), _years(pages.heads)
     return bool(named and wanted) and named.isdisjoint(wanted)
 
 
-def _years(body: Body) -> set[int]:
-    titles = (title.text for head in body.heads for title in head.titles)
+def _years(heads: Sequence[Head]) -> set[int]:
+    titles = (title.text for head in heads for title in head.titles)
     return {title.year for _, title in read_titles(list(titles)) if title.year}
 
 

@@ -41,6 +41,14 @@ def last_year(text: str) -> int | None:
     return int(years[-1]) if years else None
 
 
+def years_named(text: str) -> frozenset[int]:
+    """Return every year that a text names, those within a span (2021-2023年) too; days name none."""
+    text = arabic(text)
+    spans = [range(int(span[1]), int(span[2]) + 1) for span in _RANGE.finditer(text)]
+    single = map(int, re.findall(_YEAR, _DAY.sub("", text)))
+    return frozenset((*single, *(year for span in spans for year in span)))
+
+
 def without_years(text: str) -> str:
     """Return the text without the days, ranges and years it names."""
     text = arabic(text)

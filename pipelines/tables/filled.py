@@ -44,7 +44,7 @@ class Filled:
 
     def use(self, sheet: Sheet) -> None:
         """Record that a table holds a part of this one."""
-        self.used.add((sheet.table.capture, sheet.table.block))
+        self.used.add(sheet.place)
 
     def note(self, code: str, message: str, *keys: str) -> None:
         """Record a reading note on keys of this table, once."""

@@ -72,6 +72,11 @@ class Sheet:
     table: Table
     lines: tuple[Line, ...]
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return the capture and block of the table."""
+        return self.table.capture, self.table.block
+
 
 def sheets(tables: Sequence[Table]) -> tuple[Sheet, ...]:
     """Return the tables in reading order as lines."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
-from pipelines.body import Table
+from pipelines.body import Block, Table
 from pipelines.report import Anomaly, Number, Observation, Values
 from pipelines.tables.applications import Applications
 from pipelines.tables.article20 import Article20
+from pipelines.tables.captions import EARLIER, Place, other_years
 from pipelines.tables.disputes import Disputes
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import (
@@ -25,7 +27,7 @@ from pipelines.tables.form import (
     TABLES_2021,
 )
 from pipelines.tables.indicators import Statistics
-from pipelines.tables.sheets import sheets
+from pipelines.tables.sheets import Sheet, sheets
 
 _NAMES = {PROACTIVE: "表二", REQUESTS: "表三", DISPUTES: "表四", STATISTICS: "统计表"}
 
@@ -47,17 +49,22 @@ class Statutory:
     pictures: frozenset[tuple[int, int]]
 
 
-def read_tables(tables: Sequence[Table]) -> Statutory:
-    """Return what the statutory tables among all tables of a document say, `tables` in reading order.
+Reader = TypeVar("Reader", Article20, Applications, Disputes, Statistics)
+
+
+def read_tables(blocks: Sequence[Block], years: Set[int] = frozenset()) -> Statutory:
+    """Return what the statutory tables among all blocks of a document say, `blocks` in reading order.
 
     A statutory table may be cut over several tables, pages and captures; other tables are left alone. A printed
     cell that cannot be read for certain is `None` with its text as evidence; a row that is not printed is absent.
+    `years` are those that the report says it is of: what is captioned with another one is left alone too, unless
+    the form is printed nowhere else.
     """
-    read = sheets(tables)
-    article20, applications = Article20(), Applications()
-    readers = (article20, applications, Disputes(), Statistics())
-    for reader in readers:
-        reader.read(read)
+    tables = [block for block in blocks if isinstance(block, Table)]
+    read, others = sheets(tables), other_years(blocks, years)
+    article20 = _read(Article20, read, others)
+    applications = _read(Applications, read, others)
+    readers = (article20, applications, _read(Disputes, read, others), _read(Statistics, read, others))
     forms = [reader.filled for reader in readers]
     printed = [filled for filled in forms if filled.rows]
     layout = _layout(article20, forms)
@@ -75,6 +82,20 @@ def read_tables(tables: Sequence[Table]) -> Statutory:
         used=_with_rules(tables, {place for filled in printed for place in filled.used}),
         pictures=frozenset((table.capture, table.block) for table in tables if _is_picture(table)),
     )
+
+
+def _read(make: Callable[[], Reader], read: Sequence[Sheet], others: Mapping[Place, int]) -> Reader:
+    """Return a form read from the tables of no other year, and only if it is not among them from those of the last."""
+    reader = make()
+    reader.read([sheet for sheet in read if sheet.place not in others] if others else read)
+    for year in sorted(set(others.values()), reverse=True):
+        if reader.filled.rows:
+            break
+        reader = make()
+        reader.read([sheet for sheet in read if others.get(sheet.place, year) == year])
+        if year != EARLIER and reader.filled.rows:
+            reader.filled.note("layout_year_of_table", f"表格标题所注年份{year}与报告年度不符")
+    return reader
 
 
 def _layout(article20: Article20, forms: Sequence[Filled]) -> str | None:

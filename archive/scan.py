@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 from archive.capture import Headers
 from archive.errors import BrokenRecord
-from archive.fields import first, parse_fields
+from archive.fields import parse_fields
 from archive.streams import GzipStream, PlainStream, Stream
 
 BLOCK_LIMIT = 256 * 1024 * 1024
 _HEAD_LIMIT = 256 * 1024
-_VERSION = re.compile(rb"WARC/(\d\.\d+)[ \t]*\r?\n")
+_VERSION = re.compile(rb"WARC/(\d\.\d+)[ \t]*\r*\n")
 _LENGTH = re.compile(r"\d{1,18}")
 
 Faults = Callable[[int, str, str], None]
@@ -25,15 +25,22 @@ def ignore(offset: int, rule: str, message: str) -> None:
 
 
 class Record:
-    """One record whose block is read on demand; `offset` is where its gzip member, or it itself, begins."""
+    """One record whose block is read on demand; `offset` is where its gzip member, or it itself, begins.
+
+    `head` is its lines as they stand, `fields` what they say, `named` the first value of each by its name in lower case.
+    """
 
     def __init__(self, stream: Stream, offset: int, head: bytes) -> None:
         line = _VERSION.match(head)
         if line is None:
             raise BrokenRecord(f"no WARC record begins here: {head[:40]!r}")
         self.offset = offset
+        self.head = head
         self.version = line[1].decode("ascii")
         self.fields: Headers = parse_fields(head[line.end() :])
+        self.named: dict[str, str] = {}
+        for name, value in self.fields:
+            self.named.setdefault(name.lower(), value)
         self.size = self._stated_size()
         self.separator: bytes | None = None
         self._stream = stream
@@ -48,7 +55,7 @@ class Record:
 
     def field(self, name: str) -> str | None:
         """Return the first value of a named field."""
-        return first(self.fields, name)
+        return self.named.get(name.lower())
 
     def uri_field(self, name: str) -> str | None:
         """Return a field's URI without the angle brackets some versions put round it."""
@@ -117,6 +124,8 @@ def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:
             record = Record(stream, offset, stream.head(_HEAD_LIMIT))
             yield record
             end = record.finish()
+            if not record.separator and stream.goes_on():
+                raise BrokenRecord("the record does not end where its Content-Length says")
         except BrokenRecord as broken:
             faults(offset, broken.rule, str(broken))
             if not stream.resume_after(offset):

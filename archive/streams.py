@@ -9,10 +9,13 @@ from typing import BinaryIO
 
 from archive.errors import BrokenRecord
 
-_RAW = 64 * 1024
-_PIECE = 64 * 1024
-_HEAD_END = re.compile(rb"\n\r?\n")
-_BLANK_LINES = re.compile(rb"(?:\r?\n)*")
+_RAW = 256 * 1024
+# Compressed bytes taken apart at a time: a thousandfold of this is the most that is held of what they hold.
+_FEED = 16 * 1024
+_SEARCHED = 64 * 1024
+_TOLD = 16
+_HEAD_END = re.compile(rb"\n\r*\n")
+_BLANK_LINES = re.compile(rb"[\r\n]*")
 _MEMBER_START = re.compile(rb"\x1f\x8b\x08")
 _PLAIN_START = re.compile(rb"(?:\A|\n)(WARC/\d\.\d)")
 # What may be read twice of a broken file, in search of where it goes on: so many times its size, and so much more.
@@ -77,18 +80,23 @@ class Stream(ABC):
         return piece
 
     def blank_lines(self) -> bytes:
-        """Return the line ends that follow, as far as they stand within what can be looked ahead."""
-        while len(self._buffer) - self._at < 5 and self._fill():
-            pass
-        lines = _BLANK_LINES.match(self._buffer, self._at, self._at + _PIECE)
-        self._at = lines.end() if lines else self._at
-        return lines[0] if lines else b""
+        """Return the line ends that follow, the first few where there are many."""
+        lines = b""
+        while found := _BLANK_LINES.match(self._buffer, self._at):
+            lines, self._at = (lines + found[0])[:_TOLD], found.end()
+            if self._at < len(self._buffer) or not self._fill():
+                break
+        return lines
+
+    def goes_on(self) -> bool:
+        """Tell whether anything follows in the member or file."""
+        return self._at < len(self._buffer) or self._fill()
 
     def _search(self, offset: int, wanted: re.Pattern[bytes]) -> int | None:
         """Return where the pattern's group, or else the pattern, is next found from an offset on."""
         self._file.seek(offset)
         base, tail = offset, b""
-        while raw := self._file.read(_RAW):
+        while raw := self._file.read(_SEARCHED):
             if found := wanted.search(tail + raw):
                 return base - len(tail) + found.start(found.lastindex or 0)
             base, tail = base + len(raw), (tail + raw)[-16:]
@@ -109,42 +117,44 @@ class GzipStream(Stream):
     def __init__(self, file: BinaryIO, start: int) -> None:
         super().__init__(file, start)
         self._raw = b""
+        self._fed = 0
         self._inflater: zlib._Decompress | None = None
 
     def begin(self) -> bool:
         """Go to the next record of the member, or to the next member."""
         if self._at < len(self._buffer) or (self._inflater and not self._inflater.eof):
             return True
-        self._raw = self._raw or self._read_raw()
-        self.start = self._reached - len(self._raw)
+        self.start = self._tell()
         self._inflater = zlib.decompressobj(31)
-        return bool(self._raw)
+        return self._fed < len(self._raw) or self._read_raw()
 
-    def _read_raw(self) -> bytes:
-        raw = self._file.read(_RAW)
-        self._reached += len(raw)
-        return raw
+    def _tell(self) -> int:
+        return self._reached - len(self._raw) + self._fed
+
+    def _read_raw(self) -> bool:
+        """Replace the compressed bytes, all of them used, by the next; tell whether there are any."""
+        self._raw, self._fed = self._file.read(_RAW), 0
+        self._reached += len(self._raw)
+        return bool(self._raw)
 
     def _more(self) -> bytes:
         inflater = self._inflater
         while inflater is not None and not inflater.eof:
-            raw = self._raw or self._read_raw()
+            if self._fed == len(self._raw) and not self._read_raw():
+                raise BrokenRecord("the file ends inside a gzip member", "gzip")
+            fed = self._raw[self._fed : self._fed + _FEED]
             try:
-                piece = inflater.decompress(raw, _PIECE)
+                piece = inflater.decompress(fed)
             except zlib.error as error:
                 raise BrokenRecord(f"not a whole gzip member: {error}", "gzip") from error
-            self._raw = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+            self._fed += len(fed) - len(inflater.unused_data)
             if piece:
                 return piece
-            if not raw and not inflater.eof:
-                raise BrokenRecord("the file ends inside a gzip member", "gzip")
         return b""
 
     def end_of_record(self) -> int | None:
         """Return the member's end, `None` where it goes on."""
-        if self._at < len(self._buffer) or self._fill():
-            return None
-        return self._reached - len(self._raw)
+        return None if self.goes_on() else self._tell()
 
     def resume_after(self, offset: int) -> bool:
         """Go to the next bytes after a broken place that can begin a member."""
@@ -152,7 +162,7 @@ class GzipStream(Stream):
         if found is None:
             return False
         self._file.seek(found)
-        self._reached, self._raw, self._inflater = found, b"", None
+        self._reached, self._raw, self._fed, self._inflater = found, b"", 0, None
         self._buffer, self._at = b"", 0
         return True
 
@@ -163,13 +173,13 @@ class PlainStream(Stream):
     def begin(self) -> bool:
         """Go to the next record."""
         self.start = self._tell()
-        return self._at < len(self._buffer) or self._fill()
+        return self.goes_on()
 
     def _tell(self) -> int:
         return self._reached - (len(self._buffer) - self._at)
 
     def _more(self) -> bytes:
-        raw = self._file.read(_RAW)
+        raw = self._file.read(_SEARCHED)
         self._reached += len(raw)
         return raw
 

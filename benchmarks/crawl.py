@@ -1,7 +1,10 @@
-"""Pages a second of one crawl on loopback without delay, capture on and off: `python -m benchmarks.crawl [PAGES]`.
+"""What writing the archive costs a crawl: `python -m benchmarks.crawl [PAGES]`.
 
-Off means that exchanges are taped and not written; everything else, frontier included, is the same. The two are run
-in turns, the best of each counts.
+One crawl on loopback without delay, with the writer and with one that writes nothing; all else is the same: what is
+taped, parsed and decoded, the frontier, its group commits and their thread. The two are run in pairs, whose order
+alternates; a pair's share is the speed with the writer as a part of the speed without. Told are the medians and
+the least and the most, for pages a second and for CPU. A crawl is timed from its first response until its files are
+closed, so that what a process costs to start is in neither.
 """
 
 from __future__ import annotations
@@ -9,9 +12,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import itertools
 import json
 import multiprocessing
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,17 +27,37 @@ from pathlib import Path
 import scrapy
 
 from archive.capture import Context, Place, Role
-from archive.writer import WarcWriter
+from archive.records import new_id
+from crawler import session
 from crawler.run import Job, Options, crawl
 
 BODY = gzip.compress(("<p>政府信息公开</p>" * 1500 + "".join(f"{n:x}" for n in range(9000))).encode(), 6)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n"
 ANSWER = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
-TURNS = 3
+PAIRS = 7
+WRITERS = ("archive", "null")
+
+
+class NullWriter:
+    """Takes what an archive's writer takes and writes nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self._offset = 0
+
+    def write(self, *_: object) -> Place:
+        self._offset += len(ANSWER)
+        return Place("warc/bench/bench-20260301080000-00001.warc.gz", self._offset, len(ANSWER), new_id())
+
+    def sync(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 class PagesSpider(scrapy.Spider):
     name = "portal"
+    first: tuple[float, float]
 
     def __init__(self, url: str = "", portal: str = "bench", **_: object) -> None:
         super().__init__()
@@ -45,8 +70,9 @@ class PagesSpider(scrapy.Spider):
         yield scrapy.Request(self.base, self.parse, meta=meta)
 
     def parse(self, response):  # noqa: ANN001, ANN201
-        meta = {"context": asdict(Context(self.portal, Role.PAGE, via=response.url))}
         if response.url == self.base:
+            PagesSpider.first = time.perf_counter(), time.process_time()
+            meta = {"context": asdict(Context(self.portal, Role.PAGE, via=response.url))}
             for number in range(self.pages):
                 yield scrapy.Request(f"{self.base}{number}", self.parse, meta=meta)
 
@@ -65,41 +91,61 @@ def serve(port: int) -> None:
     asyncio.run(forever())
 
 
-def run(pages: int, port: int, *, capture: bool) -> dict[str, float]:
+def run(pages: int, port: int, writer: str) -> dict[str, float]:
     """Crawl once in this process and return what it took."""
-    if not capture:
-        WarcWriter.write = lambda *_: Place("", 0, 0, "")  # type: ignore[method-assign]
+    if writer == "null":
+        session.WarcWriter = NullWriter  # type: ignore[assignment,misc]
     with tempfile.TemporaryDirectory() as folder:
         job = Job("bench", (f"http://127.0.0.1:{port}/#{pages}",))
         settings = {"ITEM_PIPELINES": {}, "SPIDER_MODULES": [], "LOG_LEVEL": "WARNING"}
-        begun, cpu = time.perf_counter(), time.process_time()
         options = Options(Path(folder), delay=0, allow_private=True, spider=PagesSpider, settings=settings)
         summary = crawl([job], options).portals[0]
-        took, cpu = time.perf_counter() - begun, time.process_time() - cpu
+        ended = time.perf_counter(), time.process_time()
     assert summary.statuses["200"] == pages + 1, summary
+    took, cpu = (end - begun for end, begun in zip(ended, PagesSpider.first, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"pages_s": pages / took, "cpu_ms": cpu * 1000 / pages, "rss_mb": peak}
 
 
+def measure(pages: int, port: int) -> list[dict[str, dict[str, float]]]:
+    """Return each pair's figures by writer; every crawl is a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.crawl", str(pages), str(port)]
+    pairs: list[dict[str, dict[str, float]]] = []
+    for _, order in zip(range(PAIRS), itertools.cycle((WRITERS, WRITERS[::-1])), strict=False):
+        pairs.append({})
+        for writer in order:
+            done = subprocess.run([*command, writer], stdout=subprocess.PIPE, text=True, check=True)
+            pairs[-1][writer] = json.loads(done.stdout)
+    return pairs
+
+
+def tell(pairs: list[dict[str, dict[str, float]]]) -> None:
+    for writer in WRITERS:
+        rate, cost, peak = (
+            statistics.median(pair[writer][figure] for pair in pairs)
+            for figure in ("pages_s", "cpu_ms", "rss_mb")
+        )
+        print(f"{writer:8} {rate:6.0f} pages/s  {cost:.2f} ms CPU/page  {peak:.0f} MB")
+    speeds = [pair["archive"]["pages_s"] / pair["null"]["pages_s"] for pair in pairs]
+    costs = [pair["null"]["cpu_ms"] / pair["archive"]["cpu_ms"] for pair in pairs]
+    for what, shares in (("speed", speeds), ("CPU", costs)):
+        print(
+            f"{what:8} {statistics.median(shares):.1%} of the null writer's ({min(shares):.1%} to {max(shares):.1%})"
+        )
+
+
 def main() -> None:
-    pages, port = int(sys.argv[1]) if len(sys.argv) > 1 else 1000, 18999
-    if len(sys.argv) > 2:
-        print(json.dumps(run(pages, port, capture=sys.argv[2] == "on")))
+    pages, port = int(sys.argv[1]) if len(sys.argv) > 1 else 2000, 18999
+    if len(sys.argv) > 3:
+        print(json.dumps(run(pages, int(sys.argv[2]), sys.argv[3])))
         return
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     server.start()
     time.sleep(1)
-    command = [sys.executable, "-m", "benchmarks.crawl", str(pages)]
-    results: dict[str, list[dict[str, float]]] = {"on": [], "off": []}
-    for _ in range(TURNS):
-        for capture, found in results.items():
-            done = subprocess.run([*command, capture], capture_output=True, text=True, check=True)
-            found.append(json.loads(done.stdout))
-    server.terminate()
-    for capture, found in results.items():
-        best = max(found, key=lambda one: one["pages_s"])
-        rate, cost, peak = best["pages_s"], best["cpu_ms"], best["rss_mb"]
-        print(f"capture {capture:3}  {rate:6.0f} pages/s  {cost:.2f} ms CPU/page  {peak:.0f} MB")
+    try:
+        tell(measure(pages, port))
+    finally:
+        server.terminate()
 
 
 if __name__ == "__main__":

@@ -96,16 +96,18 @@ class ParsePipeline:
     def open_spider(self) -> None:
         """Go on with the documents that an earlier run left."""
         self._workers = Workers.join(self._count, self._seconds)
+        self._session.when_committed(self._wake)
         self._wake()
 
     def process_item(self, item: FoundDocument) -> FoundDocument:
-        """Commit the document's row and see that a worker takes it."""
-        self._session.flush()
-        self._wake()
+        """Have the document's row committed, upon which a worker takes it."""
+        self._session.begin_commit()
         return item
 
     async def close_spider(self) -> None:
         """Wait for what is under way and, unless the crawl was stopped, for all that waits."""
+        self._session.flush()
+        self._wake()
         while self._under_way:
             await asyncio.wait(self._under_way.values())
         self._workers.leave()

@@ -27,6 +27,7 @@ class FrontierScheduler(BaseScheduler):
         self._session = Session.of(crawler)
         self._spider = spider
         self._waking: asyncio.TimerHandle | None = None
+        self._session.when_committed(self._wake)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -80,10 +81,14 @@ class FrontierScheduler(BaseScheduler):
         if self._waking is not None:
             self._waking.cancel()
             self._waking = None
+        if resting:
+            self._waking = asyncio.get_running_loop().call_later(min(resting.values()), self._wake)
+
+    def _wake(self) -> None:
+        """Have the engine ask for requests, if it still does."""
         slot = self._crawler.engine._slot if self._crawler.engine else None
-        if resting and slot is not None:
-            loop = asyncio.get_running_loop()
-            self._waking = loop.call_later(min(resting.values()), slot.nextcall.schedule)
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()
 
 
 def _redirect_status(request: Request) -> int | None:

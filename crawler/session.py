@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -78,7 +80,12 @@ class Session:
         )
         self._leases: dict[int, Lease] = {}
         self._handed_out = 0
-        self._commits = Commits(self._writer, self._frontier, self._durably)
+        self._thread = ThreadPoolExecutor(1, "archive")
+        self._writing = asyncio.Lock()
+        self._when_committed: list[Callable[[], None]] = []
+        self._commits = Commits(
+            self._writer, self._frontier, self._thread, durably=self._durably, committed=self._on_committed
+        )
         self._started = time.monotonic()
 
     @classmethod
@@ -103,10 +110,14 @@ class Session:
         """Return the number of the job that this crawl begins or goes on with."""
         return self._frontier.job
 
-    def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
-        """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
+    async def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
+        """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl.
+
+        What would hold the loop up is done in the archive's thread; captures that come meanwhile wait in order.
+        """
         try:
-            place = self._writer.write(capture, context)
+            async with self._writing:
+                place = await self._write(capture, context)
         except Exception as error:
             self.stop("disk_full" if is_disk_full(error) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
@@ -114,6 +125,12 @@ class Session:
         self._commits.archived(Archived(place, context, capture.url, status, truncated))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
+
+    async def _write(self, capture: Exchange | Rendering, context: Context) -> Place:
+        if self._writer.is_quick(capture):
+            return self._writer.write(capture, context)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._writer.write, capture, context)
 
     def count_sent(self, request: Request) -> None:
         """Count a request that goes to a host, whatever it was made for."""
@@ -131,14 +148,14 @@ class Session:
 
     def lease(self) -> Lease | None:
         """Hand out the next request for a host that is free and does not rest."""
-        if self.reason or self.is_spent():
+        if self.reason or self.is_spent() or self._commits.are_behind():
             return None
         with self._durably():
             busy = self._busy_hosts()
             leased = self._frontier.lease(busy)
-            if leased is None and self._commits.hold_back(busy):
-                self.flush()
-                leased = self._frontier.lease(busy)
+            if leased is None and self._must_commit(busy):
+                self._commits.begin()
+                return None
             if leased is None and self._has_known_lists():
                 leased = self._frontier.lease(busy)
             if leased is None and all(lease.role == Role.REQUISITE for lease in self._leases.values()):
@@ -149,15 +166,18 @@ class Session:
             return leased
         return None
 
+    def _must_commit(self, busy: Sequence[str]) -> bool:
+        """Return whether what is next is known only when what waits is committed."""
+        return self._commits.hold_back(busy) or (not self._leases and self._commits.are_waiting())
+
     def _busy_hosts(self) -> list[str]:
         hosts = Counter(lease.host for lease in self._leases.values())
         return [*self.gate.resting(), *(host for host, count in hosts.items() if count >= PER_HOST)]
 
     def _has_known_lists(self) -> bool:
         """Queue, once nothing is under way that could lead there, the known lists that this job has not met."""
-        if self._leases:
+        if self._leases or self._commits.are_waiting():
             return False
-        self.flush()
         return not self._frontier.has_queued(but=Role.REQUISITE) and self._frontier.revisit() > 0
 
     def find(self, finding: Finding) -> None:
@@ -183,9 +203,21 @@ class Session:
             self.tally.count(completion)
             self._commits.finish(completion)
 
+    def begin_commit(self) -> None:
+        """Have what waits for its group made durable soon."""
+        self._commits.begin()
+
     def flush(self) -> None:
-        """Make durable what waits for its group."""
+        """Make durable what waits for its group, before this returns."""
         self._commits.flush()
+
+    def when_committed(self, call: Callable[[], None]) -> None:
+        """Have something called whenever a group was committed: its rows and documents are there to be taken."""
+        self._when_committed.append(call)
+
+    def _on_committed(self) -> None:
+        for call in self._when_committed:
+            call()
 
     @contextmanager
     def _durably(self) -> Iterator[None]:
@@ -200,7 +232,9 @@ class Session:
         """Return whether there is something to fetch that may be fetched."""
         if self.reason:
             return False
-        self.flush()
+        if self._commits.are_waiting():
+            self._commits.begin()
+            return True
         return not self.is_spent() and (self._frontier.has_queued() or self._has_known_lists())
 
     def is_spent(self) -> bool:
@@ -260,6 +294,7 @@ class Session:
 
     def close(self) -> None:
         """Close the archive file and the database and give the portal free."""
+        self._thread.shutdown()
         try:
             self._writer.close()
         finally:

@@ -68,9 +68,9 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             response = await self._fetch(request, tape)
         except Exception as error:
             said = _said(error, tape)
-            self._archive(request, tape, truncated=_truncation(said, tape))
+            await self._archive(request, tape, truncated=_truncation(said, tape))
             raise said from error
-        self._archive(request, tape, status=response.status)
+        await self._archive(request, tape, status=response.status)
         return response
 
     async def _fetch(self, request: Request, tape: Tape) -> Response:
@@ -86,7 +86,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))
 
-    def _archive(
+    async def _archive(
         self, request: Request, tape: Tape, *, status: int | None = None, truncated: str | None = None
     ) -> None:
         """Hand the exchange to the archive; a request that got no answer but interim ones leaves nothing to archive."""
@@ -102,7 +102,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             truncated=truncated,
             tls=tape.tls,
         )
-        place = self._session.archive(exchange, self._context(request), status)
+        place = await self._session.archive(exchange, self._context(request), status)
         request.meta["place"] = asdict(place)
         if tape.tls is not None and tls.UNVERIFIED in tape.tls:
             self._note_certificate(urljoin(request.url, "/"), tape.tls)

@@ -100,7 +100,7 @@ class Renderer:
             return _onward(request, traffic.onward)
         self._name_unanswered(request, traffic)
         request.meta["led"] = stage.led
-        return self._response(request, states, traffic)
+        return await self._response(request, states, traffic)
 
     async def _document(self, request: Request) -> Answered:
         """Return the page as it was sent, from the archive, where the spider has just had it."""
@@ -152,9 +152,9 @@ class Renderer:
         if self._session.gate.must_wait(url):
             raise HostResting(reason)
 
-    def _response(self, request: Request, states: list[State], traffic: Traffic) -> Response:
+    async def _response(self, request: Request, states: list[State], traffic: Traffic) -> Response:
         url = _address(states[0].url, request.url)
-        places = [self._archive(request, url, state, number) for number, state in enumerate(states, 1)]
+        places = [await self._archive(request, url, state, number) for number, state in enumerate(states, 1)]
         request.meta["place"] = places[0]
         request.meta["heard"] = [asdict(one) for one in traffic.heard]
         request.meta["states"] = [
@@ -164,14 +164,14 @@ class Renderer:
         headers = {"Content-Type": "text/html; charset=utf-8"}
         return HtmlResponse(url, headers=headers, body=states[0].dom, encoding="utf-8", request=request)
 
-    def _archive(self, request: Request, url: str, state: State, number: int) -> dict[str, Any]:
+    async def _archive(self, request: Request, url: str, state: State, number: int) -> dict[str, Any]:
         given = {**request.meta["context"], "rendered": request.meta["render"]}
         if number > 1:
             given["page"] = number
         context = Context(**{**given, "role": Role(given["role"])})
         plain = request.meta.get("plain")
         rendering = Rendering(url, state.dom, state.taken_at, plain["record_id"] if plain else None)
-        return asdict(self._session.archive(rendering, context, None))
+        return asdict(await self._session.archive(rendering, context, None))
 
 
 async def opened(tab: Tab, url: str, traffic: Traffic) -> Stage:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from archive import writer as writer_module
+from archive import openfile
 from archive.capture import Role
 from archive.cdxj import content, lines_of
 from archive.errors import ArchiveError, DiskFull
@@ -185,7 +185,7 @@ def test_sync_covers_what_was_written(tmp_path, monkeypatch):
     warcs.sync()
     place = warcs.write(exchange(), context())
     monkeypatch.setattr(
-        writer_module.os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino)
+        openfile.os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino)
     )
     warcs.sync()
     assert synced == [(tmp_path / f"{place.warc}.open").stat().st_ino]
@@ -215,7 +215,7 @@ def test_a_torn_tail_is_taken_off_when_the_disk_is_full(tmp_path, monkeypatch, n
         return real(descriptor, content[:taken])
 
     with monkeypatch.context() as patched:
-        patched.setattr(writer_module.os, "write", write)
+        patched.setattr(openfile.os, "write", write)
         with pytest.raises(error):
             warcs.write(exchange(), context())
     assert path.read_bytes() == whole

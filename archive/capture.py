@@ -38,7 +38,8 @@ class Context:
     `document` is the record id of the response that began the document this one belongs to; the first
     response of a document has none. `page` is the number of an article page or the ordinal of an attachment,
     1-based, where known when it was asked for. `issuer` and `division` are what the registry knows of the portal.
-    `rendered` is the reason for which a page was given to a browser; only renderings have one.
+    `rendered` is the reason for which a page was given to a browser; only renderings have one. `route` is the
+    fragment that the rendered page's scripts read as an address; the archive sets it.
     """
 
     portal: str
@@ -51,6 +52,17 @@ class Context:
     issuer: str | None = None
     division: str | None = None
     rendered: str | None = None
+    route: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What a revisit record says of the original whose payload it stands for (WARC 1.1, 6.7), as far as it says it."""
+
+    profile: str
+    record_id: str | None = None
+    url: str | None = None
+    captured_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Capture:
 
     `payload` is the body without transfer and content coding. `media_type` is identified from the bytes, the
     server's claim second. `captured_at` is the WARC-Date as written. Plain files have neither place nor context.
+    One that is a `revisit` has the payload, its digest and its truncation from its original, all else its own; after
+    a 304 status and headers are the original's, updated by those that came with it (RFC 9111, 3.2).
     """
 
     url: str
@@ -71,6 +85,7 @@ class Capture:
     truncated: str | None = None
     place: Place | None = None
     context: Context | None = None
+    revisit: Revisit | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of a response header, whatever its case."""

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.contents import CAPTURED, response_in
+from archive.contents import CAPTURED, is_not_modified, response_in
 from archive.digests import digest
 from archive.errors import BrokenRecord
 from archive.http import Response
@@ -21,6 +21,10 @@ with warnings.catch_warnings():
     # Its patterns hold escapes that Python warns of when it first compiles them.
     warnings.simplefilter("ignore")
     from surt import surt
+
+
+REVISIT = "warc/revisit"
+"""What indexes state as the type of a revisit record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +102,38 @@ def lines_of(warc: Path) -> Iterator[bytes]:
 
 
 def entry_of(record: Record, block: bytes, filename: str) -> Entry | None:
-    """Return the index entry of a capture whose block was read, `None` if it cannot be read by offset."""
+    """Return the index entry of a capture whose block was read, `None` if it cannot be read by offset.
+
+    A revisit for which there was nothing but a 304 has none: replay would show that in place of its original.
+    """
     end = record.finish()
-    if end is None:
+    if end is None or is_not_modified(record):
         return None
     response = response_in(record, block)
     return Entry(
         url=record.url,
         captured_at=record.field("WARC-Date") or "",
-        mime=mime_of(response),
-        status=response.status if record.kind == "response" else None,
-        digest=digest(response.entity()),
+        mime=REVISIT if record.kind == "revisit" else mime_of(response),
+        status=_status(record, response),
+        digest=_payload_digest(record, response),
         offset=record.offset,
         length=end - record.offset,
         filename=filename,
     )
+
+
+def _status(record: Record, response: Response) -> int | None:
+    """Return the status that came by HTTP; a revisit may have been kept without its head."""
+    if record.kind == "revisit":
+        return response.status or None
+    return response.status if record.kind == "response" else None
+
+
+def _payload_digest(record: Record, response: Response) -> str:
+    """Return the digest of a capture's payload: that of a revisit lies elsewhere, and is what it states."""
+    if record.kind == "revisit":
+        return record.field("WARC-Payload-Digest") or "-"
+    return digest(response.entity())
 
 
 def mime_of(response: Response) -> str:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from archive.capture import Revisit
 from archive.http import Response, parse_response
 from archive.scan import Record
 
-CAPTURED = frozenset({"response", "resource"})
+CAPTURED = frozenset({"response", "resource", "revisit"})
 """Types of records that hold a capture."""
 
 
 def response_in(record: Record, block: bytes) -> Response:
-    """Return the response in a record's block; a resource was had without HTTP and has its record's type alone."""
-    if record.kind == "response":
+    """Return the response in a record's block, a revisit's without its body.
+
+    A resource was had without HTTP and has its record's type alone.
+    """
+    if record.kind in {"response", "revisit"}:
         return parse_response(block)
     claim = record.field("Content-Type")
     return Response("", 200, (("Content-Type", claim),) if claim else (), block, plain=True)
+
+
+def revisit_in(record: Record) -> Revisit | None:
+    """Return what a revisit record says of its original, `None` for other records."""
+    if record.kind != "revisit":
+        return None
+    return Revisit(
+        profile=record.uri_field("WARC-Profile") or "",
+        record_id=record.uri_field("WARC-Refers-To"),
+        url=record.uri_field("WARC-Refers-To-Target-URI"),
+        captured_at=record.field("WARC-Refers-To-Date"),
+    )
+
+
+def is_not_modified(record: Record) -> bool:
+    """Tell whether all that came was that nothing had changed: a 304, in the profile of whichever WARC version."""
+    return (record.uri_field("WARC-Profile") or "").endswith("/server-not-modified")

@@ -40,6 +40,11 @@ def is_contexts_name(name: str) -> bool:
     return name.endswith(_SUFFIX)
 
 
+def is_examined(source: Source) -> bool:
+    """Tell whether a foreign file was searched for reports: what is not named beside it is of none."""
+    return beside(source, contexts_name(Path(source.name).name)) is not None
+
+
 def contexts_of(source: Source) -> Contexts:
     """Return what is said beside a source of its captures; nothing for a file without such a neighbour."""
     said = beside(source, contexts_name(Path(source.name).name))
@@ -82,6 +87,7 @@ def context_in(record: Record) -> Context | None:
         issuer=first(fields, "issuer"),
         division=first(fields, "division"),
         rendered=first(fields, "rendered"),
+        route=first(fields, "route"),
     )
 
 

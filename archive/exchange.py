@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.originals import Original
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -14,6 +16,7 @@ class Exchange:
     the request went out. `response` holds every byte received: interim responses, header order and case, chunk
     framing. `truncated` is the WARC-Truncated reason (`length`, `time`, `disconnect`, `unspecified`) or `None`.
     `tls` says of an https exchange which protocol and cipher it used and whether the certificate was verified.
+    `original` is what a 304 says is still the same: given where the request asked with its validators.
     """
 
     url: str
@@ -23,6 +26,7 @@ class Exchange:
     ip: str | None = None
     truncated: str | None = None
     tls: str | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,32 @@
-"""Records that are written together: an exchange's request, response and metadata, a rendering and its metadata."""
+"""Records that are written together: an exchange's request, response or revisit, and metadata; a rendering and its own."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urldefrag
 
 from archive.capture import Context, Place
-from archive.cdxj import Entry, mime_of
+from archive.cdxj import REVISIT, Entry, mime_of
 from archive.digests import digest
 from archive.exchange import Exchange, Rendering
 from archive.fields import format_fields
 from archive.http import Response, decode, parse_response, strip_interim
-from archive.media import identify
-from archive.records import FIELDS_TYPE, TRUNCATIONS, Pairs, build, context_fields, date, new_id, target_uri
+from archive.media import OCTETS, identify
+from archive.originals import IDENTICAL, LEAST, NOT_MODIFIED, Find, Original, none
+from archive.records import (
+    FIELDS_TYPE,
+    TRUNCATIONS,
+    Pairs,
+    build,
+    context_fields,
+    date,
+    new_id,
+    protocol_fields,
+    target_uri,
+    uri_part,
+)
 
 DOM_TYPE = "text/html; charset=utf-8"
 # Enough of a decoded body to tell what it is.
@@ -41,8 +54,12 @@ class Group(ABC):
     def records(self) -> tuple[bytes, ...]:
         """Return the records in the order of the file."""
 
-    def entry(self, place: Place) -> Entry:
-        """Return what the index says of the capture, which lies at a place."""
+    def original(self, place: Place) -> Original | None:  # noqa: ARG002 - what only an exchange can be
+        """Return the capture, which lies at a place, as what revisits may refer to, `None` where they may not."""
+        return None
+
+    def entry(self, place: Place) -> Entry | None:
+        """Return what the index says of the capture, which lies at a place, `None` where it says nothing."""
         return Entry(
             url=self.url,
             captured_at=self.captured_at,
@@ -69,26 +86,54 @@ class Group(ABC):
 
 
 class ExchangeGroup(Group):
-    """Request, response and metadata of one exchange."""
+    """Request, response and metadata of one exchange; a revisit in the response's place where its payload is had."""
 
-    def __init__(self, exchange: Exchange, context: Context, warcinfo_id: str) -> None:
-        super().__init__(urldefrag(exchange.url).url, exchange.started_at, context, warcinfo_id)
+    def __init__(self, exchange: Exchange, context: Context, warcinfo_id: str, find: Find) -> None:
+        super().__init__(exchange.url, exchange.started_at, context, warcinfo_id)
         self._exchange = exchange
         self._request_id = new_id()
         self._block = strip_interim(exchange.response)
         self._response: Response = parse_response(self._block)
+        self._entity = self._response.entity()
         self.mime, self.status = mime_of(self._response), self._response.status
-        self.payload_digest = digest(self._response.entity())
+        self.payload_digest = digest(self._entity)
+        self._profile, self._original = self._revisited(find)
+        if self._original is not None:
+            self.mime, self.payload_digest = REVISIT, self._original.digest
+
+    def _revisited(self, find: Find) -> tuple[str, Original | None]:
+        """Return which profile of revisits fits, and of what."""
+        if self.status == 304 and self._exchange.original is not None:
+            return NOT_MODIFIED, self._exchange.original
+        return IDENTICAL, find(self.payload_digest) if self._is_worth_keeping_once() else None
+
+    def _is_worth_keeping_once(self) -> bool:
+        return self._exchange.truncated is None and bool(self.status) and len(self._entity) >= LEAST
+
+    def original(self, place: Place) -> Original | None:
+        """Return the exchange as what revisits may refer to: a whole response whose record states its digest.
+
+        Of others readers take another digest, by which they do not find them.
+        """
+        if self._original is not None or not self._response.plain or not self._is_worth_keeping_once():
+            return None
+        return Original(self.payload_digest, self.url, self.captured_at, self.record_id, place)
+
+    def entry(self, place: Place) -> Entry | None:
+        """Return what the index says; nothing of a 304, which replay shows as it is: the original comes before it."""
+        unmodified = self._original is not None and self._profile == NOT_MODIFIED
+        return None if unmodified else super().entry(place)
 
     def records(self) -> tuple[bytes, ...]:
-        """Return request, response and metadata."""
-        return self._request_record(), self._response_record(), self._metadata_record(self._exchange.tls)
+        """Return request, response or revisit, and metadata."""
+        held = self._response_record() if self._original is None else self._revisit_record(self._original)
+        return self._request_record(), held, self._metadata_record(self._exchange.tls)
 
     def _request_record(self) -> bytes:
         """Return the request as it was sent."""
         fields = (
             *self._shared_fields(self.record_id),
-            ("WARC-IP-Address", self._exchange.ip),
+            *self._wire_fields(),
             ("Content-Type", "application/http;msgtype=request"),
         )
         return build("request", self._request_id, self.captured_at, fields, self._exchange.request)
@@ -102,8 +147,7 @@ class ExchangeGroup(Group):
         response, truncated = self._response, self._exchange.truncated
         fields = (
             *self._shared_fields(self._request_id),
-            ("WARC-IP-Address", self._exchange.ip),
-            ("WARC-Protocol", f"http/{response.version}" if response.version else None),
+            *self._wire_fields(),
             ("WARC-Payload-Digest", self.payload_digest if response.plain else None),
             ("WARC-Identified-Payload-Type", self._identified_type()),
             ("WARC-Truncated", truncated if truncated in TRUNCATIONS or not truncated else "unspecified"),
@@ -111,10 +155,44 @@ class ExchangeGroup(Group):
         )
         return build("response", self.record_id, self.captured_at, fields, self._block)
 
+    def _revisit_record(self, original: Original) -> bytes:
+        """Return the head of the response, with what its payload is the same as (WARC 1.1, 6.7).
+
+        File and offset, in Heritrix's fields, spare readers of the archive a search.
+        """
+        identical = self._profile == IDENTICAL
+        fields = (
+            *self._shared_fields(self._request_id),
+            *self._wire_fields(),
+            ("WARC-Profile", self._profile),
+            ("WARC-Refers-To", f"<{original.record_id}>"),
+            ("WARC-Refers-To-Target-URI", original.url),
+            ("WARC-Refers-To-Date", original.captured_at),
+            ("WARC-Refers-To-Filename", original.place.warc.rpartition("/")[2]),
+            ("WARC-Refers-To-File-Offset", str(original.place.offset)),
+            ("WARC-Payload-Digest", self.payload_digest if identical else None),
+            ("WARC-Identified-Payload-Type", self._identified_type() if identical else None),
+            ("WARC-Truncated", "length"),
+            ("Content-Type", "application/http;msgtype=response"),
+        )
+        head = self._block.removesuffix(self._response.body) if identical else self._block
+        return build("revisit", self.record_id, self.captured_at, fields, head)
+
+    def _wire_fields(self) -> Pairs:
+        """Return what is known of the connection."""
+        return (
+            ("WARC-IP-Address", self._exchange.ip),
+            *protocol_fields(self._response.version, self._exchange.tls),
+        )
+
     def _identified_type(self) -> str | None:
-        """Return what the payload is, read from its beginning."""
-        payload = decode(self._response.entity(), self._response.codings(), _IDENTIFIED).payload
-        return identify(payload, self._response.declared_type(), self.url) if payload else None
+        """Return what the payload is, read from its beginning, `None` where its bytes do not tell.
+
+        What the server claims has no part in it (WARC 1.1, 5.16).
+        """
+        payload = decode(self._entity, self._response.codings(), _IDENTIFIED).payload
+        kind = identify(payload) if payload else OCTETS
+        return None if kind == OCTETS else kind
 
 
 class RenderingGroup(Group):
@@ -126,7 +204,9 @@ class RenderingGroup(Group):
     mime, status = "text/html", None
 
     def __init__(self, rendering: Rendering, context: Context, warcinfo_id: str) -> None:
-        super().__init__(rendering.url, rendering.rendered_at, context, warcinfo_id)
+        page, route = urldefrag(rendering.url)
+        context = replace(context, route=uri_part(route) or None)
+        super().__init__(page, rendering.rendered_at, context, warcinfo_id)
         self._rendering = rendering
         self.payload_digest = digest(rendering.dom)
 
@@ -140,7 +220,8 @@ class RenderingGroup(Group):
         return resource, self._metadata_record()
 
 
-def group_of(capture: Exchange | Rendering, context: Context, warcinfo_id: str) -> Group:
+def group_of(capture: Exchange | Rendering, context: Context, warcinfo_id: str, find: Find = none) -> Group:
     """Return the records of what is given to the archive."""
-    kind = RenderingGroup if isinstance(capture, Rendering) else ExchangeGroup
-    return kind(capture, context, warcinfo_id)  # type: ignore[arg-type] # each gets its own
+    if isinstance(capture, Rendering):
+        return RenderingGroup(capture, context, warcinfo_id)
+    return ExchangeGroup(capture, context, warcinfo_id, find)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 import zlib
 from collections.abc import Sequence
@@ -19,6 +20,11 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 TRUNCATIONS = {"length", "time", "disconnect", "unspecified"}
 # Half the time of level 6 for 7 % more bytes on real pages; bodies that arrive compressed stay as they are.
 _LEVEL = 3
+_SAFE = "!$%&'()*+,/:;=?@~"
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
+_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# As `Exchange.tls` begins: `TLSv1.3 TLS_AES_256_GCM_SHA384`; `TLSv1` is 1.0.
+_TLS = re.compile(r"TLSv(1(?:\.\d)?) ([\w-]+)")
 
 Pairs = Sequence[tuple[str, str | None]]
 
@@ -43,7 +49,7 @@ class Origin:
                 ("isPartOf", self.portal),
                 ("run", self.run_id),
                 ("operator", self.operator),
-                ("robots", "obey"),
+                ("robots", "classic"),
                 ("http-header-user-agent", self.user_agent),
             )
         )
@@ -64,6 +70,7 @@ def context_fields(context: Context) -> Pairs:
         ("issuer", context.issuer),
         ("division", context.division),
         ("rendered", context.rendered),
+        ("route", context.route),
     )
 
 
@@ -100,6 +107,27 @@ def date(moment: datetime) -> str:
 
 
 def target_uri(url: str) -> str:
-    """Return an address as a URI (RFC 3986); what is none already is percent-encoded."""
-    bare, fragment = (quote(part, safe="!$%&'()*+,/:;=?@[]~") for part in urldefrag(url))
-    return f"{bare}#{fragment}" if fragment else bare
+    """Return an address as a URI without fragment (RFC 3986); what it must not hold as it is is percent-encoded."""
+    bare = urldefrag(url).url
+    authority = _AUTHORITY.match(bare)
+    split = authority.end() if authority else 0
+    return quote(bare[:split], safe=f"{_SAFE}[]") + uri_part(bare[split:])
+
+
+def uri_part(text: str) -> str:
+    """Return a path, query or fragment with what these must not hold percent-encoded."""
+    return quote(_NO_ESCAPE.sub("%25", text), safe=_SAFE)
+
+
+def protocol_fields(version: str, tls: str | None) -> Pairs:
+    """Return what was spoken, in the community's fields: WARC-Protocol for each layer, WARC-Cipher-Suite.
+
+    The suite has its name of the IANA registry; of those older than TLS 1.3 OpenSSL tells another, which stays in
+    the metadata record alone.
+    """
+    layer = _TLS.match(tls or "")
+    return (
+        ("WARC-Protocol", f"http/{version}" if version else None),
+        ("WARC-Protocol", f"tls/{float(layer[1])}" if layer else None),
+        ("WARC-Cipher-Suite", layer[2] if layer and layer[2].startswith("TLS_") else None),
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import read_at, read_capture, responses
 from archive.contents import response_in
+from archive.contexts import is_examined
 from archive.errors import ArchiveError
 from archive.faults import UNUSABLE, Fault, Report, losses, silent
 from archive.files import DOCUMENT_LIMIT, from_files
@@ -101,13 +102,21 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
             yield from _read(visit, report)
 
 
-def visits(data_dir: Path, *, report: Report = silent) -> Iterator[tuple[Place, ...]]:
+def visits(
+    data_dir: Path,
+    *,
+    newest: bool = True,
+    among: Iterable[Path] | None = None,
+    report: Report = silent,
+) -> Iterator[tuple[Place, ...]]:
     """Yield where the captures of each document lie in the archive of a data directory, for `read_document`.
 
-    Of several visits to an address only the newest counts, as in `documents`; nothing is read but heads.
+    Of several visits to an address only the newest counts, as in `documents`, unless `newest` is false; nothing is
+    read but heads. `among` limits the search to some of the archive's files.
     """
+    archives = _archives(data_dir / "warc") if among is None else among
     with ExitStack() as spools:
-        for visit in _visits(_found(_archives(data_dir / "warc"), spools, report), newest=True):
+        for visit in _visits(_found(archives, spools, report), newest=newest):
             yield tuple(response.place for response in _kept(visit))
 
 
@@ -133,10 +142,13 @@ def _archives(path: Path) -> list[Path]:
 
 def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
     """Yield the responses that can belong to a document."""
-    for record, response, context in responses(source, faults, _read_head):
+    examined = is_examined(source)
+    for record, response, context in responses(source, faults, read_head):
         end = record.finish()
         wanted = (
-            context.role in _ROLES if context else not (response.declared_type() or "").startswith(_NEVER)
+            context.role in _ROLES
+            if context
+            else not examined and not (response.declared_type() or "").startswith(_NEVER)
         )
         if end is not None and wanted:
             place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
@@ -154,7 +166,8 @@ def _made_of(record: Record, context: Context | None) -> str | None:
     return record.uri_field("WARC-Concurrent-To") or (context.document if context.page is None else None)
 
 
-def _read_head(record: Record) -> Response:
+def read_head(record: Record) -> Response:
+    """Return the response in a record as far as its head, and what comes with it of its body."""
     head = response_in(record, record.block(_HEAD))
     record.finish()
     return head

@@ -27,6 +27,9 @@ from archive.scan import BLOCK_LIMIT, Faults, record_at
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+ARC_ID = "urn:arc:"
+"""How the ids begin that records of an ARC are given, which have none: they count within their file."""
+
 SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
 _NAME = re.compile(r".*\.(?:w?arc(?:\.gz)?|wacz)(?:\.open)?", re.IGNORECASE)
@@ -111,6 +114,11 @@ def is_archive_name(path: Path) -> bool:
 def is_archive(path: Path) -> bool:
     """Tell by its first bytes whether a file is an archive."""
     return _form(path) is not None
+
+
+def is_wacz(path: Path) -> bool:
+    """Tell by its first bytes and its entries whether a file is a WACZ."""
+    return _form(path) == "wacz"
 
 
 def beside(source: Source, name: str) -> Source | None:
@@ -237,7 +245,7 @@ def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
         try:
             for number, record in zip(count(1), ArchiveIterator(file, no_record_parse=True, arc2warc=True)):
                 if record.rec_type == "response":
-                    yield _as_warc(record, f"urn:arc:{number}")
+                    yield _as_warc(record, f"{ARC_ID}{number}")
         except Exception as error:  # noqa: BLE001 - whatever the library says of broken bytes
             faults(file.tell(), "record", f"the ARC cannot be read further: {error}")
 

@@ -15,11 +15,10 @@ _BLANKS = " \t\r\n\v\f"
 
 def format_fields(fields: Iterable[tuple[str, str | None]]) -> bytes:
     """Return the fields that have a value as UTF-8 lines; line breaks and other controls become one space."""
-    return b"".join(
-        f"{name}: {_CONTROLS.sub(' ', value).strip()}\r\n".encode("utf-8", "replace")
-        for name, value in fields
-        if value is not None
-    )
+    pairs = [(name, value) for name, value in fields if value is not None]
+    if not "".join([value for _, value in pairs]).isprintable():
+        pairs = [(name, _CONTROLS.sub(" ", value)) for name, value in pairs]
+    return "".join([f"{name}: {value.strip()}\r\n" for name, value in pairs]).encode("utf-8", "replace")
 
 
 def parse_fields(raw: bytes, encoding: str = "utf-8") -> Headers:

@@ -13,7 +13,7 @@ from archive.digests import digest
 from archive.exchange import Exchange, Rendering
 from archive.fields import format_fields
 from archive.http import Response, decode, parse_response, strip_interim
-from archive.media import OCTETS, identify
+from archive.media import HTML, OCTETS, identify
 from archive.originals import IDENTICAL, LEAST, NOT_MODIFIED, Find, Original, none
 from archive.records import (
     FIELDS_TYPE,
@@ -29,8 +29,8 @@ from archive.records import (
 )
 
 DOM_TYPE = "text/html; charset=utf-8"
-# Enough of a decoded body to tell what it is.
-_IDENTIFIED = 64 * 1024
+# Enough of a decoded body to see that it is a page, and to tell what else it is.
+_GLANCE, _IDENTIFIED = 2 * 1024, 64 * 1024
 
 
 class Group(ABC):
@@ -190,7 +190,11 @@ class ExchangeGroup(Group):
 
         What the server claims has no part in it (WARC 1.1, 5.16).
         """
-        payload = decode(self._entity, self._response.codings(), _IDENTIFIED).payload
+        codings = self._response.codings()
+        beginning = decode(self._entity, codings, _GLANCE).payload
+        if identify(beginning) == HTML:
+            return HTML
+        payload = decode(self._entity, codings, _IDENTIFIED).payload
         kind = identify(payload) if payload else OCTETS
         return None if kind == OCTETS else kind
 

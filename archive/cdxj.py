@@ -10,12 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.contents import CAPTURED, is_not_modified, response_in
-from archive.digests import digest
+from archive.contents import CAPTURED, is_not_modified
 from archive.errors import BrokenRecord
 from archive.http import Response
 from archive.names import data_dir_of, index_path, replace_file
-from archive.scan import BLOCK_LIMIT, Record, ignore, scan
+from archive.payloads import Payload, read_payload
+from archive.scan import Record, ignore, scan
 
 with warnings.catch_warnings():
     # Its patterns hold escapes that Python warns of when it first compiles them.
@@ -90,32 +90,66 @@ def build(warc: Path) -> Path:
     return path
 
 
+def entries_of(path: Path, url: str) -> Iterator[Entry]:
+    """Yield what an index file says of an address, in time; nothing where there is no such file.
+
+    A line that is none is passed over.
+    """
+    try:
+        lines = b"\n" + path.read_bytes()
+    except FileNotFoundError:
+        return
+    wanted = f"\n{sort_key(url)} ".encode()
+    at = lines.find(wanted)
+    while at >= 0:
+        end = lines.find(b"\n", at + 1)
+        with suppress(ValueError, KeyError, TypeError):
+            yield _entry(lines[at + 1 : end])
+        at = lines.find(wanted, end)
+
+
+def _entry(line: bytes) -> Entry:
+    _, time, described = line.split(b" ", 2)
+    said = json.loads(described)
+    status = said.get("status")
+    return Entry(
+        url=said["url"],
+        captured_at=time.decode(),
+        mime=said["mime"],
+        status=None if status is None else int(status),
+        digest=said.get("digest", "-"),
+        offset=int(said["offset"]),
+        length=int(said["length"]),
+        filename=said["filename"],
+    )
+
+
 def lines_of(warc: Path) -> Iterator[bytes]:
     """Yield the line of each capture of a file that can be read, in the file's order."""
     with warc.open("rb") as file:
         for record in scan(file, ignore):
             if record.kind in CAPTURED:
                 with suppress(BrokenRecord):  # verifying names it
-                    entry = entry_of(record, record.block(BLOCK_LIMIT), warc.name)
+                    entry = entry_of(record, read_payload(record), warc.name)
                     if entry is not None:
                         yield entry.line()
 
 
-def entry_of(record: Record, block: bytes, filename: str) -> Entry | None:
-    """Return the index entry of a capture whose block was read, `None` if it cannot be read by offset.
+def entry_of(record: Record, payload: Payload, filename: str) -> Entry | None:
+    """Return the index entry of a capture that was read, `None` if it cannot be read by offset.
 
     A revisit for which there was nothing but a 304 has none: replay would show that in place of its original.
     """
     end = record.finish()
     if end is None or is_not_modified(record):
         return None
-    response = response_in(record, block)
+    response = payload.response
     return Entry(
         url=record.url,
         captured_at=record.field("WARC-Date") or "",
         mime=REVISIT if record.kind == "revisit" else mime_of(response),
         status=_status(record, response),
-        digest=_payload_digest(record, response),
+        digest=_payload_digest(record, payload),
         offset=record.offset,
         length=end - record.offset,
         filename=filename,
@@ -129,11 +163,11 @@ def _status(record: Record, response: Response) -> int | None:
     return response.status if record.kind == "response" else None
 
 
-def _payload_digest(record: Record, response: Response) -> str:
+def _payload_digest(record: Record, payload: Payload) -> str:
     """Return the digest of a capture's payload: that of a revisit lies elsewhere, and is what it states."""
     if record.kind == "revisit":
         return record.field("WARC-Payload-Digest") or "-"
-    return digest(response.entity())
+    return payload.digests.text()
 
 
 def mime_of(response: Response) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.capture import Headers
+from archive.chunks import dechunked
 from archive.fields import first, parse_fields
 
 try:  # an optional decoder: without it a `br` body stays coded
@@ -23,8 +24,6 @@ _MAX_MEMBERS = 64
 _HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[^\r\n]*")
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d(?!\d)")
-_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
-_LINE_END = re.compile(rb"\r?\n")
 # Readers differ on where such a head ends, so that they differ on what its payload is.
 _DOUBTFUL_HEAD = re.compile(rb"\n[^\x21-\x7e\n]*\n|[^\r]\n|\r(?!\n)|\x00")
 
@@ -49,8 +48,12 @@ class Response:
 
     def entity(self) -> bytes:
         """Return the body without transfer coding, content coding kept: what the payload digest is taken of."""
-        coding = self.header("Transfer-Encoding")
-        return dechunk(self.body) if coding is not None and "chunked" in coding.lower() else self.body
+        return dechunk(self.body) if self.is_chunked else self.body
+
+    @property
+    def is_chunked(self) -> bool:
+        """Whether the head says that the body comes in chunks."""
+        return "chunked" in (self.header("Transfer-Encoding") or "").lower()
 
     def codings(self) -> tuple[str, ...]:
         """Return the content codings in the order they were applied."""
@@ -94,17 +97,7 @@ def parse_response(block: bytes) -> Response:
 
 def dechunk(body: bytes) -> bytes:
     """Return a chunked body joined; what breaks the framing ends it, a body never framed is returned as it is."""
-    view, position = memoryview(body), 0
-    chunks: list[memoryview] = []
-    while line := _CHUNK.match(body, position):
-        size = int(line[1], 16)
-        if size == 0:
-            return b"".join(chunks)
-        chunks.append(view[line.end() : line.end() + size])
-        position = line.end() + size
-        if gap := _LINE_END.match(body, position):
-            position = gap.end()
-    return b"".join(chunks) if chunks else body
+    return b"".join(dechunked((body,)))
 
 
 def decode(body: bytes, codings: tuple[str, ...], limit: int = DECODED_LIMIT) -> Decoded:

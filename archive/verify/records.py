@@ -1,0 +1,210 @@
+"""A WARC's records one after another: each for itself, and those that belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from archive import cdxj
+from archive.contents import CAPTURED
+from archive.digests import Digests
+from archive.errors import BrokenRecord
+from archive.fields import first, parse_fields
+from archive.payloads import Payload, read_payload
+from archive.scan import Record, scan
+from archive.verify.fields import PROFILE, head_faults
+from archive.verify.findings import Findings, Original, Reference, Segment
+
+PRODUCT = "gongkai/"
+"""What the `software` of a `warcinfo` of ours begins with, in lower case."""
+
+_FIELDS_LIMIT = 1024 * 1024
+# One event's records (5.7); a rendering is taken later than the response it names came.
+_OF_AN_EVENT = {"request", "response", "revisit", "metadata"}
+
+
+@dataclass(slots=True)
+class Pass:
+    """What is remembered of a file while its records pass by.
+
+    `lines` are those of its index, `names` maps what an index may point to, offset and length, to the address there.
+    """
+
+    findings: Findings
+    name: str
+    in_place: bool = False
+    lines: list[bytes] = field(default_factory=list)
+    places: dict[tuple[int, int], str] = field(default_factory=dict)
+    _dates: dict[str, str] = field(default_factory=dict)
+    _links: list[tuple[int, str, str, str]] = field(default_factory=list)
+    _before: tuple[str, Payload] | None = None
+    _alone: Record | None = None
+    _ours: bool = False
+
+    def read(self, file: BinaryIO) -> None:
+        """Check the records of a file in one pass and in memory that does not grow with their size."""
+        for record in scan(file, self.findings.fault):
+            self.findings.records += 1
+            self._check(record)
+        if not self.findings.records:
+            self.findings.fault(0, "record", "the file holds no record")
+        self._check_company()
+        self._check_links()
+
+    def _fault(self, record: Record, rule: str, message: str) -> None:
+        self.findings.fault(record.offset, rule, message)
+
+    def _check(self, record: Record) -> None:
+        for rule, message in head_faults(record):
+            self._fault(record, rule, message)
+        self._check_id(record)
+        self._check_segment(record)
+        try:
+            if record.kind in CAPTURED:
+                self._check_company()
+                self._check_capture(record)
+            else:
+                self._check_other(record)
+        except BrokenRecord:  # the scan says what is broken
+            self._before = self._alone = None
+
+    def _check_id(self, record: Record) -> None:
+        """Ids are unique; what names them in a file of ours must find them there."""
+        if record.record_id in self._dates:
+            self._fault(record, "id", f"{record.record_id} is used a second time")
+        date = record.field("WARC-Date") or ""
+        self._dates[record.record_id] = date if record.kind in _OF_AN_EVENT else ""
+        for name, value in record.fields:
+            if name.lower() in {"warc-concurrent-to", "warc-warcinfo-id"}:
+                event = date if record.kind in _OF_AN_EVENT and name.lower() == "warc-concurrent-to" else ""
+                self._links.append((record.offset, name, value.strip("<>"), event))
+
+    def _check_segment(self, record: Record) -> None:
+        """Note a segment; only the first is no continuation (7)."""
+        stated = record.field("WARC-Segment-Number")
+        if stated is None or not stated.isdecimal():
+            return
+        if (int(stated) == 1) is (record.kind == "continuation") or not int(stated):
+            self._fault(record, "segment", f"a {record.kind} record is no segment {stated}")
+            return
+        origin = record.uri_field("WARC-Segment-Origin-ID") or record.record_id
+        total = record.field("WARC-Segment-Total-Length") or ""
+        self.findings.segments.append(
+            Segment(
+                self.findings.file,
+                record.offset,
+                origin,
+                int(stated),
+                record.size,
+                int(total) if total.isdecimal() else None,
+            )
+        )
+
+    def _check_block(self, record: Record, digests: Digests) -> None:
+        stated = record.field("WARC-Block-Digest")
+        if stated is not None and not (held := digests.match(stated)):
+            reason = "is in no known form" if held is None else "does not fit"
+            self._fault(record, "digest", f"WARC-Block-Digest {stated} {reason}")
+
+    def _check_other(self, record: Record) -> None:
+        """Check the block of a record that holds no capture."""
+        begun = record.block(_FIELDS_LIMIT)
+        digests = Digests.of((begun,), record.field("WARC-Block-Digest"))
+        for piece in record.pieces():
+            digests.add(piece)
+        self._check_block(record, digests)
+        end = record.finish()
+        if end is not None:
+            self.places[record.offset, end - record.offset] = record.url
+        if record.kind == "metadata":
+            self._check_metadata(record, begun)
+        elif record.kind == "warcinfo":
+            self._check_warcinfo(record, begun)
+
+    def _check_warcinfo(self, record: Record, block: bytes) -> None:
+        self._ours = (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
+        named = record.field("WARC-Filename")
+        if self._ours and self.in_place and named != self.name:
+            self._fault(record, "field", f"WARC-Filename is {named!r}, the file is called {self.name}")
+
+    def _check_capture(self, record: Record) -> None:
+        """Check a capture's digests and note what the index must say of it and what a revisit may refer to."""
+        stated, block = record.field("WARC-Payload-Digest"), Digests(record.field("WARC-Block-Digest"))
+        payload = read_payload(record, stated, block=block)
+        self._check_block(record, block)
+        of_this = record.kind != "revisit" and record.field("WARC-Segment-Number") is None
+        if stated is not None and of_this and not (held := payload.matches(stated)):
+            reason = "is in no known form" if held is None else "does not fit"
+            self._fault(record, "digest", f"WARC-Payload-Digest {stated} {reason}")
+        self._note(record, payload, stated)
+        self._before = record.record_id, payload
+        self._alone = record if self._ours else None
+
+    def _note(self, record: Record, payload: Payload, stated: str | None) -> None:
+        entry = cdxj.entry_of(record, payload, self.name)
+        if entry is not None:
+            self.lines.append(entry.line())
+        end = record.finish()
+        if end is not None:
+            self.places[record.offset, end - record.offset] = record.url
+        date = record.field("WARC-Date") or ""
+        if record.kind == "revisit":
+            self._check_revisit(record, stated)
+            return
+        original = Original(record.record_id, record.kind, record.url, date, payload.digests.text(), stated)
+        self.findings.originals.append(original)
+
+    def _check_revisit(self, record: Record, stated: str | None) -> None:
+        """Hold a revisit to its profile (6.7.2, 6.7.3) and note what it refers to."""
+        date = record.field("WARC-Date") or ""
+        self.findings.originals.append(Original(record.record_id, record.kind, record.url, date))
+        profile = PROFILE.fullmatch(record.field("WARC-Profile") or "")
+        if profile is None:
+            return
+        if profile["kind"].endswith("digest"):
+            if stated is None:
+                self._fault(record, "revisit", "the revisit has no WARC-Payload-Digest to be compared by")
+            if record.size and record.field("WARC-Truncated") != "length":
+                self._fault(record, "revisit", "the revisit's block is cut without WARC-Truncated: length")
+        target, captured_at = (record.field(f"WARC-Refers-To-{name}") for name in ("Target-URI", "Date"))
+        self.findings.references.append(
+            Reference(
+                self.findings.file,
+                record.offset,
+                record.url,
+                record.uri_field("WARC-Refers-To"),
+                target,
+                captured_at,
+                stated,
+            )
+        )
+
+    def _check_metadata(self, record: Record, block: bytes) -> None:
+        """Check the digest that a metadata record of ours states of the capture before it."""
+        record_id, payload = self._before or ("", None)
+        if payload is None or record.uri_field("WARC-Concurrent-To") != record_id:
+            return
+        self._alone = self._before = None
+        stated = first(parse_fields(block), "payload-digest")
+        if stated and not payload.digests.match(stated):
+            said = f"payload-digest {stated} does not fit the payload before it"
+            self._fault(record, "digest", said)
+
+    def _check_company(self) -> None:
+        """Ask for the metadata record behind a capture of ours: without it nobody knows what it was fetched for."""
+        if self._alone is not None:
+            self._fault(self._alone, "link", f"the {self._alone.kind} has no metadata record behind it")
+        self._alone = None
+
+    def _check_links(self) -> None:
+        """Records of one event have one date (5.4); in a file of ours what they name is there.
+
+        Of others' files records may have been taken out. A rendering may be made in a later run than its response came.
+        """
+        for offset, name, target, date in self._links:
+            there = self._dates.get(target)
+            if there is None:
+                if self._ours and (date or name.lower() != "warc-concurrent-to"):
+                    self.findings.fault(offset, "link", f"{name} names {target}, which is not in the file")
+            elif date and there and date != there:
+                self.findings.fault(offset, "date", f"{target}, captured with it, has the date {there}")

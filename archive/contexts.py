@@ -9,21 +9,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from archive.capture import Context, Role
+from archive.capture import Context, Headers, Role
 from archive.cdxj import build as build_index
-from archive.errors import BrokenRecord
+from archive.errors import BrokenRecord, unwritten
 from archive.fields import first, format_fields, parse_fields
-from archive.names import OPEN, replace_file
-from archive.records import FIELDS_TYPE, Origin, Pairs, build, context_fields, date, member, new_id
+from archive.names import OPEN, replace_file, stored_name
+from archive.records import (
+    FIELDS_TYPE,
+    Origin,
+    Pairs,
+    build,
+    context_fields,
+    date,
+    member,
+    new_id,
+    target_uri,
+)
 from archive.scan import Record, ignore, scan
 from archive.sources import Source, beside
 
 _SUFFIX = "-contexts.warc.gz"
 _METADATA_LIMIT = 1024 * 1024
+_SEARCHED = "searched-at"
+_OWN = frozenset({"describes", _SEARCHED})
 
 Contexts = Mapping[str, tuple[Context, ...]]
 """By the id of a capture's record."""
@@ -40,26 +53,46 @@ def is_contexts_name(name: str) -> bool:
     return name.endswith(_SUFFIX)
 
 
-def is_examined(source: Source) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a file beside another says: where that came from, and, once it was searched for reports, its captures."""
+
+    provenance: Headers = ()
+    contexts: Contexts = field(default_factory=dict)
+
+
+def is_searched(source: Source) -> bool:
     """Tell whether a foreign file was searched for reports: what is not named beside it is of none."""
-    return beside(source, contexts_name(Path(source.name).name)) is not None
+    return first(_beside(source).provenance, _SEARCHED) is not None
 
 
 def contexts_of(source: Source) -> Contexts:
     """Return what is said beside a source of its captures; nothing for a file without such a neighbour."""
+    return _beside(source).contexts
+
+
+def provenance_of(source: Source) -> Headers:
+    """Return where a foreign file came from, as fields; none for a file without such a neighbour."""
+    return tuple((name, value) for name, value in _beside(source).provenance if name not in _OWN)
+
+
+def _beside(source: Source) -> _Said:
     said = beside(source, contexts_name(Path(source.name).name))
-    return _read(said, said.path.stat().st_mtime_ns) if said else {}
+    return _read(said, said.path.stat().st_mtime_ns) if said else _Said()
 
 
 @lru_cache(64)
-def _read(source: Source, changed_ns: int) -> Contexts:  # noqa: ARG001 - a file that changed is read again
+def _read(source: Source, changed_ns: int) -> _Said:  # noqa: ARG001 - a file that changed is read again
     contexts: dict[str, list[Context]] = defaultdict(list)
+    provenance: Headers = ()
     with source.open() as file:
         for record in scan(file, ignore):
             refers_to = record.uri_field("WARC-Refers-To")
             if refers_to and (context := context_in(record)):
                 contexts[refers_to].append(context)
-    return {record_id: tuple(said) for record_id, said in contexts.items()}
+            elif record.kind == "metadata" and not provenance:
+                provenance = parse_fields(record.block(_METADATA_LIMIT))
+    return _Said(provenance, {record_id: tuple(said) for record_id, said in contexts.items()})
 
 
 def context_in(record: Record) -> Context | None:
@@ -91,28 +124,36 @@ def context_in(record: Record) -> Context | None:
     )
 
 
-def write_contexts(
-    warc: Path,
-    origin: Origin,
-    provenance: Pairs,
-    said: Iterable[tuple[str, str, Context]],
-    *,
-    now: datetime,
-) -> Path:
-    """Write beside an archive file where it came from and what its captures are; whole, or not at all.
+def write_provenance(warc: Path, origin: Origin, provenance: Pairs, now: datetime) -> None:
+    """Write beside an archive file where it came from; what its captures are is still to be found out."""
+    _write(warc, origin, (("describes", warc.name), *provenance), (), now)
 
-    `said` holds record id, address and context of each capture that is part of a document.
+
+def write_contexts(
+    warc: Path, origin: Origin, said: Iterable[tuple[str, str, Context]], now: datetime
+) -> None:
+    """Write beside an archive file that was searched what was found: whole, or not at all.
+
+    `said` holds record id, address and context of each capture that is part of a document. What was said of where
+    the file came from is kept.
     """
+    provenance = provenance_of(Source(warc, stored_name(warc)))
+    _write(warc, origin, (("describes", warc.name), *provenance, (_SEARCHED, date(now))), said, now)
+
+
+def _write(
+    warc: Path, origin: Origin, about: Pairs, said: Iterable[tuple[str, str, Context]], now: datetime
+) -> None:
     path = warc.with_name(contexts_name(warc.name))
     warcinfo_id, at = new_id(), date(now)
     shared = (("WARC-Warcinfo-ID", f"<{warcinfo_id}>"), ("Content-Type", FIELDS_TYPE))
     records = [origin.record(warcinfo_id, path.name, now)]
-    records.append(
-        build("metadata", new_id(), at, shared, format_fields((("describes", warc.name), *provenance)))
-    )
+    records.append(build("metadata", new_id(), at, shared, format_fields(about)))
     for record_id, url, context in said:
-        fields = (("WARC-Target-URI", url), ("WARC-Refers-To", f"<{record_id}>"), *shared)
+        fields = (("WARC-Target-URI", target_uri(url)), ("WARC-Refers-To", f"<{record_id}>"), *shared)
         records.append(build("metadata", new_id(), at, fields, format_fields(context_fields(context))))
-    replace_file(path, b"".join(map(member, records)))
-    build_index(path)
-    return path
+    try:
+        replace_file(path, b"".join(map(member, records)))
+        build_index(path)
+    except OSError as error:
+        raise unwritten(path, error) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import read_at, read_capture, responses
 from archive.contents import response_in
-from archive.contexts import is_examined
+from archive.contexts import is_searched
 from archive.errors import ArchiveError
 from archive.faults import UNUSABLE, Fault, Report, losses, silent
 from archive.files import DOCUMENT_LIMIT, from_files
@@ -53,6 +53,15 @@ class _Response:
     def in_time(self) -> InTime:
         """Sort by capture."""
         return in_time(self.captured_at, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A document as it was captured once: the address and WARC-Date of its first response, and all places in order."""
+
+    url: str
+    captured_at: str
+    places: tuple[Place, ...]
 
 
 def in_time(captured_at: str, place: Place) -> InTime:
@@ -102,22 +111,23 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
             yield from _read(visit, report)
 
 
-def visits(
-    data_dir: Path,
-    *,
-    newest: bool = True,
-    among: Iterable[Path] | None = None,
-    report: Report = silent,
-) -> Iterator[tuple[Place, ...]]:
+def visits(data_dir: Path, *, report: Report = silent) -> Iterator[tuple[Place, ...]]:
     """Yield where the captures of each document lie in the archive of a data directory, for `read_document`.
 
-    Of several visits to an address only the newest counts, as in `documents`, unless `newest` is false; nothing is
-    read but heads. `among` limits the search to some of the archive's files.
+    Of several visits to an address only the newest counts, as in `documents`; nothing is read but heads.
     """
-    archives = _archives(data_dir / "warc") if among is None else among
+    for visit in dated_visits(_archives(data_dir / "warc"), newest=True, report=report):
+        yield visit.places
+
+
+def dated_visits(
+    archives: Iterable[Path], *, newest: bool = False, report: Report = silent
+) -> Iterator[Visit]:
+    """Yield the visits to each document in archive files, in the order of capture; nothing is read but heads."""
     with ExitStack() as spools:
         for visit in _visits(_found(archives, spools, report), newest=newest):
-            yield tuple(response.place for response in _kept(visit))
+            places = tuple(response.place for response in _kept(visit))
+            yield Visit(visit[0].url, visit[0].captured_at, places)
 
 
 def _found(archives: Iterable[Path], spools: ExitStack, report: Report) -> list[_Response]:
@@ -142,13 +152,13 @@ def _archives(path: Path) -> list[Path]:
 
 def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
     """Yield the responses that can belong to a document."""
-    examined = is_examined(source)
+    searched = is_searched(source)
     for record, response, context in responses(source, faults, read_head):
         end = record.finish()
         wanted = (
             context.role in _ROLES
             if context
-            else not examined and not (response.declared_type() or "").startswith(_NEVER)
+            else not searched and not (response.declared_type() or "").startswith(_NEVER)
         )
         if end is not None and wanted:
             place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)

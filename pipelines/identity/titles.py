@@ -20,6 +20,7 @@ from pipelines.identity.full_names import full_name
 from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
 
+_FULL_WIDTH = str.maketrans("()", "（）")
 _BEHIND = 24
 """Characters behind a title's nucleus that may be its year."""
 
@@ -232,7 +233,17 @@ def _read(text: str, site: str | None) -> Title:
     bare = undecorated(squeeze(text)).without(words.CUT)
     parts = max(_split(bare.folded), key=lambda each: (each.year is not None, each.issuer is not None))
     printed = bare.printed[parts.start : parts.end]
-    return Title(printed.removesuffix(site) if site else printed, parts.year, parts.issuer)
+    behind = site and len(printed) - len(site) >= parts.nucleus.end() - parts.start
+    return Title(
+        printed.removesuffix(site) if site and behind else printed,
+        parts.year,
+        _bracketed(parts.issuer, printed),
+    )
+
+
+def _bracketed(issuer: str | None, printed: str) -> str | None:
+    """Return an issuer's name with the brackets that the title prints."""
+    return issuer.translate(_FULL_WIDTH) if issuer and "（" in printed else issuer
 
 
 def _read_bare(text: str) -> Title | None:
@@ -243,7 +254,9 @@ def _read_bare(text: str) -> Title | None:
         return None
     issuer = _bare_name(named["before"])
     nobody = len(issuer) < 2 or (words.GENERIC.match(issuer) and not divisions.is_name(issuer))
-    return Title(bare.printed, last_year(bare.folded), None if nobody else full_name(issuer))
+    return Title(
+        bare.printed, last_year(bare.folded), None if nobody else _bracketed(full_name(issuer), bare.printed)
+    )
 
 
 def _bare_name(before: str) -> str:

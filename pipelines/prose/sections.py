@@ -14,6 +14,7 @@ from pipelines.prose.prose_lines import ProseLine, Used, prose_lines
 from pipelines.prose.sequence import Chosen, Placed, choose
 from pipelines.report import Anomaly
 from pipelines.tables.form import STATISTICS_2014, TABLES_2019, TABLES_2021, indicators
+from pipelines.tables.unread import prints_rows
 
 HEAD_LINES = 10
 """Lines at the top of a body among which its own title, date and the like may stand."""
@@ -40,8 +41,12 @@ def split(
     placed = _possible_headings(prose, [b for b in blocks if isinstance(b, Table)], used)
     chosen = choose(placed, form=form, missing_before=missing_before)
     introduction, sections = _cut(prose, chosen, missing_before=missing_before)
-    rows = {squeezed(each.label) for each in indicators()} if layout == STATISTICS_2014 else set()
-    anomalies = [*_collisions([each for each in placed if each.heading.title not in rows], chosen)]
+    nested = _nested(placed, chosen)
+    if nested and (layout == STATISTICS_2014 or prints_rows(line.text for line in prose)):
+        # What the statistics form prints is numbered so too, also as lines of text, two halves in one.
+        rows = [squeezed(each.label) for each in indicators()]
+        nested = [each for each in nested if not any(row in each.title for row in rows)]
+    anomalies = [_collision(nested)] if nested else []
     if form and not missing_after:
         anomalies += _missing(chosen, missing_before=missing_before)
     if form and (announced := announced_missing(blocks, used)):
@@ -118,13 +123,13 @@ def _passage(prose: Sequence[ProseLine], heading: Heading | None = None) -> Pass
     return Passage("".join(pieces), tuple(segments))
 
 
-def _collisions(placed: list[Placed], chosen: tuple[Chosen, ...]) -> list[Anomaly]:
-    """Return the doubt that a section has numbered lines of the very form that the sections have."""
+def _nested(placed: list[Placed], chosen: tuple[Chosen, ...]) -> list[Heading]:
+    """Return the numbered lines within sections that have the very form that the sections have."""
     taken = {each.placed.heading.title for each in chosen}
     top = {(each.placed.heading.style, each.placed.heading.number) for each in chosen}
     lines_taken = {each.placed.line for each in chosen}
     first = min(lines_taken, default=0)
-    nested = [
+    return [
         each.heading
         for each in placed
         if each.line > first
@@ -133,14 +138,12 @@ def _collisions(placed: list[Placed], chosen: tuple[Chosen, ...]) -> list[Anomal
         and each.heading.number is not None
         and (each.heading.style, each.heading.number) in top
     ]
-    if not nested:
-        return []
+
+
+def _collision(nested: Sequence[Heading]) -> Anomaly:
     shown = "".join(f"“{heading.raw[:20]}”" for heading in nested[:3])
-    return [
-        Anomaly(
-            "nested_ordinal_collision", "warning", f"各部分之内又有{shown}等{len(nested)}处,与顶层序号冲突"
-        )
-    ]
+    message = f"各部分之内又有{shown}等{len(nested)}处,与顶层序号冲突"
+    return Anomaly("nested_ordinal_collision", "warning", message)
 
 
 def _missing(chosen: tuple[Chosen, ...], *, missing_before: bool) -> list[Anomaly]:

@@ -99,12 +99,15 @@ def _keys(heading: Heading, *, form: bool) -> dict[str, int]:
 def _best_chain(nodes: list[_Node], *, form: bool, missing_before: bool) -> tuple[float, list[_Node]]:
     totals: list[float] = []
     before: list[int | None] = []
+    headings = (node.placed.heading for node in nodes)
+    bare_official = any(heading.style == "bare" and heading.official for heading in headings)
     for index, node in enumerate(nodes):
         total, previous = _start(node, missing_before=missing_before), None
         for earlier in range(index):
             if nodes[earlier].placed.line == node.placed.line:
                 continue
-            reached = totals[earlier] + _step(nodes[earlier], node, form=form)
+            step = _step(nodes[earlier], node, form=form, bare_official=bare_official)
+            reached = totals[earlier] + step
             if reached > total:
                 total, previous = reached, earlier
         totals.append(total + node.weight)
@@ -128,14 +131,16 @@ def _start(node: _Node, *, missing_before: bool) -> float:
     return -min(node.number - 1, 4)
 
 
-def _step(earlier: _Node, later: _Node, *, form: bool) -> float:
-    return _number_step(earlier, later) + _key_step(earlier.key, later.key, form=form)
+def _step(earlier: _Node, later: _Node, *, form: bool, bare_official: bool) -> float:
+    steps = _number_step(earlier, later, bare_official=bare_official)
+    return steps + _key_step(earlier.key, later.key, form=form)
 
 
-def _number_step(earlier: _Node, later: _Node) -> float:
+def _number_step(earlier: _Node, later: _Node, *, bare_official: bool) -> float:
     """Weigh the ordinals of two sections in a row; one printed twice or too low is a misprint of official headings."""
     if earlier.number is None or later.number is None:
-        return 0.0 if earlier.number is later.number else _mixed(earlier.placed.heading, later.placed.heading)
+        headings = earlier.placed.heading, later.placed.heading
+        return 0.0 if earlier.number is later.number else _mixed(*headings, bare_official=bare_official)
     distance = later.number - earlier.number
     if distance == 1:
         return 3.0
@@ -147,11 +152,10 @@ def _number_step(earlier: _Node, later: _Node) -> float:
     return -7.0
 
 
-def _mixed(*headings: Heading) -> float:
-    """Weigh a heading without an ordinal beside one with; under official words, what (一) or 1. numbers is nested."""
-    official = any(heading.style == "bare" and heading.official for heading in headings)
+def _mixed(*headings: Heading, bare_official: bool) -> float:
+    """Weigh a heading without an ordinal beside one with; where such have official words, (一) or 1. is nested."""
     nested = any(heading.style in NESTED and not heading.official for heading in headings)
-    return NEVER if official and nested else -3.0
+    return NEVER if bare_official and nested else -3.0
 
 
 def _key_step(earlier: str | None, later: str | None, *, form: bool) -> float:

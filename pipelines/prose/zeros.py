@@ -32,7 +32,8 @@ def zeros(paragraph: Paragraph, clause: Clause) -> Iterator[Fact]:
 def _is_statement(paragraph: Paragraph, clause: Clause) -> bool:
     """Return whether a clause says what was in the reporting year, not what would be if."""
     lead = clause.sentence[: clause.start - clause.sentence_start + len(clause.text)]
-    doubtful = p.CONDITION.search(clause.text) or p.EXCEPTED.search(lead)
+    named = (paragraph.issuer or "")[:2]  # 若羌县 begins no condition
+    doubtful = p.CONDITION.search(clause.text.removeprefix(named)) or p.EXCEPTED.search(lead)
     return speaks_of(lead, paragraph.year) and not doubtful
 
 

@@ -28,7 +28,10 @@ _ALLOWED = {
     term.key: {column for rows in ARTICLE_20.values() for column in rows.get(term.key, ())}
     for term in ARTICLE_20_ROWS
 }
-_COLUMNS_2021 = {column for columns in ARTICLE_20[TABLES_2021].values() for column in columns}
+_COLUMNS_2021, _COLUMNS_2019 = (
+    {column for columns in ARTICLE_20[layout].values() for column in columns}
+    for layout in (TABLES_2021, TABLES_2019)
+)
 _CLAUSE = re.compile(r"第?(二十|20)条第?[（(]?[一二三四五六七八九十]+[）)]?项")
 _NO_COLUMNS = {"信息内容", "内容", "项目", "类别", "序号"}
 _MONEY = ("amount_wanyuan", "amount")
@@ -67,7 +70,9 @@ class Article20:
     @property
     def mixed(self) -> bool:
         """Return whether the table prints headers or rows of both layouts."""
-        own = ARTICLE_20.get(self.layout or "", {})
+        if self.layout is None:
+            return False
+        own = ARTICLE_20[self.layout]
         return len(set(self._votes)) > 1 or any(row not in own for row in self.filled.rows)
 
     def _read_sheet(self, sheet: Sheet) -> None:
@@ -89,11 +94,12 @@ class Article20:
             self._read_row(sheet, line, *row)
 
     def _vote(self, header: _Header) -> None:
+        """Count a header for the layout it speaks for; what both forms have tells nothing beside a foreign column."""
         keys = {column.key for column in header}
-        if keys <= _COLUMNS_2021:
-            self._votes.append(TABLES_2021)
-        elif keys - {None} - _COLUMNS_2021:
+        if keys - {None} - _COLUMNS_2021:
             self._votes.append(TABLES_2019)
+        elif None not in keys or keys - {None} - _COLUMNS_2019:
+            self._votes.append(TABLES_2021)
 
     def _note_header(self, header: _Header) -> None:
         for column in header:

@@ -36,6 +36,8 @@ _ALSO_CALLED = {
 }
 """What custom has made of long names, besides leaving out the peoples."""
 
+_BRACKETS = str.maketrans("()", "（）")
+
 _HERE = Path(__file__).parent
 
 
@@ -97,7 +99,8 @@ def by_short_name(name: str, year: int) -> tuple[Division, ...]:
 
 
 def townships(name: str) -> tuple[Division, ...]:
-    """Return the townships of a name; there are fifty 太平镇."""
+    """Return the townships of a name; there are fifty 太平镇. The list's brackets are full-width."""
+    name = name.translate(_BRACKETS)
     return tuple(
         Division(code, name, "", TOWNSHIP_YEAR, TOWNSHIP_YEAR, _county(code))
         for code in _townships().get(name, ())

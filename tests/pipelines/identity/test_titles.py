@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.identity.issuers import Hints, resolve
 from pipelines.identity.titles import Title, Verdict, is_column, is_weak_column, judge, read_title
 
 TITLES = [
@@ -62,6 +63,21 @@ def test_the_site_name_behind_a_title_goes():
     title = read_title(["2021年政府信息公开工作年度报告新乡市人民政府网"], "新乡市人民政府网")
     assert title is not None
     assert title.text == "2021年政府信息公开工作年度报告"
+
+
+def test_what_a_title_says_behind_a_hyphen_is_no_site_name():
+    printed = "高港区港口物流产业园-永安洲镇人民政府政府信息公开工作2024年度报告"
+    title = read_title([printed], "永安洲镇人民政府政府信息公开工作2024年度报告")
+    assert title is not None
+    assert title.text == printed
+
+
+@pytest.mark.parametrize("name", ["洮北区（工业园区）城南街道办事处", "洮北区(工业园区)城南街道办事处"])
+def test_an_issuers_name_has_the_brackets_that_the_title_prints(name):
+    title = read_title([f"{name}2021年政府信息公开工作年度报告"])
+    assert title is not None
+    assert title.issuer == name
+    assert resolve(title.issuer, 2021, Hints()).division_code == "220802006"
 
 
 def test_the_likeliest_candidate_is_printed_and_the_others_complete_it():

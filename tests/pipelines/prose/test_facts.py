@@ -255,6 +255,12 @@ def test_fees(sentence, value):
     assert ("fees.charged", value) in stated(sentence)
 
 
+def test_a_name_that_begins_like_a_condition_is_none():
+    sentence, issuer = "2015年，若羌县统计局未就政府信息公开收取任何费用。", "若羌县统计局"
+    assert ("fees.charged", 0) in stated(sentence, issuer=issuer)
+    assert not stated("若未就政府信息公开收取任何费用，请告知。", issuer=issuer)
+
+
 @pytest.mark.parametrize(
     ("sentence", "value"),
     [

@@ -343,3 +343,39 @@ def test_numbered_parts_do_not_take_the_place_of_official_headings():
     parts = "（一）主动公开。公开12条。\n（二）依申请公开。收到3件。\n（三）平台建设。改版一次。"
     outline = outline_of("\n".join([headings[0], parts, *(f"{heading}\n如下。" for heading in headings[1:])]))
     assert [section.heading for section in outline.sections] == list(headings)
+
+
+def test_the_statistics_form_in_two_halves_copied_as_text_collides_with_no_section():
+    halves = """一、主动公开情况 （三）申请答复数 件 37
+（一）主动公开政府信息数 条 4312 1.属于已主动公开范围数 件 8
+1.政府公报公开政府信息数 条 0 2.同意公开答复数 件 11
+2.政府网站公开政府信息数 条 3866 3.同意部分公开答复数 件 2
+3.政务微博公开政府信息数 条 120 4.不同意公开答复数 件 4
+4.政务微信公开政府信息数 条 211 四、行政复议数量 件 3
+二、回应解读情况
+三、依申请公开情况
+（一）收到申请数 件 37
+1.当面申请数 件 6
+2.传真申请数 件 0
+3.网络申请数 件 22
+4.信函申请数 件 9
+（二）申请办结数 件 37
+1.按时办结数 件 35
+2.延期办结数 件 2"""
+    assert "nested_ordinal_collision" not in codes(outline_of(f"{REPORT_2008}\n{halves}"))
+    nested = "二、公开形式\n我们多渠道公开。\n三、公开的时效\n我们及时公开。"
+    assert "nested_ordinal_collision" in codes(outline_of(f"{REPORT_2008}\n{nested}"))
+
+
+def test_an_ordinal_within_the_first_of_sections_without_any_opens_no_section():
+    inner = "（一）主动公开\n及时公开。\n（二）依申请公开\n收到申请2件。\n（三）监督保障\n加强监督。"
+    outline = outline_of(
+        f"概述\n2022年，我们认真落实条例。\n{inner}\n主动公开情况\n收到和处理政府信息公开申请情况\n"
+        "政府信息公开行政复议、行政诉讼情况\n存在的主要问题及改进情况\n仍有不足。\n其他需要报告的事项\n无。",
+        "tables-2021",
+    )
+    assert keys(outline) == list(
+        enumerate(
+            ("overview", "active_disclosure", "requests", "review_litigation", "problems", "other"), start=1
+        )
+    )

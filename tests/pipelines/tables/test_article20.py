@@ -93,8 +93,11 @@ def test_a_header_of_the_other_form_keeps_its_own_columns():
 
 
 def test_rows_under_an_unknown_column_are_not_shifted():
-    rows = [["信息内容", "本年制发件数", "主动公开率", "现行有效件数"], ["规章", "1", "2", "3"]]
-    assert proactive(spanned(rows))["rules"] == {"made": 1, "in_force": 3}
+    rows = [["信息内容", "本年制发件数", "2022年制发件数", "现行有效件数"], ["规章", "1", "2", "3"]]
+    statutory = read_tables([spanned(rows)])
+    assert statutory.values["proactive_disclosure"]["rules"] == {"made": 1, "in_force": 3}
+    assert statutory.layout == TABLES_2021
+    assert not codes(statutory)
 
 
 def test_text_that_lost_its_blanks_is_not_read_one_column_off():

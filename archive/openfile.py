@@ -28,6 +28,7 @@ class OpenFile:
         self.size = 0
         self._lines: list[bytes] = []
         self._index_bytes = 0
+        self._enough_until = 0
         self._torn = False
         try:
             make_folder(path.parent)
@@ -62,15 +63,15 @@ class OpenFile:
         self.size += len(group)
 
     def _need_room(self, size: int) -> None:
+        """Raise `DiskFull` where a group would not leave the reserve; looks once for each quarter of it written."""
+        if self.size + size < self._enough_until:
+            return
+        self._enough_until = self.size + size + RESERVE // 4
         disk = os.fstatvfs(self._descriptor)
-        kept = RESERVE + self._index_bytes
-        if (
-            disk.f_blocks and disk.f_bavail * disk.f_frsize < size + kept
-        ):  # without blocks its size is not told
-            free = disk.f_bavail * disk.f_frsize
-            raise DiskFull(
-                f"{self.open_path} takes no more: {free} bytes are free, {kept} are kept to end well"
-            )
+        free, kept = disk.f_bavail * disk.f_frsize, RESERVE + self._index_bytes
+        if disk.f_blocks and free < size + kept:  # one without blocks does not tell its size
+            self._enough_until = 0
+            raise DiskFull(f"{self.open_path}: {free} bytes are free, and {kept} are kept to end well")
 
     def _take_off_tail(self) -> None:
         try:

@@ -13,6 +13,7 @@ from archive.groups import Group, group_of
 from archive.members import member
 from archive.names import OPEN, SUFFIX, index_path, portal_folder
 from archive.openfile import OpenFile
+from archive.originals import Find, Original, none
 from archive.records import Origin, new_id
 
 MAX_BYTES = 1_000_000_000
@@ -26,7 +27,8 @@ _HEADS = 8 * 1024
 class WarcWriter:
     """One portal's WARC files in a data directory, the newest named `.open` until it is closed.
 
-    Callers hold the portal's lock; captures are written one at a time, in whichever thread.
+    Callers hold the portal's lock; captures are written one at a time, in whichever thread. What `originals` knows is
+    written as a revisit; it may be asked from any of these threads.
     """
 
     def __init__(  # noqa: PLR0913 - a file's description is this long
@@ -38,6 +40,7 @@ class WarcWriter:
         software: str,
         user_agent: str,
         operator: str | None = None,
+        originals: Find = none,
         max_bytes: int = MAX_BYTES,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -45,11 +48,13 @@ class WarcWriter:
         self._portal = portal
         self._folder = portal_folder(data_dir, portal)
         self._origin = Origin(portal, run_id, software, user_agent, operator)
+        self._originals = originals
+        self._pending: list[Original] = []
         self._max_bytes = max_bytes
         self._clock = clock
         self._serial = 0
         self._file: OpenFile | None = None
-        self._warcinfo_id = ""
+        self._warcinfo_id = self._warc = ""
         self._turn = Lock()
 
     def is_quick(self, capture: Exchange | Rendering) -> bool:
@@ -67,7 +72,7 @@ class WarcWriter:
                 self._close()
             if self._file is None:
                 self._file = self._create()
-            return self._append(self._file, group_of(capture, context, self._warcinfo_id))
+            return self._append(self._file, group_of(capture, context, self._warcinfo_id, self._originals))
 
     def _is_full(self, capture: Exchange | Rendering) -> bool:
         return self._file is not None and self._file.size + _size(capture) > self._max_bytes
@@ -76,16 +81,18 @@ class WarcWriter:
         *before, held, metadata = map(member, group.records())
         offset = file.size + sum(map(len, before))
         file.append(b"".join((*before, held, metadata)))
-        warc = file.path.relative_to(self._data_dir).as_posix()
-        place = Place(warc, offset, len(held), group.record_id)
-        file.enter(group.entry(place).line())
+        place = Place(self._warc, offset, len(held), group.record_id)
+        entry, original = group.entry(place), group.original(place)
+        file.enter(entry.line() if entry else b"")
+        if original is not None:
+            self._pending.append(original)
         return place
 
     def _create(self) -> OpenFile:
         """Open the next file and describe it in its first record."""
         created_at = self._clock()
         file = OpenFile(self._unused_path(created_at))
-        self._warcinfo_id = new_id()
+        self._warcinfo_id, self._warc = new_id(), file.path.relative_to(self._data_dir).as_posix()
         file.begin(member(self._origin.record(self._warcinfo_id, file.path.name, created_at)))
         return file
 
@@ -99,13 +106,15 @@ class WarcWriter:
             if not any(one.exists() for one in used):
                 return path
 
-    def sync(self) -> None:
-        """Make all that was written before this call outlast a power cut.
+    def sync(self) -> tuple[Original, ...]:
+        """Make all that was written before this call outlast a power cut; return what revisits may now refer to.
 
         May run beside a write that is quick; one that is not, and closing, must wait for it.
         """
+        covered, self._pending = self._pending, []
         if self._file is not None:
             self._file.sync()
+        return tuple(covered)
 
     def close(self) -> None:
         """Give the file its final name and its index; does nothing when none is open."""

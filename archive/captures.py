@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from archive.capture import Capture, Context, Place
-from archive.contents import CAPTURED, response_in
+from archive.contents import CAPTURED, revisit_in
 from archive.contexts import Contexts, context_in, contexts_of
 from archive.digests import digest
-from archive.errors import BrokenRecord, MissingRecord
+from archive.errors import BrokenRecord, MissingOriginal, MissingRecord
 from archive.faults import Report, losses, silent
 from archive.http import decode
 from archive.media import identify
 from archive.names import OPEN
-from archive.scan import BLOCK_LIMIT, Faults, Record, record_at, scan
+from archive.revisits import Elsewhere, Together, held, in_data_dir
+from archive.scan import Faults, Record, record_at, scan
 from archive.sources import Source, open_sources
 
 T = TypeVar("T")
@@ -30,9 +32,11 @@ def captures(path: Path, report: Report = silent) -> Iterator[Capture]:
     faults = losses(str(path), report)
     with open_sources(path, faults) as sources:
         for source in sources:
-            for record, found in groupby(responses(source, faults, capture_of), itemgetter(0)):
+            read = partial(_capture_or_fault, source, faults, Together(sources))
+            for record, found in groupby(responses(source, faults, read), itemgetter(0)):
                 _, capture, context = next(found)
-                yield replace(capture, place=place_of(record, source, context), context=context)
+                if capture is not None:
+                    yield told(capture, place_of(record, source, context), context)
 
 
 def read_capture(data_dir: Path, place: Place, documents: Collection[str] = ()) -> Capture:
@@ -49,10 +53,13 @@ def read_capture(data_dir: Path, place: Place, documents: Collection[str] = ()) 
     raise MissingRecord(f"{closed} is gone")
 
 
-def read_at(source: Source, place: Place, documents: Collection[str] = ()) -> Capture:
+def read_at(
+    source: Source, place: Place, documents: Collection[str] = (), elsewhere: Elsewhere = in_data_dir
+) -> Capture:
     """Return the capture that begins at the place's offset of a source.
 
-    Where it is part of several documents, its context is that of the first of them which is among those named.
+    Where it is part of several documents, its context is that of the first of them which is among those named. The
+    originals of revisits that do not say where they lie are looked for `elsewhere`.
     """
     with source.open() as file:
         try:
@@ -61,11 +68,21 @@ def read_at(source: Source, place: Place, documents: Collection[str] = ()) -> Ca
             raise MissingRecord(f"{place.warc} has no record at {place.offset}: {broken}") from broken
         if record.record_id != place.record_id or record.kind not in CAPTURED:
             raise MissingRecord(f"{place.warc} has no capture {place.record_id} at {place.offset}")
-        capture = capture_of(record)
+        capture = capture_of(record, source, elsewhere)
         if source.placed and record.finish() != place.offset + place.length:
             raise MissingRecord(f"{place.warc} has no record of {place.length} bytes at {place.offset}")
         context = _context_after(file, record) or _context_beside(source, record.record_id, documents)
-    return replace(capture, place=place if source.placed else None, context=context)
+    return told(capture, place if source.placed else None, context)
+
+
+def told(capture: Capture, place: Place | None, context: Context | None) -> Capture:
+    """Return a capture with its place, its context and the address that this makes of it."""
+    return replace(capture, url=address_of(capture.url, context), place=place, context=context)
+
+
+def address_of(target: str, context: Context | None) -> str:
+    """Return what a capture shows: its target URI, with the route of a page that scripts have made."""
+    return f"{target}#{context.route}" if context and context.route else target
 
 
 def _path(data_dir: Path, place: Place) -> Path:
@@ -97,13 +114,11 @@ def context_of(record: Record, response_id: str) -> Context | None:
     return context_in(record) if record.uri_field("WARC-Concurrent-To") == response_id else None
 
 
-def capture_of(record: Record) -> Capture:
-    """Return what a record holds decoded, without place and context; raises `BrokenRecord` where bytes are missing."""
-    response = response_in(record, record.block(BLOCK_LIMIT))
-    entity = response.entity()
-    decoded = decode(entity, response.codings())
-    cut_here = "length" if record.size > BLOCK_LIMIT else decoded.truncated
-    record.finish()
+def capture_of(record: Record, source: Source, elsewhere: Elsewhere) -> Capture:
+    """Return what a record holds, or stands for, decoded, without place and context; raises what `held` raises."""
+    found = held(record, source, elsewhere)
+    response = found.response
+    decoded = decode(found.entity, response.codings())
     return Capture(
         url=record.url,
         status=response.status,
@@ -111,9 +126,19 @@ def capture_of(record: Record) -> Capture:
         payload=decoded.payload,
         media_type=identify(decoded.payload, response.declared_type(), record.url),
         captured_at=record.field("WARC-Date"),
-        payload_digest=digest(entity),
-        truncated=record.field("WARC-Truncated") or cut_here,
+        payload_digest=digest(found.entity),
+        truncated=found.truncated or decoded.truncated,
+        revisit=revisit_in(record),
     )
+
+
+def _capture_or_fault(source: Source, faults: Faults, elsewhere: Elsewhere, record: Record) -> Capture | None:
+    """Return a record's capture, `None` for a revisit whose original is missing, which is told."""
+    try:
+        return capture_of(record, source, elsewhere)
+    except MissingOriginal as error:
+        faults(record.offset, error.rule, str(error))
+        return None
 
 
 def place_of(record: Record, source: Source, context: Context | None) -> Place | None:

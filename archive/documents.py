@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.capture import Capture, Context, Document, Place, Role
-from archive.captures import read_at, read_capture, responses
+from archive.captures import address_of, read_at, read_capture, responses
 from archive.contents import response_in
 from archive.contexts import is_searched
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, MissingOriginal
 from archive.faults import UNUSABLE, Fault, Report, losses, silent
 from archive.files import DOCUMENT_LIMIT, from_files
 from archive.http import Response
 from archive.media import is_document
+from archive.revisits import Together
 from archive.scan import Faults, Record
 from archive.sources import Source, is_archive, is_archive_name, open_sources
 
@@ -107,8 +108,10 @@ def documents(paths: Iterable[Path], *, newest: bool = True, report: Report = si
         archives.update(dict.fromkeys(named))
         yield from plain
     with ExitStack() as spools:
-        for visit in _visits(_found(archives, spools, report), newest=newest):
-            yield from _read(visit, report)
+        sources = list(_opened(archives, spools, report))
+        together = Together([source for source, _ in sources])
+        for visit in _visits(_found(sources), newest=newest):
+            yield from _read(visit, together, report)
 
 
 def visits(data_dir: Path, *, report: Report = silent) -> Iterator[tuple[Place, ...]]:
@@ -125,21 +128,25 @@ def dated_visits(
 ) -> Iterator[Visit]:
     """Yield the visits to each document in archive files, in the order of capture; nothing is read but heads."""
     with ExitStack() as spools:
-        for visit in _visits(_found(archives, spools, report), newest=newest):
+        for visit in _visits(_found(_opened(archives, spools, report)), newest=newest):
             places = tuple(response.place for response in _kept(visit))
             yield Visit(visit[0].url, visit[0].captured_at, places)
 
 
-def _found(archives: Iterable[Path], spools: ExitStack, report: Report) -> list[_Response]:
-    found: list[_Response] = []
+def _opened(
+    archives: Iterable[Path], spools: ExitStack, report: Report
+) -> Iterator[tuple[Source, Faults]]:
     for path in archives:
         faults = losses(str(path), report)
         if not os.access(path, os.R_OK):
             faults(0, "record", "the file may not be read")
             continue
         for source in spools.enter_context(open_sources(path, faults)):
-            found.extend(_responses(source, faults))
-    return found
+            yield source, faults
+
+
+def _found(sources: Iterable[tuple[Source, Faults]]) -> list[_Response]:
+    return [response for source, faults in sources for response in _responses(source, faults)]
 
 
 def _archives(path: Path) -> list[Path]:
@@ -162,11 +169,22 @@ def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
         )
         if end is not None and wanted:
             place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)
-            # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
-            broken_off = context is not None and record.field("WARC-Truncated") is not None
-            found = 200 <= response.status < 300 and not broken_off
+            url, found = address_of(record.url, context), _is_found(record, response, context)
             captured_at, made_of = record.field("WARC-Date") or "", _made_of(record, context)
-            yield _Response(source, place, record.url, captured_at, found, context, made_of)
+            yield _Response(source, place, url, captured_at, found, context, made_of)
+
+
+def _is_found(record: Record, response: Response, context: Context | None) -> bool:
+    """Tell by its head whether a capture is what was asked for; a revisit without a status of its own may be."""
+    if record.kind == "revisit":
+        return _is_good(response.status) or response.status in {0, 304}
+    # an exchange of ours that broke off was a failure to the crawl; others' may be all there is
+    broken_off = context is not None and record.field("WARC-Truncated") is not None
+    return _is_good(response.status) and not broken_off
+
+
+def _is_good(status: int) -> bool:
+    return 200 <= status < 300
 
 
 def _made_of(record: Record, context: Context | None) -> str | None:
@@ -211,22 +229,24 @@ def _kept(visit: list[_Response]) -> list[_Response]:
     return sorted(latest.values(), key=lambda one: in_document(one.context, one.in_time))
 
 
-def _read(visit: list[_Response], report: Report) -> Iterator[Document]:
+def _read(visit: list[_Response], together: Together, report: Report) -> Iterator[Document]:
     """Yield a visit's document, if there is anything of it that can be read."""
     captures: list[Capture] = []
     size = 0
     for response in _kept(visit):
         try:
-            capture = read_at(response.source, response.place, {response.document})
+            capture = read_at(response.source, response.place, {response.document}, together)
         except ArchiveError as error:
-            report(Fault(response.source.name, response.place.offset, "record", str(error)))
+            rule = error.rule if isinstance(error, MissingOriginal) else "record"
+            report(Fault(response.source.name, response.place.offset, rule, str(error)))
             continue
         size += len(capture.payload)
         if size > DOCUMENT_LIMIT:
             what = f"with this, a document has more than {DOCUMENT_LIMIT} bytes; it is left out"
             report(Fault(response.source.name, response.place.offset, "record", what))
             break
-        if response.context or (capture.payload and is_document(capture.media_type)):
+        wanted = response.context or (capture.payload and is_document(capture.media_type))
+        if wanted and _is_good(capture.status):
             captures.append(capture)
     if captures:
         yield Document(tuple(captures))

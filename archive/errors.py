@@ -3,6 +3,7 @@
 ArchiveError
 ├── BrokenRecord    a record that cannot be read: named and skipped, the next one is read
 ├── MissingRecord   no record at the place given: evidence is gone
+│   └── MissingOriginal  a revisit whose original is not at hand: its payload is gone
 └── DiskFull        no room for a whole record: the crawl stops before one is torn
 """
 
@@ -29,6 +30,12 @@ class BrokenRecord(ArchiveError):  # noqa: N818 - the standard's word for what i
 
 class MissingRecord(ArchiveError):  # noqa: N818 - as above
     """Raised where a place is given that holds no such record."""
+
+
+class MissingOriginal(MissingRecord):
+    """Raised by readers for a revisit without its original, or with one of another payload: there is no document."""
+
+    rule = "revisit"
 
 
 class DiskFull(ArchiveError):  # noqa: N818 - as above

@@ -36,7 +36,7 @@ def losses(file: str, report: Report) -> Faults:
     """Return what reports the faults by which something cannot be read, not those of form alone."""
 
     def tell(offset: int, rule: str, message: str) -> None:
-        if rule in {"gzip", "record"}:
+        if rule in {"gzip", "record", "revisit"}:
             report(Fault(file, offset, rule, message))
 
     return tell

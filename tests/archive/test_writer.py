@@ -128,7 +128,9 @@ def test_the_response_is_kept_byte_for_byte(tmp_path, name):
     ("url", "stated"),
     [
         ("http://a.gov.cn/年报?x=1#top", "http://a.gov.cn/%E5%B9%B4%E6%8A%A5?x=1"),
-        ("http://a.gov.cn/%e5?a=b&c=[d]", "http://a.gov.cn/%e5?a=b&c=[d]"),
+        ("http://a.gov.cn/%e5?a=b&c=[d]", "http://a.gov.cn/%e5?a=b&c=%5Bd%5D"),
+        ("http://a.gov.cn/100%|{x}?%zz", "http://a.gov.cn/100%25%7C%7Bx%7D?%25zz"),
+        ("http://[2001:db8::1]:8080/", "http://[2001:db8::1]:8080/"),
         ("http://a.gov.cn/a b\r\nX: y", "http://a.gov.cn/a%20b%0D%0AX:%20y"),
     ],
 )

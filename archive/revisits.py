@@ -1,0 +1,160 @@
+"""Revisits read: what a record of theirs stands for, found among the records that are at hand (WARC 1.1, 6.7)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from archive.capture import Headers, Revisit
+from archive.cdxj import REVISIT, entries_of, timestamp
+from archive.contents import response_in, revisit_in
+from archive.digests import digest, matches
+from archive.errors import BrokenRecord, MissingOriginal
+from archive.http import Response
+from archive.names import OPEN, data_dir_of, index_path
+from archive.scan import BLOCK_LIMIT, Record, ignore, record_at, scan
+from archive.sources import Source, beside
+
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"})
+
+Spot = tuple[Source, int]
+"""A source and the offset of a record in it."""
+
+Elsewhere = Callable[[Revisit, str, Source], Iterable[Spot]]
+"""Gives where the original of a revisit may lie: of what it says, with the digest it states, in which source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a record stands for: a response, its body without transfer coding, and why that is not whole."""
+
+    response: Response
+    entity: bytes
+    truncated: str | None
+
+
+def held(record: Record, source: Source, elsewhere: Elsewhere) -> Held:
+    """Return what a record holds or, being a revisit, stands for.
+
+    Raises `BrokenRecord` where bytes are missing and `MissingOriginal` where there is no original, or another payload
+    in it than the revisit states.
+    """
+    own = _held(record)
+    revisit = revisit_in(record)
+    if revisit is None:
+        return own
+    stated = record.field("WARC-Payload-Digest")
+    original = _original(record, revisit, source, elsewhere)
+    if stated and matches(stated, (original.entity,)) is False:
+        # Many writers take the digest of the chunks.
+        if not matches(stated, (original.response.body,)):
+            raise MissingOriginal(f"its original {revisit.record_id or revisit.url} has not the digest {stated}")
+    return replace(original, response=as_answered(own.response, original.response))
+
+
+def as_answered(own: Response, original: Response) -> Response:
+    """Return a revisit's response: its own head or, after a 304 and where none was kept, its original's.
+
+    A 304 updates the fields it was sent with, those that describe the body excepted (RFC 9111, 3.2).
+    """
+    if own.status not in {0, 304}:
+        return own
+    newer = [(name, value) for name, value in own.headers if _is_updated(name.lower())]
+    names = {name.lower() for name, _ in newer}
+    older = tuple((name, value) for name, value in original.headers if name.lower() not in names)
+    headers: Headers = (*older, *newer)
+    return replace(original, headers=headers)
+
+
+def _is_updated(name: str) -> bool:
+    return name not in _HOP_BY_HOP and not name.startswith(("content-", "proxy-"))
+
+
+def _held(record: Record) -> Held:
+    response = response_in(record, record.block(BLOCK_LIMIT))
+    truncated = record.field("WARC-Truncated") or ("length" if record.size > BLOCK_LIMIT else None)
+    record.finish()
+    return Held(response, response.entity(), truncated)
+
+
+def _original(record: Record, revisit: Revisit, source: Source, elsewhere: Elsewhere) -> Held:
+    stated = record.field("WARC-Payload-Digest") or ""
+    meant = replace(revisit, url=revisit.url or record.url)
+    for spots in (_hinted(record, source), elsewhere(meant, stated, source)):
+        for found, offset in spots:
+            with suppress(BrokenRecord, OSError), found.open() as file:
+                candidate = record_at(file, offset)
+                if _is_meant(candidate, meant, stated):
+                    return _held(candidate)
+    named = revisit.record_id or f"{meant.url} of {revisit.captured_at or stated or 'no date'}"
+    raise MissingOriginal(f"the original of the revisit is not there: {named}")
+
+
+def _is_meant(candidate: Record, revisit: Revisit, stated: str) -> bool:
+    """Tell whether a record is a revisit's original: by its id, else by address and date, else by address and digest."""
+    if candidate.kind not in {"response", "resource"}:
+        return False
+    if revisit.record_id == candidate.record_id:
+        return True
+    if candidate.url != revisit.url:
+        return False
+    if revisit.captured_at:
+        return timestamp(candidate.field("WARC-Date") or "") == timestamp(revisit.captured_at)
+    return bool(stated) and stated in _digests(candidate)
+
+
+def _digests(candidate: Record) -> tuple[str, ...]:
+    """Return what a candidate's payload may be stated to have, by the field or by its bytes."""
+    field = candidate.field("WARC-Payload-Digest")
+    return (field,) if field else (digest(_held(candidate).entity),)
+
+
+def _hinted(record: Record, source: Source) -> Iterator[Spot]:
+    """Yield where the revisit itself says that its original lies, in Heritrix's fields."""
+    name, offset = record.field("WARC-Refers-To-Filename"), record.field("WARC-Refers-To-File-Offset") or ""
+    if name and "/" not in name and offset.isdecimal() and len(offset) < 16:
+        for present in (name, f"{name}{OPEN}"):
+            if found := beside(source, present):
+                yield found, int(offset)
+
+
+def in_data_dir(revisit: Revisit, stated: str, source: Source) -> Iterator[Spot]:
+    """Yield what the indexes of a data directory name under the original's address in the revisit's own portal."""
+    root = data_dir_of(source.path)
+    if root is None or revisit.url is None:
+        return
+    for warc in sorted(source.path.parent.iterdir()):
+        for entry in entries_of(index_path(root, warc), revisit.url):
+            if entry.mime != REVISIT and (found := beside(source, warc.name)):
+                yield found, entry.offset
+
+
+class Together:
+    """The originals among sources that are read together; looked for once, when the first is asked for.
+
+    Keeps of each response where it lies, by id and by address.
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = sources
+        self._spots: dict[str, list[Spot]] | None = None
+
+    def __call__(self, revisit: Revisit, stated: str, source: Source) -> Iterator[Spot]:
+        """Yield the responses with the id or the address that a revisit names, those of its own source first."""
+        if self._spots is None:
+            self._spots = self._found()
+        named = (self._spots.get(key, ()) for key in (revisit.record_id, revisit.url) if key)
+        spots = [spot for found in named for spot in found]
+        yield from sorted(spots, key=lambda spot: spot[0] is not source)
+
+    def _found(self) -> dict[str, list[Spot]]:
+        spots: dict[str, list[Spot]] = defaultdict(list)
+        for source in self._sources:
+            with source.open() as file:
+                for record in scan(file, ignore):
+                    if record.kind in {"response", "resource"}:
+                        for key in (record.record_id, record.url):
+                            spots[key].append((source, record.offset))
+        return spots

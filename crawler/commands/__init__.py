@@ -9,7 +9,7 @@ from importlib import metadata
 import typer
 
 from archive.errors import ArchiveError, DiskFull
-from crawler.commands import crawl, explain, export, parse, reparse, verify
+from crawler.commands import crawl, explain, export, importing, parse, reparse, verify
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
@@ -23,6 +23,7 @@ app.command("reparse")(reparse.reparse)
 app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
+app.command("import")(importing.import_archives)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from archive.capture import Context, Place, Role
 from archive.captures import place_of, responses
-from archive.contexts import is_contexts_name, is_searched
+from archive.contexts import Said, is_contexts_name, is_searched
 from archive.documents import read_head
 from archive.faults import Report, losses
 from archive.http import Response
@@ -24,10 +24,12 @@ from crawler.pools import in_order
 from crawler.worker import SECONDS, Refusal
 from spiders.registry import Registry
 
-_LOOKED_AT = frozenset({"text/html", "text/plain", "application/octet-stream", "unk"})
-
-Said = tuple[str, str, Context]
-"""A capture's record id, its address and what it was found to be."""
+_LOOKED_AT = frozenset(
+    {
+        *("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "unk"),
+        *("text/xml", "application/xml", "application/json", "text/json"),  # lists that services answer
+    }
+)
 
 
 @dataclass(slots=True)

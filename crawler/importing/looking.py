@@ -78,10 +78,10 @@ def _look(capture: Capture) -> Look:
 def _look_at(page: Page) -> Look:
     if verdicts.kind_of(page, Verdict.DOUBT) is verdicts.Kind.REPORT:
         return Look("report")
-    sure = verdicts.is_column_page(page)
+    sure = page.is_records or verdicts.is_column_page(page)
     entries = tuple(
         Entry(one.link.url, one.link.label, sure, one.verdict is Verdict.DOUBT)
-        for one in listing.reports(page, in_column=sure)
+        for one in listing.reports(page, in_column=True)
     )
     may_be = verdicts.kind_of(page, Verdict.REPORT) is verdicts.Kind.REPORT
     return Look("page" if may_be else "nothing", entries)

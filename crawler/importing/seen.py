@@ -34,10 +34,10 @@ SELECT {_COLUMNS}, target FROM captures
 WHERE address = :address AND (target IS NOT NULL OR status BETWEEN 200 AND 299)
 ORDER BY {_APART}, id LIMIT 1
 """  # noqa: S608 - fixed text
-# What calls itself a report, and what an entry calls one and does not deny it; a file also where the entry is in doubt.
+# What calls itself a report, and what an entry calls one and does not deny it; a file also where a sure list is in doubt.
 _CANDIDATES = f"""
 SELECT {_COLUMNS} FROM captures WHERE to_look_at AND (kind = 'report' OR (kind IN ('page', 'file') AND EXISTS (
-    SELECT 1 FROM entries WHERE (kind = 'file' OR NOT doubtful) AND entries.address IN (
+    SELECT 1 FROM entries WHERE (NOT doubtful OR (kind = 'file' AND sure)) AND entries.address IN (
         SELECT captures.address UNION ALL
         SELECT source.address FROM captures AS source WHERE source.target = captures.address
     )

@@ -1,0 +1,38 @@
+"""The reports of a portal's imported archives: searched for, put down beside the archives, read and stored.
+
+Each step can be cut off and is done again by the next import of the portal.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime
+
+from archive.contexts import contexts_name, is_contexts_name, write_contexts
+from archive.faults import Report
+from archive.names import portal_folder
+from archive.sources import is_archive_name
+from crawler.database import connect
+from crawler.importing.files import Tell, Terms
+from crawler.importing.finding import find
+from crawler.importing.storing import read_waiting, take_up
+
+
+def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell, report: Report) -> Counter[str]:
+    """Search what was not searched, and read what was not read; the caller holds the portal's lock."""
+    folder = portal_folder(terms.data_dir, portal)
+    found = find(terms.data_dir, folder, terms.registry, processes=processes, report=report)
+    now = datetime.now(UTC)
+    for warc in found.searched:
+        write_contexts(warc, terms.origin(portal), found.said.pop(warc.name, ()), now)
+    imported = [
+        path
+        for path in sorted(folder.iterdir())
+        if is_archive_name(path)
+        and not is_contexts_name(path.name)
+        and path.with_name(contexts_name(path.name)).exists()
+    ]
+    with closing(connect(terms.data_dir)) as connection:
+        tally = found.tally + take_up(connection, terms.data_dir, portal, imported, report)
+        return tally + read_waiting(connection, terms.data_dir, portal, processes=processes, tell=tell)

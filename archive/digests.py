@@ -20,7 +20,7 @@ _OURS = "sha1"
 
 def digest(content: bytes) -> str:
     """Return the SHA-1 of the bytes in base 32, the form that indexes and replay tools compare."""
-    return Digests.of((content,)).text()
+    return _text(hashlib.sha1(content, usedforsecurity=False).digest())
 
 
 def matches(stated: str, pieces: Iterable[bytes]) -> bool | None:
@@ -54,7 +54,7 @@ class Digests:
 
     def text(self) -> str:
         """Return the SHA-1 as our records and indexes write it."""
-        return f"{_OURS}:{base64.b32encode(self._hashes[_OURS].digest()).decode('ascii')}"
+        return _text(self._hashes[_OURS].digest())
 
     def match(self, stated: str) -> bool | None:
         """Tell whether this is the digest stated, `None` for an unknown form."""
@@ -83,6 +83,10 @@ def value_of(stated: str) -> tuple[str, bytes] | None:
                 text + "=" * (-len(text) % 4), b"-_" if set(text) & set("-_") else b"+/", validate=True
             )
     return None
+
+
+def _text(value: bytes) -> str:
+    return f"{_OURS}:{base64.b32encode(value).decode('ascii')}"
 
 
 def _base_32(text: str) -> int:

@@ -25,8 +25,9 @@ from archive.errors import ArchiveError, BrokenRecord, unwritten
 from archive.faults import Fault, Report
 from archive.fields import format_fields
 from archive.media import is_document
+from archive.members import member
 from archive.names import SUFFIX, make_folder, portal_folder, sync_folder
-from archive.records import FIELDS_TYPE, Pairs, build, date, member, new_id
+from archive.records import FIELDS_TYPE, Pairs, build, date, new_id
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
 

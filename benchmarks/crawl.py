@@ -16,11 +16,13 @@ import itertools
 import json
 import multiprocessing
 import resource
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -33,9 +35,15 @@ from crawler.run import Job, Options, crawl
 
 BODY = gzip.compress(("<p>政府信息公开</p>" * 1500 + "".join(f"{n:x}" for n in range(9000))).encode(), 6)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n"
-ANSWER = HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY) + BODY
 PAIRS = 7
 WRITERS = ("archive", "null")
+
+
+def answers() -> Iterator[bytes]:
+    """Yield one page after another, each with a second gzip member of its own: none is a revisit."""
+    for number in itertools.count():
+        body = BODY + gzip.compress(b"<p>%d</p>" % number)
+        yield HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 
 class NullWriter:
@@ -44,12 +52,15 @@ class NullWriter:
     def __init__(self, *_: object, **__: object) -> None:
         self._offset = 0
 
-    def write(self, *_: object) -> Place:
-        self._offset += len(ANSWER)
-        return Place("warc/bench/bench-20260301080000-00001.warc.gz", self._offset, len(ANSWER), new_id())
+    def is_quick(self, _: object) -> bool:
+        return True
 
-    def sync(self) -> None:
-        pass
+    def write(self, *_: object) -> Place:
+        self._offset += len(BODY)
+        return Place("warc/bench/bench-20260301080000-00001.warc.gz", self._offset, len(BODY), new_id())
+
+    def sync(self) -> tuple[()]:
+        return ()
 
     def close(self) -> None:
         pass
@@ -78,10 +89,12 @@ class PagesSpider(scrapy.Spider):
 
 
 def serve(port: int) -> None:
+    pages = answers()
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while await reader.readuntil(b"\r\n\r\n"):
-                writer.write(ANSWER)
+                writer.write(next(pages))
                 await writer.drain()
 
     async def forever() -> None:
@@ -89,6 +102,13 @@ def serve(port: int) -> None:
             await server.serve_forever()
 
     asyncio.run(forever())
+
+
+def wait_for(port: int) -> None:
+    while True:
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.1)
 
 
 def run(pages: int, port: int, writer: str) -> dict[str, float]:
@@ -101,7 +121,7 @@ def run(pages: int, port: int, writer: str) -> dict[str, float]:
         options = Options(Path(folder), delay=0, allow_private=True, spider=PagesSpider, settings=settings)
         summary = crawl([job], options).portals[0]
         ended = time.perf_counter(), time.process_time()
-    assert summary.statuses["200"] == pages + 1, summary
+    assert summary.statuses == {"200": pages + 1}, summary.statuses
     took, cpu = (end - begun for end, begun in zip(ended, PagesSpider.first, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"pages_s": pages / took, "cpu_ms": cpu * 1000 / pages, "rss_mb": peak}
@@ -141,8 +161,8 @@ def main() -> None:
         return
     server = multiprocessing.get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     server.start()
-    time.sleep(1)
     try:
+        wait_for(port)
         tell(measure(pages, port))
     finally:
         server.terminate()

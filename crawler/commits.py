@@ -12,13 +12,13 @@ from archive.writer import WarcWriter
 from crawler.database import Durably
 from crawler.frontier import Archived, Completion, Frontier
 
-GROUP = 8
-"""Completions that begin a group at once."""
+GROUP = 16
+"""Completions that make a group full, so that it waits for no others."""
 
 GROUP_SECONDS = 0.1
 """How long a completion waits for others."""
 
-UNCOMMITTED = 32
+UNCOMMITTED = 3 * GROUP
 """Completions that may wait for the disk; with more, nothing is handed out until it has caught up."""
 
 
@@ -66,11 +66,15 @@ class Commits:
         self._next.archived.append(capture)
 
     def finish(self, completion: Completion) -> None:
-        """Take a row as ended; it is committed with its group, which begins at once when it is full."""
+        """Take a row as ended; it is committed with its group."""
         self._next.completions.append(completion)
+        self._begin_in_time()
+
+    def _begin_in_time(self) -> None:
+        """Begin a full group now and any other after a while."""
         if len(self._next.completions) >= GROUP:
             self.begin()
-        elif self._timer is None:
+        elif self._timer is None and self._next:
             self._timer = asyncio.get_running_loop().call_later(GROUP_SECONDS, self.begin)
 
     def are_waiting(self) -> bool:
@@ -91,7 +95,7 @@ class Commits:
         yield from self._next.completions
 
     def begin(self) -> None:
-        """Begin to make durable what waits; while a group is under way, its end does so."""
+        """Begin to make durable what waits, unless a group is under way."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -112,7 +116,7 @@ class Commits:
         """Go on after an fsync, unless `flush` has done so."""
         if self._under_way is not None and self._under_way[0] is group:
             self._commit()
-            self.begin()
+            self._begin_in_time()
             self._committed()
 
     def _commit(self) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.records import member
+from archive.members import member
 from archive.scan import scan
 from archive.verify import verify_file
 from tests.archive import foreign

@@ -18,6 +18,7 @@ from archive.capture import Context, Headers, Role
 from archive.cdxj import build as build_index
 from archive.errors import BrokenRecord, unwritten
 from archive.fields import first, format_fields, parse_fields
+from archive.members import member
 from archive.names import OPEN, replace_file, stored_name
 from archive.records import (
     FIELDS_TYPE,
@@ -26,7 +27,6 @@ from archive.records import (
     build,
     context_fields,
     date,
-    member,
     new_id,
     target_uri,
 )
@@ -40,6 +40,9 @@ _OWN = frozenset({"describes", _SEARCHED})
 
 Contexts = Mapping[str, tuple[Context, ...]]
 """By the id of a capture's record."""
+
+Said = tuple[str, str | None, Context]
+"""A capture's record id, its address where it is to be named, and what the capture is."""
 
 
 def contexts_name(name: str) -> str:
@@ -129,28 +132,28 @@ def write_provenance(warc: Path, origin: Origin, provenance: Pairs, now: datetim
     _write(warc, origin, (("describes", warc.name), *provenance), (), now)
 
 
-def write_contexts(
-    warc: Path, origin: Origin, said: Iterable[tuple[str, str, Context]], now: datetime
-) -> None:
+def write_contexts(warc: Path, origin: Origin, said: Iterable[Said], now: datetime) -> None:
     """Write beside an archive file that was searched what was found: whole, or not at all.
 
-    `said` holds record id, address and context of each capture that is part of a document. What was said of where
-    the file came from is kept.
+    `said` holds one for each capture and document that it is part of. What was said of where the file came from is
+    kept.
     """
     provenance = provenance_of(Source(warc, stored_name(warc)))
     _write(warc, origin, (("describes", warc.name), *provenance, (_SEARCHED, date(now))), said, now)
 
 
-def _write(
-    warc: Path, origin: Origin, about: Pairs, said: Iterable[tuple[str, str, Context]], now: datetime
-) -> None:
+def _write(warc: Path, origin: Origin, about: Pairs, said: Iterable[Said], now: datetime) -> None:
     path = warc.with_name(contexts_name(warc.name))
     warcinfo_id, at = new_id(), date(now)
     shared = (("WARC-Warcinfo-ID", f"<{warcinfo_id}>"), ("Content-Type", FIELDS_TYPE))
     records = [origin.record(warcinfo_id, path.name, now)]
     records.append(build("metadata", new_id(), at, shared, format_fields(about)))
     for record_id, url, context in said:
-        fields = (("WARC-Target-URI", target_uri(url)), ("WARC-Refers-To", f"<{record_id}>"), *shared)
+        fields = (
+            ("WARC-Target-URI", target_uri(url) if url else None),
+            ("WARC-Refers-To", f"<{record_id}>"),
+            *shared,
+        )
         records.append(build("metadata", new_id(), at, fields, format_fields(context_fields(context))))
     try:
         replace_file(path, b"".join(map(member, records)))

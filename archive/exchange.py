@@ -29,6 +29,20 @@ class Exchange:
     original: Original | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed(Exchange):
+    """What another archive captured, as it replays it: no request of ours went to the origin.
+
+    `url` is what was captured, `started_at` when, to the second; `response` is rebuilt from the replay. `source` is the
+    replay's address, `fetched_at` when it was had, `notes` what is to be said of it (`application/warc-fields`). With
+    `original`, the payload is that of another capture and was not fetched again; `response` is then empty.
+    """
+
+    source: str
+    fetched_at: datetime
+    notes: tuple[tuple[str, str | None], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """A page's DOM as a browser had it, serialized as UTF-8 HTML: a `resource` record, never a `response`.

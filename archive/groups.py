@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 from archive.capture import Context, Place
 from archive.cdxj import REVISIT, Entry, mime_of
 from archive.digests import digest
-from archive.exchange import Exchange, Rendering
+from archive.exchange import Exchange, Rendering, Replayed
 from archive.fields import format_fields
 from archive.http import Response, decode, parse_response, strip_interim
 from archive.media import HTML, OCTETS, identify
@@ -199,6 +199,34 @@ class ExchangeGroup(Group):
         return None if kind == OCTETS else kind
 
 
+class ReplayedGroup(ExchangeGroup):
+    """Response, or revisit, and metadata of what another archive captured; in Webrecorder's fields, where it was had."""
+
+    def __init__(self, replayed: Replayed, context: Context, warcinfo_id: str, find: Find) -> None:
+        super().__init__(replayed, context, warcinfo_id, find)
+        self._replayed = replayed
+        self._request_id = ""  # there is none to point to
+        self.captured_at = replayed.started_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if replayed.original is not None:
+            self._profile, self._original = IDENTICAL, replayed.original
+            self.mime, self.status, self.payload_digest = REVISIT, None, replayed.original.digest
+
+    def records(self) -> tuple[bytes, ...]:
+        """Return response or revisit, and metadata: what it was found to be is said elsewhere, when it is known."""
+        return super().records()[1], self._provenance_record()
+
+    def _wire_fields(self) -> Pairs:
+        return (
+            ("WARC-Source-URI", target_uri(self._replayed.source)),
+            ("WARC-Creation-Date", date(self._replayed.fetched_at)),
+        )
+
+    def _provenance_record(self) -> bytes:
+        fields = (*self._shared_fields(self.record_id), ("Content-Type", FIELDS_TYPE))
+        said = (*self._replayed.notes, ("payload-digest", self.payload_digest))
+        return build("metadata", new_id(), self.captured_at, fields, format_fields(said))
+
+
 class RenderingGroup(Group):
     """What a browser made of a page, and metadata.
 
@@ -228,4 +256,6 @@ def group_of(capture: Exchange | Rendering, context: Context, warcinfo_id: str, 
     """Return the records of what is given to the archive."""
     if isinstance(capture, Rendering):
         return RenderingGroup(capture, context, warcinfo_id)
+    if isinstance(capture, Replayed):
+        return ReplayedGroup(capture, context, warcinfo_id, find)
     return ExchangeGroup(capture, context, warcinfo_id, find)

@@ -35,8 +35,8 @@ class Digests:
     """
 
     def __init__(self, *stated: str | None) -> None:
-        read = (value_of(text) for text in stated if text)
-        algorithms = {_OURS, *(known[0] for known in read if known)}
+        known = [value_of(text) for text in stated if text]
+        algorithms = {_OURS, *(value[0] for value in known if value)}
         self._hashes = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
 
     @classmethod

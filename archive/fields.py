@@ -42,9 +42,12 @@ def parse_fields(raw: bytes, encoding: str = "utf-8") -> Headers:
 
 def _plain(text: str) -> Headers:
     """Return the fields of lines without folds and in ASCII, as nearly all are: the same in a third of the time."""
-    lines = (line.partition(":") for line in text.split("\n"))
-    named = ((name.strip(_BLANKS), colon, value.strip(_BLANKS)) for name, colon, value in lines)
-    return tuple((name, value) for name, colon, value in named if colon and name)
+    fields = []
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and (name := name.strip(_BLANKS)):
+            fields.append((name, value.strip(_BLANKS)))
+    return tuple(fields)
 
 
 def first(fields: Headers, name: str) -> str | None:

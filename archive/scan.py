@@ -27,7 +27,8 @@ def ignore(offset: int, rule: str, message: str) -> None:
 class Record:
     """One record whose block is read on demand; `offset` is where its gzip member, or it itself, begins.
 
-    `head` is its lines as they stand, `fields` what they say, `named` the first value of each by its name in lower case.
+    `head` is its lines as they stand, `fields` what they say, `named` the first value of each by its lower-case name;
+    `kind` the WARC-Type in lower case, `record_id` and `url` the URIs of record and target without angle brackets.
     """
 
     def __init__(self, stream: Stream, offset: int, head: bytes) -> None:
@@ -38,9 +39,10 @@ class Record:
         self.head = head
         self.version = line[1].decode("ascii")
         self.fields: Headers = parse_fields(head[line.end() :])
-        self.named: dict[str, str] = {}
-        for name, value in self.fields:
-            self.named.setdefault(name.lower(), value)
+        self.named = {name.lower(): value for name, value in reversed(self.fields)}
+        self.kind = self.named.get("warc-type", "").lower()
+        self.record_id = self.uri_field("WARC-Record-ID") or ""
+        self.url = self.uri_field("WARC-Target-URI") or ""
         self.size = self._stated_size()
         self.separator: bytes | None = None
         self._stream = stream
@@ -62,20 +64,12 @@ class Record:
         value = self.field(name)
         return value.removeprefix("<").removesuffix(">") if value is not None else None
 
-    @property
-    def kind(self) -> str:
-        """Return the WARC-Type in lower case."""
-        return (self.field("WARC-Type") or "").lower()
-
-    @property
-    def record_id(self) -> str:
-        """Return the record's URI without angle brackets."""
-        return self.uri_field("WARC-Record-ID") or ""
-
-    @property
-    def url(self) -> str:
-        """Return the target's address."""
-        return self.uri_field("WARC-Target-URI") or ""
+    def uri_fields(self, name: str) -> list[str]:
+        """Return the URIs of a field that is there and may be repeated."""
+        found = [self.named[name.lower()]]
+        if len(self.named) < len(self.fields):
+            found = [value for key, value in self.fields if key.lower() == name.lower()]
+        return [value.removeprefix("<").removesuffix(">") for value in found]
 
     def pieces(self) -> Iterator[bytes]:
         """Yield what is left of the block, piece by piece."""

@@ -1,4 +1,4 @@
-"""Archive files held against the standards, strictly, each in one pass: `examine` file by file, `References` over all."""
+"""Archive files held against the standards, strictly: `examine` file by file, `References` over all."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -23,32 +23,40 @@ _TYPES = {
     *("warcinfo", "response", "resource", "request"),
     *("metadata", "revisit", "conversion", "continuation"),
 }
-# 5.2 to 5.5, 5.12, 5.18 to 5.20, 6.7
-_ALWAYS = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
-_TARGET = ("WARC-Target-URI",)
-_MANDATORY = defaultdict(
-    lambda: _ALWAYS,
-    response=_ALWAYS + _TARGET,
-    request=_ALWAYS + _TARGET,
-    resource=_ALWAYS + _TARGET,
-    conversion=_ALWAYS + _TARGET,
-    revisit=(*_ALWAYS, *_TARGET, "WARC-Profile"),
-    continuation=(*_ALWAYS, *_TARGET, "WARC-Segment-Origin-ID", "WARC-Segment-Number"),
-)
-# 5.7, 5.9 to 5.12, 5.14 to 5.15, 5.17, 5.19 to 5.20
-_SERIES = ("WARC-Segment-Origin-ID", "WARC-Segment-Total-Length")
-_UNREFERRING = ("WARC-Filename", "WARC-Refers-To", *_SERIES)
-_ALONE = ("WARC-Concurrent-To", "WARC-IP-Address")
-_NO_PAYLOAD = ("WARC-Payload-Digest", "WARC-Identified-Payload-Type")
-_FORBIDDEN: dict[str, tuple[str, ...]] = {
-    "warcinfo": (*_TARGET, *_ALONE, *_NO_PAYLOAD, *_SERIES, "WARC-Warcinfo-ID", "WARC-Refers-To"),
-    "response": _UNREFERRING,
-    "request": _UNREFERRING,
-    "resource": _UNREFERRING,
-    "metadata": ("WARC-Filename", *_NO_PAYLOAD, *_SERIES),
-    "revisit": ("WARC-Filename", *_SERIES),
-    "conversion": ("WARC-Filename", *_ALONE, *_SERIES),
-    "continuation": ("WARC-Filename", "WARC-Refers-To", *_ALONE),
+_SPELT = {
+    name.lower(): name
+    for name in (
+        *("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length", "WARC-Target-URI", "WARC-Profile"),
+        *("WARC-Filename", "WARC-Refers-To", "WARC-Concurrent-To", "WARC-IP-Address", "WARC-Warcinfo-ID"),
+        *("WARC-Refers-To-Target-URI", "WARC-Refers-To-Date", "Content-Type", "WARC-Truncated"),
+        *("WARC-Payload-Digest", "WARC-Identified-Payload-Type"),
+        *("WARC-Segment-Origin-ID", "WARC-Segment-Number", "WARC-Segment-Total-Length"),
+    )
+}
+# 5.2 to 5.5
+_ALWAYS = ("warc-type", "warc-record-id", "warc-date", "content-length")
+# 5.12, 5.16, 5.18, 5.19, 6.7
+_TARGETED = (*_ALWAYS, "warc-target-uri")
+_MANDATORY: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("response", "request", "resource", "conversion"), _TARGETED),
+    "revisit": (*_TARGETED, "warc-profile"),
+    "continuation": (*_TARGETED, "warc-segment-origin-id", "warc-segment-number"),
+}
+# 5.7, 5.9 to 5.12, 5.14, 5.15, 5.17, 5.19, 5.20
+_SERIES = {"warc-segment-origin-id", "warc-segment-total-length"}
+_OF_CAPTURES = {"warc-concurrent-to", "warc-ip-address"}
+_OF_PAYLOADS = {"warc-payload-digest", "warc-identified-payload-type"}
+_UNREFERRING = {"warc-filename", "warc-refers-to"} | _SERIES
+_FORBIDDEN: dict[str, set[str]] = {
+    "warcinfo": {"warc-target-uri", "warc-warcinfo-id", "warc-refers-to"}
+    | _OF_CAPTURES
+    | _OF_PAYLOADS
+    | _SERIES,
+    **dict.fromkeys(("response", "request", "resource"), _UNREFERRING),
+    "metadata": {"warc-filename"} | _OF_PAYLOADS | _SERIES,
+    "revisit": {"warc-filename"} | _SERIES,
+    "conversion": {"warc-filename"} | _OF_CAPTURES | _SERIES,
+    "continuation": {"warc-filename", "warc-refers-to"} | _OF_CAPTURES,
 }
 # 5.1, 5.7; the second is an extension that says one protocol of a connection each time
 _REPEATABLE = {"warc-concurrent-to", "warc-protocol"}
@@ -59,19 +67,19 @@ _HEAD = re.compile(
     rb"WARC/\d\.\d+\r\n(?:%s:[^\x00-\x08\x0a-\x1f\x7f]*\r\n(?:[ \t][^\x00-\x08\x0a-\x1f\x7f]*\r\n)*)*\r\n"
     % _TOKEN.encode()
 )
-_PCHAR = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})"
-_AUTHORITY = (
-    r"//(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?"
-    r"(?:\[[0-9A-Fa-fvV:.]+\]|(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::\d*)?"
-)
-_URI = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.-]*:(?:{_AUTHORITY}(?:/{_PCHAR}*)*|/?(?!/){_PCHAR}+(?:/{_PCHAR}*)*|/?)"
-    rf"(?:\?(?:{_PCHAR}|[/?])*)?(?:#(?:{_PCHAR}|[/?])*)?"
-)
+_CHARS = r"A-Za-z0-9._~!$&'()*+,;=\-"
+_HOST = rf"(?:\[[0-9A-Fa-fvV:.]+\]|(?:[{_CHARS}]++|%[0-9A-Fa-f]{{2}})*+)"
+_AUTHORITY = rf"//(?:(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}})*+@)?{_HOST}(?::\d*)?"
+_PATH = rf"(?:[{_CHARS}:@/]++|%[0-9A-Fa-f]{{2}})*+"
+_QUERY = rf"(?:[{_CHARS}:@/?]++|%[0-9A-Fa-f]{{2}})*+"
+_URI = rf"[A-Za-z][A-Za-z0-9+.-]*:(?:{_AUTHORITY}(?:/{_PATH})?|(?!//){_PATH})(?:\?{_QUERY})?(?:#{_QUERY})?"
+_TARGET = re.compile(_URI)
+_ID = re.compile(rf"<(?:urn:uuid:[0-9a-fA-F-]{{36}}|{_URI})>")
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z")
 _SHORT_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)Z)?)?)?")
 _MEDIA_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:[ \t]*;[ \t]*(?:{_TOKEN}=(?:{_TOKEN}|"[^"]*"))?)*')
 _SHOWN = 120
+_NONE: frozenset[str] = frozenset()
 
 
 def head_faults(record: Record) -> Found:
@@ -81,26 +89,27 @@ def head_faults(record: Record) -> Found:
     if not _HEAD.fullmatch(record.head) or not (record.head.isascii() or _is_utf8(record.head)):
         yield "head", "the head is not made of lines 'Name: value' in UTF-8 that end with CR LF"
     yield from _presence(record)
-    for name, value in record.fields:
-        form = _FORMS.get(name.lower())
+    repeated = len(record.named) < len(record.fields)
+    fields = [(name.lower(), value) for name, value in record.fields] if repeated else record.named.items()
+    for name, value in fields:
+        form = _FORMS.get(name)
         if form is not None and value and not form[1](value, record.version):
-            yield form[0], f"{name} is {value[:_SHOWN]!r}"
+            yield form[0], f"{_SPELT[name]} is {value[:_SHOWN]!r}"
 
 
 def _presence(record: Record) -> Found:
     """Yield mandatory fields that are missing, others that must not be there or not twice."""
     kind, named = record.kind, record.named
-    for name in _MANDATORY[kind]:
-        if not named.get(name.lower()):
-            yield "field", f"the {kind or 'nameless'} record has no {name}"
-    for name in _FORBIDDEN.get(kind, ()):
-        if name.lower() in named:
-            yield "field", f"the {kind} record must not have {name}"
+    for name in _MANDATORY.get(kind, _ALWAYS):
+        if not named.get(name):
+            yield "field", f"the {kind or 'nameless'} record has no {_SPELT[name]}"
+    for name in _FORBIDDEN.get(kind, _NONE) & named.keys():
+        yield "field", f"the {kind} record must not have {_SPELT[name]}"
     if len(named) < len(record.fields):
-        names = [name.lower() for name, _ in record.fields]
-        for name in sorted(set(names) - _REPEATABLE):
-            if names.count(name) > 1:
-                yield "field", f"the {kind or 'nameless'} record has more than one {name}"
+        counts = Counter(name.lower() for name, _ in record.fields)
+        for name in sorted(counts.keys() - _REPEATABLE):
+            if counts[name] > 1:
+                yield "field", f"the {kind or 'nameless'} record has more than one {_SPELT.get(name, name)}"
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -111,20 +120,15 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-def is_uri(text: str) -> bool:
-    """Tell whether a text is a URI with scheme (RFC 3986, appendix A)."""
-    return bool(_URI.fullmatch(text))
-
-
 def _is_id(text: str, version: str) -> bool:  # noqa: ARG001 - all forms are asked alike
-    return text.startswith("<") and text.endswith(">") and is_uri(text[1:-1])
+    return bool(_ID.fullmatch(text))
 
 
 @lru_cache(maxsize=64)
 def _is_target(text: str, version: str) -> bool:
-    """The published grammar of 1.0 puts angle brackets round every URI, its examples and errata do not."""
+    """Ask for a URI (RFC 3986, appendix A); the published grammar of 1.0 has angle brackets, its examples have none."""
     bracketed = version == "1.0" and text.startswith("<") and text.endswith(">")
-    return is_uri(text[1:-1] if bracketed else text)
+    return bool(_TARGET.fullmatch(text[1:-1] if bracketed else text))
 
 
 @lru_cache(maxsize=64)

@@ -21,6 +21,7 @@ PRODUCT = "gongkai/"
 _FIELDS_LIMIT = 1024 * 1024
 # One event's records (5.7); a rendering is taken later than the response it names came.
 _OF_AN_EVENT = {"request", "response", "revisit", "metadata"}
+_LINKS = {"warc-concurrent-to": "WARC-Concurrent-To", "warc-warcinfo-id": "WARC-Warcinfo-ID"}
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Pass:
     lines: list[bytes] = field(default_factory=list)
     places: dict[tuple[int, int], str] = field(default_factory=dict)
     _dates: dict[str, str] = field(default_factory=dict)
-    _links: list[tuple[int, str, str, str]] = field(default_factory=list)
+    _waiting: dict[str, tuple[int, str, str, str]] = field(default_factory=dict)
     _before: tuple[str, Payload] | None = None
     _alone: Record | None = None
     _ours: bool = False
@@ -69,15 +70,23 @@ class Pass:
             self._before = self._alone = None
 
     def _check_id(self, record: Record) -> None:
-        """Ids are unique; what names them in a file of ours must find them there."""
+        """Ids are unique (5.2); records of one event have one date (5.4) and, in a file of ours, are all there."""
         if record.record_id in self._dates:
             self._fault(record, "id", f"{record.record_id} is used a second time")
-        date = record.field("WARC-Date") or ""
-        self._dates[record.record_id] = date if record.kind in _OF_AN_EVENT else ""
-        for name, value in record.fields:
-            if name.lower() in {"warc-concurrent-to", "warc-warcinfo-id"}:
-                event = date if record.kind in _OF_AN_EVENT and name.lower() == "warc-concurrent-to" else ""
-                self._links.append((record.offset, name, value.strip("<>"), event))
+        date = self._dates[record.record_id] = _event_date(record)
+        if waiting := self._waiting.pop(record.record_id, None):
+            self._compare(*waiting, there=date)
+        for name in _LINKS.keys() & record.named.keys():
+            for target in record.uri_fields(name):
+                link = (record.offset, name, target, date if name == "warc-concurrent-to" else "")
+                if target in self._dates:
+                    self._compare(*link, there=self._dates[target])
+                else:
+                    self._waiting.setdefault(target, link)
+
+    def _compare(self, offset: int, _: str, target: str, date: str, *, there: str) -> None:
+        if date and there and date != there:
+            self.findings.fault(offset, "date", f"{target}, captured with it, has the date {there}")
 
     def _check_segment(self, record: Record) -> None:
         """Note a segment; only the first is no continuation (7)."""
@@ -197,14 +206,15 @@ class Pass:
         self._alone = None
 
     def _check_links(self) -> None:
-        """Records of one event have one date (5.4); in a file of ours what they name is there.
+        """Name what records of ours name and is not there; of others' files records may have been taken out.
 
-        Of others' files records may have been taken out. A rendering may be made in a later run than its response came.
+        A rendering may be made in a later run than its response came.
         """
-        for offset, name, target, date in self._links:
-            there = self._dates.get(target)
-            if there is None:
-                if self._ours and (date or name.lower() != "warc-concurrent-to"):
-                    self.findings.fault(offset, "link", f"{name} names {target}, which is not in the file")
-            elif date and there and date != there:
-                self.findings.fault(offset, "date", f"{target}, captured with it, has the date {there}")
+        for offset, name, target, date in self._waiting.values() if self._ours else ():
+            if date or name != "warc-concurrent-to":
+                said = f"{_LINKS[name]} names {target}, which is not in the file"
+                self.findings.fault(offset, "link", said)
+
+
+def _event_date(record: Record) -> str:
+    return record.named.get("warc-date", "") if record.kind in _OF_AN_EVENT else ""

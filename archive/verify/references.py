@@ -89,7 +89,7 @@ class References:
             values = [reference.original_url or reference.url, timestamp(reference.original_date or "")]
         else:
             where, values = "digest = ?1 OR stated = ?1", [reference.digest or ""]
-        return [Original(*row) for row in self._db.execute(f"{_FOUND} {where} LIMIT 100", values)]  # noqa: S608 - fixed
+        return [Original(*row) for row in self._db.execute(f"{_FOUND} {where} LIMIT 100", values)]
 
 
 def _named(reference: Reference) -> str:

@@ -57,12 +57,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """What a revisit record says of the original whose payload it stands for (WARC 1.1, 6.7), as far as it says it."""
+    """The original whose payload a revisit record stands for (WARC 1.1, 6.7).
+
+    As the revisit names it, or, once it was found, as it is: then `place` tells where it lies.
+    """
 
     profile: str
     record_id: str | None = None
     url: str | None = None
     captured_at: str | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

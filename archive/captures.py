@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from archive.capture import Capture, Context, Place
-from archive.contents import CAPTURED, revisit_in
+from archive.contents import CAPTURED
 from archive.contexts import Contexts, context_in, contexts_of
 from archive.digests import digest
 from archive.errors import BrokenRecord, MissingOriginal, MissingRecord
@@ -128,7 +128,7 @@ def capture_of(record: Record, source: Source, elsewhere: Elsewhere) -> Capture:
         captured_at=record.field("WARC-Date"),
         payload_digest=digest(found.entity),
         truncated=found.truncated or decoded.truncated,
-        revisit=revisit_in(record),
+        revisit=found.revisit,
     )
 
 

@@ -1,4 +1,4 @@
-"""Records that are written together: an exchange's request, response or revisit, and metadata; a rendering and its own."""
+"""Records that are written together: an exchange's request, response or revisit, and metadata; a rendering's."""
 
 from __future__ import annotations
 

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from archive.capture import Headers, Revisit
-from archive.cdxj import REVISIT, entries_of, timestamp
+from archive.capture import Headers, Place, Revisit
+from archive.cdxj import REVISIT, entries, timestamp
 from archive.contents import response_in, revisit_in
 from archive.digests import digest, matches
 from archive.errors import BrokenRecord, MissingOriginal
 from archive.http import Response
 from archive.names import OPEN, data_dir_of, index_path
+from archive.originals import Original
 from archive.scan import BLOCK_LIMIT, Record, ignore, record_at, scan
 from archive.sources import Source, beside
 
@@ -22,17 +24,21 @@ _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", 
 Spot = tuple[Source, int]
 """A source and the offset of a record in it."""
 
-Elsewhere = Callable[[Revisit, str, Source], Iterable[Spot]]
-"""Gives where the original of a revisit may lie: of what it says, with the digest it states, in which source."""
+Elsewhere = Callable[[Revisit, Source], Iterable[Spot]]
+"""Gives where the original may lie of a revisit that lies in a source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a record stands for: a response, its body without transfer coding, and why that is not whole."""
+    """What a record stands for: a response, its body without transfer coding, and why that is not whole.
+
+    `revisit` is its original, where it has one.
+    """
 
     response: Response
     entity: bytes
     truncated: str | None
+    revisit: Revisit | None = None
 
 
 def held(record: Record, source: Source, elsewhere: Elsewhere) -> Held:
@@ -47,11 +53,15 @@ def held(record: Record, source: Source, elsewhere: Elsewhere) -> Held:
         return own
     stated = record.field("WARC-Payload-Digest")
     original = _original(record, revisit, source, elsewhere)
-    if stated and matches(stated, (original.entity,)) is False:
-        # Many writers take the digest of the chunks.
-        if not matches(stated, (original.response.body,)):
-            raise MissingOriginal(f"its original {revisit.record_id or revisit.url} has not the digest {stated}")
+    if stated and not _fits(stated, original):
+        raise MissingOriginal(f"its original {revisit.record_id or revisit.url} has not the digest {stated}")
     return replace(original, response=as_answered(own.response, original.response))
+
+
+def _fits(stated: str, original: Held) -> bool:
+    """Tell whether an original has a digest, as far as its form is known; many writers take that of the chunks."""
+    fits = matches(stated, (original.entity,))
+    return fits is not False or bool(matches(stated, (original.response.body,)))
 
 
 def as_answered(own: Response, original: Response) -> Response:
@@ -82,18 +92,28 @@ def _held(record: Record) -> Held:
 def _original(record: Record, revisit: Revisit, source: Source, elsewhere: Elsewhere) -> Held:
     stated = record.field("WARC-Payload-Digest") or ""
     meant = replace(revisit, url=revisit.url or record.url)
-    for spots in (_hinted(record, source), elsewhere(meant, stated, source)):
+    for spots in (_hinted(record, source), elsewhere(meant, source)):
         for found, offset in spots:
             with suppress(BrokenRecord, OSError), found.open() as file:
                 candidate = record_at(file, offset)
                 if _is_meant(candidate, meant, stated):
-                    return _held(candidate)
+                    return _found(candidate, revisit.profile, found)
     named = revisit.record_id or f"{meant.url} of {revisit.captured_at or stated or 'no date'}"
     raise MissingOriginal(f"the original of the revisit is not there: {named}")
 
 
+def _found(original: Record, profile: str, source: Source) -> Held:
+    """Return what an original holds, and itself."""
+    kept, end = _held(original), original.finish()
+    length = (end or 0) - original.offset
+    place = Place(source.name, original.offset, length, original.record_id) if end and source.placed else None
+    return replace(
+        kept, revisit=Revisit(profile, original.record_id, original.url, original.field("WARC-Date"), place)
+    )
+
+
 def _is_meant(candidate: Record, revisit: Revisit, stated: str) -> bool:
-    """Tell whether a record is a revisit's original: by its id, else by address and date, else by address and digest."""
+    """Tell whether a record is a revisit's original: by its id, else by its address and date, or digest."""
     if candidate.kind not in {"response", "resource"}:
         return False
     if revisit.record_id == candidate.record_id:
@@ -120,13 +140,13 @@ def _hinted(record: Record, source: Source) -> Iterator[Spot]:
                 yield found, int(offset)
 
 
-def in_data_dir(revisit: Revisit, stated: str, source: Source) -> Iterator[Spot]:
+def in_data_dir(revisit: Revisit, source: Source) -> Iterator[Spot]:
     """Yield what the indexes of a data directory name under the original's address in the revisit's own portal."""
     root = data_dir_of(source.path)
     if root is None or revisit.url is None:
         return
-    for warc in sorted(source.path.parent.iterdir()):
-        for entry in entries_of(index_path(root, warc), revisit.url):
+    for warc in sorted(source.path.parent.glob("*")):
+        for entry in entries(index_path(root, warc), revisit.url):
             if entry.mime != REVISIT and (found := beside(source, warc.name)):
                 yield found, entry.offset
 
@@ -141,7 +161,7 @@ class Together:
         self._sources = sources
         self._spots: dict[str, list[Spot]] | None = None
 
-    def __call__(self, revisit: Revisit, stated: str, source: Source) -> Iterator[Spot]:
+    def __call__(self, revisit: Revisit, source: Source) -> Iterator[Spot]:
         """Yield the responses with the id or the address that a revisit names, those of its own source first."""
         if self._spots is None:
             self._spots = self._found()
@@ -158,3 +178,15 @@ class Together:
                         for key in (record.record_id, record.url):
                             spots[key].append((source, record.offset))
         return spots
+
+
+def original_at(data_dir: Path, digest: str, warc: str, offset: int, length: int) -> Original | None:
+    """Return the response at a place as an original, `None` where there is none that states the payload digest."""
+    for name in (warc, f"{warc}{OPEN}"):
+        with suppress(BrokenRecord, OSError), (data_dir / name).open("rb") as file:
+            record = record_at(file, offset)
+            stated, truncated = record.field("WARC-Payload-Digest"), record.field("WARC-Truncated")
+            if record.kind == "response" and stated == digest and truncated is None:
+                place = Place(warc, offset, length, record.record_id)
+                return Original(digest, record.url, record.field("WARC-Date") or "", record.record_id, place)
+    return None

@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from archive.originals import Original
 from archive.writer import WarcWriter
 from crawler.database import Durably
 from crawler.frontier import Archived, Completion, Frontier
@@ -57,7 +58,7 @@ class Commits:
         self._durably = durably
         self._committed = committed
         self._next = _Group()
-        self._under_way: tuple[_Group, Future[None]] | None = None
+        self._under_way: tuple[_Group, Future[tuple[Original, ...]]] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._failed = False
 
@@ -106,7 +107,7 @@ class Commits:
         self._under_way = (group, synced)
         loop = asyncio.get_running_loop()
 
-        def ended(_: Future[None]) -> None:
+        def ended(_: Future[tuple[Original, ...]]) -> None:
             with suppress(RuntimeError):  # the loop has ended before: the run was told to end at once
                 loop.call_soon_threadsafe(self._ended, group)
 
@@ -125,8 +126,8 @@ class Commits:
         (group, synced), self._under_way = self._under_way, None
         self._failed = True
         with self._durably():
-            synced.result()
-            self._frontier.finish(group.completions, group.archived)
+            originals = synced.result()
+            self._frontier.finish(group.completions, group.archived, originals)
             self._failed = False
 
     def flush(self) -> None:

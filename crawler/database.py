@@ -107,7 +107,19 @@ CREATE TRIGGER reports_renamed AFTER UPDATE OF id ON reports BEGIN
     UPDATE documents SET report = NEW.id WHERE report = OLD.id; END
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED)
+# Originals are taken from the archive's indexes again where they are missing (crawler.originals); the files of which
+# that was done are `indexed`. Of captures made by an older version nobody knows by which method they were asked for.
+_ORIGINALS = """
+CREATE TABLE originals (
+    portal TEXT NOT NULL, digest TEXT NOT NULL, warc TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL,
+    PRIMARY KEY (portal, digest)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE indexed (portal TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (portal, name)) STRICT, WITHOUT ROWID;
+CREATE TABLE distrusted (host TEXT PRIMARY KEY, url TEXT NOT NULL, seen_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+ALTER TABLE captures ADD COLUMN method TEXT
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED, _ORIGINALS)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from archive.capture import Context, Place, Role
+from archive.originals import Original
 from crawler.database import now, transaction
+from crawler.originals import enter
 from crawler.requests import Entry
 from crawler.requisites import Requisites
 from spiders.canonical import canonical
@@ -146,6 +148,7 @@ class Archived:
     url: str
     status: int | None
     truncated: str | None
+    method: str | None = None
 
 
 class Frontier:
@@ -205,16 +208,22 @@ class Frontier:
             "UPDATE requests SET state = 'queued', priority = ?, request = ? WHERE id = ?", values
         )
 
-    def finish(self, completions: Iterable[Completion], archived: Iterable[Archived]) -> None:
+    def finish(
+        self,
+        completions: Iterable[Completion],
+        archived: Iterable[Archived],
+        originals: Iterable[Original] = (),
+    ) -> None:
         """Store in one transaction what rows came to, what they yielded, and the captures made meanwhile."""
         with transaction(self._db):
             for completion in completions:
                 self._finish(completion)
                 self._requisites.give_up(completion.row, completion.reason)
             self._db.executemany(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._capture(capture) for capture in archived],
             )
+            enter(self._db, self._portal, originals)
 
     def revisit(self) -> int:
         """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one.
@@ -317,4 +326,5 @@ class Frontier:
             archived.place,
             (archived.url, archived.context.role, archived.status, archived.truncated),
         )
-        return (place.record_id, self._portal, self.job, *what, place.warc, place.offset, place.length)
+        where = (place.warc, place.offset, place.length)
+        return (place.record_id, self._portal, self.job, *what, *where, archived.method)

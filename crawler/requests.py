@@ -16,7 +16,10 @@ from spiders.canonical import canonical, same
 ROW = "frontier"
 """The key of `request.meta` that names a request's row while it is under way."""
 
-_PASSING = (ROW, "place", "is_start_request", "download_slot", "download_latency")
+CONDITION = "condition"
+"""The key of `request.meta` under which is what a 304 would mean, while the request is under way."""
+
+_PASSING = (ROW, CONDITION, "place", "is_start_request", "download_slot", "download_latency")
 _KEPT = ("url", "callback", "errback", "method", "priority", "dont_filter", "meta", "cb_kwargs")
 
 

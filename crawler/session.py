@@ -22,6 +22,7 @@ from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler import accounts, findings
+from crawler.captured import Captured
 from crawler.commits import Commits
 from crawler.database import connect
 from crawler.documents import Documents
@@ -29,6 +30,7 @@ from crawler.errors import CaptureFailed, is_disk_full
 from crawler.frontier import Archived, Completion, Frontier, Lease
 from crawler.gate import Gate
 from crawler.locks import PortalLock
+from crawler.originals import Originals, catch_up
 from crawler.requests import ROW, Entry, role_of
 from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
@@ -53,15 +55,15 @@ class Session:
 
     def __init__(self, crawler: Crawler, terms: Terms) -> None:
         self.terms = terms
-        self.portal = terms.portal
+        self.portal = terms.queue
         self.tally = Tally()
         self.reason: str | None = None
         self.dead: list[tuple[str, str]] = []
         self._crawler = crawler
-        self._lock = PortalLock.take(terms.data_dir, terms.portal)
+        self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
-        self._frontier = Frontier(self._db, terms.portal, full=terms.full)
+        self._frontier = Frontier(self._db, terms.queue, full=terms.full)
         self.gate = Gate(
             self._db,
             terms.data_dir,
@@ -71,12 +73,17 @@ class Session:
         )
         self.robots = RobotsCache(self._db, self._durably)
         self.documents = Documents(self._db, terms.portal)
+        self.captured = Captured(self._db, self._durably, terms.queue, self.job)
+        catch_up(self._db, terms.data_dir, terms.portal)
+        self._originals = Originals(terms.data_dir, terms.portal)
         self._writer = WarcWriter(
             terms.data_dir,
             terms.portal,
             run_id=terms.run_id,
             software=terms.software,
             user_agent=terms.user_agent,
+            operator=terms.operator or None,
+            originals=self._originals.find,
         )
         self._leases: dict[int, Lease] = {}
         self._handed_out = 0
@@ -121,8 +128,7 @@ class Session:
         except Exception as error:
             self.stop("disk_full" if is_disk_full(error) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
-        truncated = capture.truncated if isinstance(capture, Exchange) else None
-        self._commits.archived(Archived(place, context, capture.url, status, truncated))
+        self._commits.archived(_archived(capture, place, context, status))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
 
@@ -298,5 +304,13 @@ class Session:
         try:
             self._writer.close()
         finally:
+            self._originals.close()
             self._db.close()
             self._lock.close()
+
+
+def _archived(capture: Exchange | Rendering, place: Place, context: Context, status: int | None) -> Archived:
+    if isinstance(capture, Rendering):
+        return Archived(place, context, capture.url, status, None)
+    method = capture.request.partition(b" ")[0].decode("latin-1")
+    return Archived(place, context, capture.url, status, capture.truncated, method)

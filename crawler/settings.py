@@ -1,5 +1,6 @@
 """Scrapy settings: what every crawl goes by, `scrapy crawl portal -a url=…` as well as `gongkai crawl`."""
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 
 from scrapy.settings.default_settings import RETRY_EXCEPTIONS
@@ -23,7 +24,9 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
+OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")  # who answers for the crawl: WARC files name it
 RUN_ID = ""  # the run that WARC files name; one is made up where there is none
+QUEUE = ""  # the name that requests go by, where it is not the portal's
 ALLOW_PRIVATE = False  # whether peers may be other than of the public internet
 TLS = "verified"  # or "unverified", "legacy": see spiders.registry.TlsDemand
 FULL_CRAWL = False  # whether reports are fetched again that are known
@@ -54,6 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.decoding.DecodingMiddleware": 590,
     "crawler.redirects.EndingRedirects": 600,
     "crawler.cookies.CookiesMiddleware": 700,
+    "crawler.conditional.ConditionalMiddleware": 750,
 }
 SPIDER_MIDDLEWARES = {
     "crawler.completion.CompletionMiddleware": 10,

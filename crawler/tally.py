@@ -16,7 +16,7 @@ class Tally:
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
     `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included. `sent`
     counts all that went to a host, by role: robots.txt and what was tried again too. `rendered` pages were given to a
-    browser.
+    browser. `unmodified` are answers that only said that what is archived is still the same.
     """
 
     bytes: int = 0
@@ -24,6 +24,7 @@ class Tally:
     documents: int = 0
     anomalies: int = 0
     rendered: int = 0
+    unmodified: int = 0
     seconds: float = 0.0
     sent: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)

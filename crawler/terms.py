@@ -21,13 +21,15 @@ def new_run_id() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a portal is crawled."""
+    """How a portal is crawled; `queue` is the name its requests go by, which are apart from a crawl's in an import."""
 
     data_dir: Path
     portal: str
+    queue: str
     run_id: str
     software: str
     user_agent: str
+    operator: str
     limits: Limits
     full: bool = False
     max_requests: int = 0
@@ -36,12 +38,15 @@ class Terms:
     def of(cls, crawler: Crawler) -> Self:
         """Return the terms of a crawler: its settings, and the name of its spider's portal."""
         settings = crawler.settings
+        portal = str(getattr(crawler.spider, "portal", "") or getattr(crawler.spider, "name", ""))
         return cls(
             data_dir=Path(settings["DATA_DIR"]).resolve(),
-            portal=str(getattr(crawler.spider, "portal", "") or getattr(crawler.spider, "name", "")),
+            portal=portal,
+            queue=settings.get("QUEUE") or portal,
             run_id=settings.get("RUN_ID") or new_run_id(),
             software=settings["SOFTWARE"],
             user_agent=settings["USER_AGENT"],
+            operator=settings["OPERATOR"],
             limits=Limits(
                 delay=settings.getfloat("DOWNLOAD_DELAY"),
                 first_rest=settings.getfloat("FIRST_REST"),

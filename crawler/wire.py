@@ -22,8 +22,10 @@ from twisted.web.http import _DataLoss
 from archive.capture import Context, Role
 from archive.exchange import Exchange
 from archive.http import strip_interim
+from archive.originals import Original
 from crawler import tls
 from crawler.errors import Malformed, TlsRefused
+from crawler.requests import CONDITION
 from crawler.session import Session
 from crawler.taping import HEAD_BYTES, Tape, taped
 from spiders.found import Finding, FindingKind
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from crawler.conditional import Condition
 
 FRAMING_BYTES = 1024 * 1024
 """What a response may have above the limits for its head and its body: chunk framing."""
@@ -70,7 +74,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             said = _said(error, tape)
             await self._archive(request, tape, truncated=_truncation(said, tape))
             raise said from error
-        await self._archive(request, tape, status=response.status)
+        await self._archive(request, tape, response)
         return response
 
     async def _fetch(self, request: Request, tape: Tape) -> Response:
@@ -87,7 +91,12 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             return await maybe_deferred_to_future(agent.download_request(request))
 
     async def _archive(
-        self, request: Request, tape: Tape, *, status: int | None = None, truncated: str | None = None
+        self,
+        request: Request,
+        tape: Tape,
+        response: Response | None = None,
+        *,
+        truncated: str | None = None,
     ) -> None:
         """Hand the exchange to the archive; a request that got no answer but interim ones leaves nothing to archive."""
         received = bytes(tape.received)
@@ -101,11 +110,18 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             ip=tape.ip,
             truncated=truncated,
             tls=tape.tls,
+            original=_unmodified(request, response),
         )
-        place = await self._session.archive(exchange, self._context(request), status)
+        place = await self._session.archive(
+            exchange, self._context(request), response.status if response else None
+        )
         request.meta["place"] = asdict(place)
         if tape.tls is not None and tls.UNVERIFIED in tape.tls:
             self._note_certificate(urljoin(request.url, "/"), tape.tls)
+
+    def _captured(self, request: Request, exchange: Exchange) -> Exchange:  # noqa: ARG002 - see importing
+        """Return what is archived of an exchange: itself, unless it brings what another archive captured."""
+        return exchange
 
     def _note_certificate(self, origin: str, found: str) -> None:
         if origin not in self._unverified:
@@ -117,6 +133,14 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         if not given:
             return Context(portal=self._session.portal, role=Role.OTHER)
         return Context(**{**given, "role": Role(given["role"])})
+
+
+def _unmodified(request: Request, response: Response | None) -> Original | None:
+    """Return what a 304 says is still the same, `None` for one that does not answer what was asked."""
+    condition: Condition | None = request.meta.get(CONDITION)
+    if condition is None or response is None or response.status != 304:
+        return None
+    return condition.original if condition.is_confirmed(response.headers) else None
 
 
 def _said(error: Exception, tape: Tape) -> Exception:

@@ -1,0 +1,48 @@
+"""What a portal's archive has of an address already, and which hosts do not say when that has changed."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+
+from archive.capture import Place
+from crawler.database import Durably, now
+from crawler.requests import host_of
+
+_LAST = """
+SELECT job, status, truncated, warc, "offset", length, record_id FROM captures
+WHERE portal = ? AND url = ? AND method = 'GET' ORDER BY rowid DESC LIMIT 1
+"""
+
+logger = logging.getLogger(__name__)
+
+
+class Captured:
+    """The captures of a portal's earlier jobs, in the archive that all jobs share."""
+
+    def __init__(self, connection: sqlite3.Connection, durably: Durably, portal: str, job: int) -> None:
+        self._db = connection
+        self._durably = durably
+        self._portal = portal
+        self._job = job
+
+    def last(self, url: str) -> Place | None:
+        """Return where the last capture of an address lies, `None` if it is no whole page, or of this job.
+
+        What one job asks for twice it has a reason to have twice.
+        """
+        row = self._db.execute(_LAST, (self._portal, url)).fetchone()
+        if row is None or row[0] == self._job or row[1] not in {200, 304} or row[2] is not None:
+            return None
+        return Place(*row[3:])
+
+    def distrust(self, url: str) -> None:
+        """Remember that an address had other bytes under the same validators: its host's are worth nothing."""
+        logger.warning("%s: changed, and its host says it did not: no 304 of it is believed from now on", url)
+        with self._durably():
+            self._db.execute("INSERT OR IGNORE INTO distrusted VALUES (?, ?, ?)", (host_of(url), url, now()))
+
+    def is_distrusted(self, url: str) -> bool:
+        """Return whether the validators of an address's host were found to be worth nothing."""
+        query = "SELECT 1 FROM distrusted WHERE host = ?"
+        return self._db.execute(query, (host_of(url),)).fetchone() is not None

@@ -1,0 +1,66 @@
+"""The originals of a portal's archive: which payload is archived already, and where.
+
+The table holds nothing that the WARC files and their indexes do not say: what it lacks, because the database is lost or
+older than it, because a run was killed or files came from elsewhere, is taken from the indexes when a crawl begins.
+What is found by it is read again in the archive before anything refers to it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive.cdxj import REVISIT, entries
+from archive.names import index_path, portal_folder
+from archive.originals import Original
+from archive.revisits import original_at
+from crawler.database import transaction
+from pipelines.database import DATABASE
+
+_ENTER = 'INSERT OR REPLACE INTO originals (portal, digest, warc, "offset", length) VALUES (?, ?, ?, ?, ?)'
+_FIND = 'SELECT warc, "offset", length FROM originals WHERE portal = ? AND digest = ?'
+
+
+def enter(connection: sqlite3.Connection, portal: str, originals: Iterable[Original]) -> None:
+    """Take originals whose records outlast a power cut; part of the caller's transaction."""
+    places = ((one.digest, one.place) for one in originals)
+    rows = ((portal, digest, place.warc, place.offset, place.length) for digest, place in places)
+    connection.executemany(_ENTER, rows)
+
+
+def catch_up(connection: sqlite3.Connection, data_dir: Path, portal: str) -> None:
+    """Take from their indexes the originals of closed files that were not looked through yet."""
+    known = {
+        str(name) for (name,) in connection.execute("SELECT name FROM indexed WHERE portal = ?", (portal,))
+    }
+    for warc in sorted(portal_folder(data_dir, portal).glob("*")):
+        if warc.name not in known and index_path(data_dir, warc).exists():
+            with transaction(connection):
+                connection.executemany(_ENTER, _rows(data_dir, portal, warc))
+                connection.execute("INSERT INTO indexed VALUES (?, ?)", (portal, warc.name))
+
+
+def _rows(data_dir: Path, portal: str, warc: Path) -> Iterator[tuple[str, str, str, int, int]]:
+    name = warc.relative_to(data_dir).as_posix()
+    for entry in entries(index_path(data_dir, warc)):
+        if entry.status is not None and entry.mime != REVISIT:
+            yield portal, entry.digest, name, entry.offset, entry.length
+
+
+class Originals:
+    """Looks originals up for the writer, in whichever thread it runs, over a connection of its own."""
+
+    def __init__(self, data_dir: Path, portal: str) -> None:
+        self._data_dir = data_dir
+        self._portal = portal
+        self._db = sqlite3.connect(data_dir / DATABASE, timeout=60, check_same_thread=False)
+
+    def find(self, digest: str) -> Original | None:
+        """Return the original with a payload digest, `None` where there is none, or none any more."""
+        row = self._db.execute(_FIND, (self._portal, digest)).fetchone()
+        return original_at(self._data_dir, digest, *row) if row else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()

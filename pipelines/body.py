@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+import msgspec
+
 
 class Box(NamedTuple):
     """Where something stands on a paged capture: page from 1; edges from the upper left corner, in points.
@@ -35,8 +37,7 @@ class Paragraph:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(msgspec.Struct, frozen=True):
     """A table cell: text as printed (NFC, inner line breaks as a space), place as found, spans as bounded.
 
     `box` and `confidence` are as for paragraphs. `one_line` is true where the source is known to print all of the text

@@ -21,8 +21,9 @@ Locator = dict[str, int | list[float]]
 
 def locator(box: Box | None, **spot: int) -> Locator:
     """Return a spot of a capture as an observation has it, with the page and box of paged captures."""
-    paged: Locator = {"page": box.page, "box": [round(edge, 1) for edge in box[1:]]} if box else {}
-    return {**spot, **paged}
+    if box is None:
+        return {**spot}
+    return {**spot, "page": box.page, "box": [round(edge, 1) for edge in box[1:]]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(msgspec.Struct, frozen=True):
     """One value with its evidence.
 
     `locator` is `{"table", "row", "column"}` as found in the capture, or `{"block", "start", "end"}`: the

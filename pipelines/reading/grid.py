@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from pipelines.body import Box, Cell, Grid
 from pipelines.errors import Unreadable
@@ -17,8 +18,7 @@ MAX_CELLS = 200_000
 CELLS = frozenset(("td", "th"))
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(msgspec.Struct):
     """A cell as the source gives it; a `rowspan` of 0 reaches to the table's end."""
 
     text: str
@@ -57,8 +57,11 @@ def one_cell(text: str) -> Grid:
 
 
 def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
-    rowspan = min(printed.rowspan or rows, MAX_SPAN, rows - row)
-    colspan = min(max(printed.colspan, 1), MAX_SPAN)
+    rowspan, colspan = printed.rowspan, printed.colspan
+    if rowspan != 1:
+        rowspan = min(rowspan or rows, MAX_SPAN, rows - row)
+    if colspan != 1:
+        colspan = min(max(colspan, 1), MAX_SPAN)
     return Cell(
         printed.text,
         row,
@@ -112,12 +115,16 @@ def rows_of(page: Page, table: int) -> list[list[Printed]]:
 
 def _printed(page: Page, index: int) -> Printed:
     cell = page.regions[index]
-    text = " ".join([line.text for line in page.lines[cell.start : cell.end]])
-    image = not text and any(region.image for region in page.regions[index : cell.after])
     one_line = cell.end - cell.start == 1
-    return Printed(
-        text, _span(cell.tag, "rowspan", 0), _span(cell.tag, "colspan", 1), image, one_line=one_line
+    lines = page.lines
+    text = (
+        lines[cell.start].text if one_line else " ".join([line.text for line in lines[cell.start : cell.end]])
     )
+    image = not text and any(region.image for region in page.regions[index : cell.after])
+    if "span" not in cell.tag.markup:
+        return Printed(text, image=image, one_line=one_line)
+    rowspan, colspan = _span(cell.tag, "rowspan", 0), _span(cell.tag, "colspan", 1)
+    return Printed(text, rowspan, colspan, image, one_line=one_line)
 
 
 def _span(cell: Tag, name: str, least: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,13 +30,11 @@ class _Shape:
     holds_values: bool = False
     inner_labels: int = 0
 
-    def count(self, printed: str) -> None:
-        """Count a line that stands in the table itself."""
-        signs = _signs(printed)
-        self.labels += signs.label
-        self.numbers += signs.number
-        self.sections += signs.section
-        self.prose = max(self.prose, signs.prose)
+    def count(self, lines: Sequence[str]) -> None:
+        """Count the lines that stand in the table itself."""
+        labels, numbers, sections, prose = zip(*map(_signs, lines), strict=True)
+        self.labels, self.numbers, self.sections = sum(labels), sum(numbers), sum(sections)
+        self.prose = max(prose)
 
     def is_of_values(self) -> bool:
         """Tell whether the table itself, not one nested in it, is the table to read."""
@@ -87,10 +87,13 @@ def _shapes(page: Page) -> tuple[dict[int, _Shape], list[int | None]]:
         elif owner is not None and region.name in {"tr", "td", "th"}:
             shapes[owner].rows += region.name == "tr"
             shapes[owner].cells += region.name != "tr"
-    for line in page.lines:
-        owner = line.region if line.region in shapes else owners[line.region] if owners else None
+    printed: defaultdict[int, list[str]] = defaultdict(list)
+    for line in page.lines if shapes else ():
+        owner = line.region if line.region in shapes else owners[line.region]
         if owner is not None:
-            shapes[owner].count(line.text)
+            printed[owner].append(line.text)
+    for index, lines in printed.items():
+        shapes[index].count(lines)
     return shapes, owners
 
 

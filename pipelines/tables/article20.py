@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import (
     ARTICLE_20,
@@ -174,11 +176,13 @@ def _in_wanyuan(spot: Spot, header_unit: str | None) -> Spot:
         return spot
     converted = in_wanyuan(value, unit)
     if converted is None:
-        return replace(spot, quantity=replace(spot.quantity, value=None, status="text"))
-    return replace(spot, quantity=replace(spot.quantity, value=converted, unit="万元"))
+        return structs.replace(spot, quantity=replace(spot.quantity, value=None, status="text"))
+    return structs.replace(spot, quantity=replace(spot.quantity, value=converted, unit="万元"))
 
 
 def _is_clause(line: Line) -> bool:
+    if line.numbers + len(line.named) > 1:
+        return False
     printed = [spot for spot in line.spots if spot.printed]
     return len(printed) == 1 and bool(_CLAUSE.fullmatch(re.sub(r"\s", "", printed[0].cell.text)))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
+from pipelines.body import Table
 from pipelines.report import Anomaly, Number, Observation, locator
 from pipelines.tables.labels import Match
 from pipelines.tables.numbers import Quantity
@@ -75,30 +78,18 @@ class Filled:
         self.use(sheet)
         values = placement.values if placement else (None,) * len(columns)
         missing = Quantity(None, "blank" if placement else "text")
+        prefix, table = f"tables.{self.name}.{row}.", sheet.table
         found = tuple(
-            self._observation(
-                sheet, f"{row}.{column}", spot or replace(label, quantity=missing), units.get(column)
-            )
-            for column, spot in zip(columns, values, strict=True)
-            if column
+            [
+                _observation(
+                    table, prefix + column, spot or replace(label, quantity=missing), units.get(column)
+                )
+                for column, spot in zip(columns, values, strict=True)
+                if column
+            ]
         )
         extra = (spot.quantity.number for spot in (placement.extra if placement else ()))
         self._keep(row, _Row(found, tuple(number for number in extra if number is not None)))
-
-    def _observation(self, sheet: Sheet, key: str, spot: Spot, unit: str | None) -> Observation:
-        """Return a cell's evidence; where the row has no cell, its label's is what shows that the row is printed."""
-        return Observation(
-            key=f"tables.{self.name}.{key}",
-            value=spot.quantity.number,
-            raw=spot.cell.text,
-            status=spot.quantity.status,
-            unit=spot.quantity.unit or unit,
-            capture=sheet.table.capture,
-            locator=locator(
-                spot.cell.box, table=sheet.table.table, row=spot.cell.row, column=spot.cell.column
-            ),
-            confidence=spot.cell.confidence,
-        )
 
     def _keep(self, row: str, read: _Row) -> None:
         known = self.rows.get(row)
@@ -118,3 +109,18 @@ class Filled:
     def extra(self) -> dict[str, tuple[Number, ...]]:
         """Return the numbers that the form has no column for, by row."""
         return {row: read.extra for row, read in self.rows.items() if read.extra}
+
+
+def _observation(table: Table, key: str, spot: Spot, unit: str | None) -> Observation:
+    """Return a cell's evidence; where the row has no cell, its label's is what shows that the row is printed."""
+    cell, quantity = spot.cell, spot.quantity
+    return Observation(
+        key=key,
+        value=quantity.number,
+        raw=cell.text,
+        status=quantity.status,
+        unit=quantity.unit or unit,
+        capture=table.capture,
+        locator=locator(cell.box, table=table.table, row=cell.row, column=cell.column),
+        confidence=cell.confidence,
+    )

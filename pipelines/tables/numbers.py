@@ -47,7 +47,7 @@ class Quantity:
     note: str | None = None
     scale: int = 1
 
-    @property
+    @cached_property
     def is_number(self) -> bool:
         """Return whether a number could be read."""
         return self.value is not None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from pipelines.tables.numbers import Quantity, several
 from pipelines.tables.sheets import Spot
@@ -60,9 +62,11 @@ def _apart(printed: list[Spot], size: int) -> list[Spot]:
 
     What may as well be one number with its thousands parted is left unread.
     """
+    if size <= 2 or len(printed) > 2:
+        return printed
     parted = []
     for spot in printed:
-        numbers = several(spot.cell.text) if size > 2 else ()
+        numbers = several(spot.cell.text)
         if not (len(numbers) in {size - 1, size} and len(printed) - 1 + len(numbers) == size):
             parted.append(spot)
         elif spot.quantity.status == "text":

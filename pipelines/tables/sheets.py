@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
 
 from pipelines.body import Cell, Table
+from pipelines.remembering import ROOM
 from pipelines.tables.labels import Label, labels
 from pipelines.tables.numbers import Quantity, read_quantity, several
 
 SURE = 0.8
 """Confidence of OCR from which a number counts as read: measured, see `docs/decisions/0015-ocr.md`."""
 
+Row = tuple[Cell | None, ...]
+Said = tuple[Quantity, tuple[Label, ...]]
+
 _WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 
 
-@dataclass(eq=False, slots=True)
-class Spot:
+class Spot(msgspec.Struct, eq=False):
     """A cell where a line meets it: first grid column and number of columns it covers there.
 
     `carried` cells began in a line above and reach down into this one. `labels` are those that the cell prints, none
@@ -37,20 +43,15 @@ class Spot:
         return self.quantity.status != "blank"
 
 
-@dataclass(eq=False, slots=True)
-class Line:
+class Line(msgspec.Struct, eq=False):
     """A row of a table as its distinct cells in printed order; empty grid places are left out.
 
     `named` are the cells that print labels, `numbers` is how many hold a number.
     """
 
     spots: tuple[Spot, ...]
-    named: tuple[Spot, ...] = field(init=False)
-    numbers: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.named = tuple([spot for spot in self.spots if spot.labels])
-        self.numbers = sum([spot.quantity.is_number for spot in self.spots])
+    named: tuple[Spot, ...]
+    numbers: int
 
     @property
     def blank(self) -> bool:
@@ -84,37 +85,43 @@ def sheets(tables: Sequence[Table]) -> tuple[Sheet, ...]:
 
 
 def _lines(table: Table) -> tuple[Line, ...]:
-    above: tuple[Cell | None, ...] = ()
+    above: Row = ()
     found = []
     for row in table.grid:
-        found.append(Line(_spots(row, above)))
+        found.append(_line(row, above))
         above = row
     return tuple(found)
 
 
-def _spots(row: tuple[Cell | None, ...], above: tuple[Cell | None, ...]) -> tuple[Spot, ...]:
+def _line(row: Row, above: Row) -> Line:
     spots: list[Spot] = []
+    last: Cell | None = None
     for column, cell in enumerate(row):
         if cell is None:
             continue
-        if spots and _is_same(cell, spots[-1].cell):
+        if cell is last:
             spots[-1].width = column - spots[-1].column + 1
             continue
-        carried = column < len(above) and _is_same(cell, above[column])
-        quantity = _quantity(cell)
-        found = labels(cell.text) if quantity.status == "text" else ()
+        quantity, found = _said(cell.text, cell.image, cell.one_line)
+        if cell.confidence is not None:
+            quantity, found = _by_ocr(cell.text, cell.confidence, quantity, found)
+        carried = column < len(above) and cell is above[column]
         spots.append(Spot(cell, column, 1, carried, quantity, found))
-    return tuple(spots)
+        last = cell
+    numbers = sum([spot.quantity.is_number for spot in spots])
+    return Line(tuple(spots), tuple([spot for spot in spots if spot.labels]), numbers)
 
 
-def _is_same(cell: Cell, other: Cell | None) -> bool:
-    return other is not None and cell.column == other.column and cell.row == other.row
+@lru_cache(maxsize=ROOM)
+def _said(text: str, image: bool, one_line: bool) -> Said:
+    """Return the quantity that a cell prints, or its labels."""
+    quantity = read_quantity(text, image=image, one_line=one_line)
+    return quantity, labels(text) if quantity.status == "text" else ()
 
 
-def _quantity(cell: Cell) -> Quantity:
+def _by_ocr(text: str, confidence: float, quantity: Quantity, labels: tuple[Label, ...]) -> Said:
     """Return what a cell says; what OCR is not sure of is a picture of a number, not one, unless it is words."""
-    quantity = read_quantity(cell.text, image=cell.image, one_line=cell.one_line)
-    if cell.confidence is None or quantity.status == "blank" or _WORDS.search(cell.text):
-        return quantity
-    doubtful = cell.confidence < SURE or several(cell.text)
-    return Quantity(None, "image") if doubtful else quantity
+    if quantity.status == "blank" or _WORDS.search(text):
+        return quantity, labels
+    doubtful = confidence < SURE or several(text)
+    return (Quantity(None, "image"), ()) if doubtful else (quantity, labels)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from msgspec import structs
+
 from pipelines.body import Cell, Grid, Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
@@ -107,7 +109,7 @@ def _cells(table: Ruled, columns: dict[int, int]) -> list[Cell]:
         for framed in row:
             left, right = columns[framed.left], columns[framed.right]
             if framed.goes_on and left in above:
-                cell = replace(above[left], rowspan=number - above[left].row + 1)
+                cell = structs.replace(above[left], rowspan=number - above[left].row + 1)
             else:
                 cell = _cell(framed.story, number, left, right - left)
             open_cells[left] = cell

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from pipelines.body import Cell, Table
 from pipelines.tables.form import APPLICANTS, OTHER_ROWS, REQUEST_ROWS
@@ -98,7 +99,7 @@ def test_a_row_cut_by_a_page_break_is_one_whatever_its_label_begins_with(label, 
     )
     column = next(column for column, cell in enumerate(table.grid[end]) if cell and cell.text == label)
     first = [
-        cell and replace(cell, text=label[:at] if cell.text == label else cell.text)
+        cell and structs.replace(cell, text=label[:at] if cell.text == label else cell.text)
         for cell in table.grid[end]
     ]
     rest = [Cell("", end, place) for place in range(len(first))]

@@ -112,9 +112,8 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             tls=tape.tls,
             original=_unmodified(request, response),
         )
-        place = await self._session.archive(
-            exchange, self._context(request), response.status if response else None
-        )
+        captured, status = self._captured(request, exchange), response.status if response else None
+        place = await self._session.archive(captured, self._context(request), status)
         request.meta["place"] = asdict(place)
         if tape.tls is not None and tls.UNVERIFIED in tape.tls:
             self._note_certificate(urljoin(request.url, "/"), tape.tls)

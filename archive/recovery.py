@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive import cdxj
@@ -15,23 +15,26 @@ from archive.scan import Record, ignore, scan
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What was done to a file: `cut` bytes of `lost` unfinished groups taken off its end.
+    """What was done to a file that a run left open: `cut` bytes of `lost` unfinished groups taken off its end.
 
-    `kept` is false when no whole group was left and the file was removed.
+    `kept` is false when no whole group was left and the file was removed. `whole` are the record ids of the captures
+    in it, `None` of a file that was closed and lacked only its index.
     """
 
     warc: Path
     cut: int = 0
     lost: int = 0
     kept: bool = True
+    whole: frozenset[str] | None = field(default=None, compare=False)
 
 
 class _Extent:
-    """How far a file holds whole groups: request, response, metadata, or resource, metadata."""
+    """How far a file holds whole groups: request, response or revisit, metadata; or resource, metadata."""
 
     def __init__(self) -> None:
         self.end = 0
         self.begun = 0
+        self.whole: set[str] = set()
         self._held: str | None = None
 
     def add(self, record: Record) -> None:
@@ -40,8 +43,9 @@ class _Extent:
         if record.kind in {"request", "resource"}:
             self.begun += 1
         answered = record.kind == "metadata" and record.uri_field("WARC-Concurrent-To") == self._held
-        if answered and end is not None:
+        if answered and end is not None and self._held:
             self.end, self.begun = end, 0
+            self.whole.add(self._held)
         self._held = record.record_id if record.kind in CAPTURED else None
 
 
@@ -75,7 +79,7 @@ def _close(path: Path) -> Recovered:
         _truncate(path, extent.end)
         path.rename(final)
     sync_folder(path.parent)
-    return Recovered(final, cut, lost, kept=extent.end > 0)
+    return Recovered(final, cut, lost, kept=extent.end > 0, whole=frozenset(extent.whole))
 
 
 def _extent(path: Path) -> _Extent:

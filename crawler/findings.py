@@ -15,7 +15,9 @@ from spiders.canonical import canonical
 from spiders.found import Finding, FindingKind
 from spiders.paging.turns import MOST_PAGES
 
-NOTES = frozenset({FindingKind.LIST_UNFINISHED, FindingKind.SEARCH_ENDED, FindingKind.CERTIFICATE})
+NOTES = frozenset(
+    {FindingKind.LIST_UNFINISHED, FindingKind.SEARCH_ENDED, FindingKind.CERTIFICATE, FindingKind.ARCHIVE_CUT}
+)
 """Findings by which nothing is known to be lost; they are said, but not counted as faults."""
 
 PAGES_NAMED = 5

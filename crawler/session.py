@@ -21,7 +21,7 @@ from archive.errors import ArchiveError
 from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
-from crawler import accounts, findings
+from crawler import accounts, findings, losses
 from crawler.captured import Captured
 from crawler.commits import Commits
 from crawler.database import connect
@@ -61,9 +61,11 @@ class Session:
         self.dead: list[tuple[str, str]] = []
         self._crawler = crawler
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
-        recover(terms.data_dir, terms.portal)
+        recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
         self._frontier = Frontier(self._db, terms.queue, full=terms.full)
+        for finding in losses.settle(self._db, terms.data_dir, terms.queue, self.job, recovered):
+            self.find(finding)
         self.gate = Gate(
             self._db,
             terms.data_dir,

@@ -69,7 +69,7 @@ class FindingKind(StrEnum):
     A list: `entries_short` and `pages_short` of what it states, `page_missing`, `publish_cap`, `list_unfinished`,
     `no_address` (titles that lead nowhere), `empty_column`, `vanished_column`. An address: `unreachable`,
     `no_report`, `forbidden_column` (robots.txt), `no_browser`, `certificate`. A host: `blocked`. A portal:
-    `search_ended` with leads left, `nothing_found`.
+    `search_ended` with leads left, `nothing_found`, `archive_cut` (captures that a crash took, asked for again).
     """
 
     ENTRIES_SHORT = "entries_short"
@@ -89,6 +89,7 @@ class FindingKind(StrEnum):
     BLOCKED = "blocked"
     SEARCH_ENDED = "search_ended"
     NOTHING_FOUND = "nothing_found"
+    ARCHIVE_CUT = "archive_cut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class ExchangeGroup(Group):
 
 
 class ReplayedGroup(ExchangeGroup):
-    """Response, or revisit, and metadata of what another archive captured; in Webrecorder's fields, where it was had."""
+    """Response, or revisit, and metadata of what another archive captured; Webrecorder's fields say where."""
 
     def __init__(self, replayed: Replayed, context: Context, warcinfo_id: str, find: Find) -> None:
         super().__init__(replayed, context, warcinfo_id, find)

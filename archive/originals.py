@@ -17,7 +17,7 @@ LEAST = 512
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A whole response, never a revisit: `digest` is that of its payload without transfer coding, `place` where it lies.
+    """A whole response, never a revisit: `digest` is of its payload without transfer coding, `place` where it lies.
 
     `url` and `captured_at` are its WARC-Target-URI and its WARC-Date as written.
     """

@@ -120,8 +120,9 @@ def _is_meant(candidate: Record, revisit: Revisit, stated: str) -> bool:
         return True
     if candidate.url != revisit.url:
         return False
-    if revisit.captured_at:
-        return timestamp(candidate.field("WARC-Date") or "") == timestamp(revisit.captured_at)
+    dated, named = candidate.field("WARC-Date"), revisit.captured_at
+    if dated and named and timestamp(dated) == timestamp(named):
+        return True
     return bool(stated) and stated in _digests(candidate)
 
 

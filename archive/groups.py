@@ -188,7 +188,7 @@ class ExchangeGroup(Group):
     def _identified_type(self) -> str | None:
         """Return what the payload is, read from its beginning, `None` where its bytes do not tell.
 
-        What the server claims has no part in it (WARC 1.1, 5.16).
+        What the server claims has no part in it (WARC 1.1, 5.19).
         """
         codings = self._response.codings()
         beginning = decode(self._entity, codings, _GLANCE).payload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -75,10 +76,13 @@ def origin_of(url: str) -> str:
 def fingerprint_of(request: Request) -> str:
     """Return what requests for one page have in common: method, body and canonical address.
 
-    A requisite is wanted at its very address, and must not be in the way of a page that is asked for as such.
+    A requisite is wanted at its very address, and must not be in the way of a page that is asked for as such; so is
+    a capture in another archive.
     """
     if role_of(request) == Role.REQUISITE:
         return f"{Role.REQUISITE} {fingerprint(request).hex()}"
+    if "line" in request.meta:
+        return f"capture {hashlib.sha1(request.url.encode(), usedforsecurity=False).hexdigest()}"
     return fingerprint(request.replace(url=canonical(request.url)), keep_fragments=True).hex()
 
 

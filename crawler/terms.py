@@ -42,7 +42,7 @@ class Terms:
         return cls(
             data_dir=Path(settings["DATA_DIR"]).resolve(),
             portal=portal,
-            queue=settings.get("QUEUE") or portal,
+            queue=portal + settings.get("QUEUE_ENDING", ""),
             run_id=settings.get("RUN_ID") or new_run_id(),
             software=settings["SOFTWARE"],
             user_agent=settings["USER_AGENT"],

@@ -89,6 +89,7 @@ class FindingKind(StrEnum):
     BLOCKED = "blocked"
     SEARCH_ENDED = "search_ended"
     NOTHING_FOUND = "nothing_found"
+    REPLAY_DOUBTFUL = "replay_doubtful"
     ARCHIVE_CUT = "archive_cut"
 
 

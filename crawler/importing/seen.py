@@ -34,7 +34,7 @@ SELECT {_COLUMNS}, target FROM captures
 WHERE address = :address AND (target IS NOT NULL OR status BETWEEN 200 AND 299)
 ORDER BY {_APART}, id LIMIT 1
 """  # noqa: S608 - fixed text
-# What calls itself a report, and what an entry calls one and does not deny it; a file also where a sure list is in doubt.
+# What calls itself a report, and what an entry calls one and does not deny it; a file also where a sure list doubts.
 _CANDIDATES = f"""
 SELECT {_COLUMNS} FROM captures WHERE to_look_at AND (kind = 'report' OR (kind IN ('page', 'file') AND EXISTS (
     SELECT 1 FROM entries WHERE (NOT doubtful OR (kind = 'file' AND sure)) AND entries.address IN (

@@ -48,8 +48,7 @@ class Body:
     @property
     def flattens_tables(self) -> bool:
         """Return whether statutory tables stand there as lines that tell no columns, so that none was read."""
-        lines = (block.text for block in self.blocks if isinstance(block, Paragraph))
-        return not self.statutory.used and prints_rows(lines)
+        return not self.statutory.used and prints_rows(line for each in self.blocks for line in _lines(each))
 
     @property
     def is_by_ocr(self) -> bool:
@@ -60,6 +59,14 @@ class Body:
     def weight(self) -> tuple[bool, int, int]:
         """Return what makes one body likelier than another: tables, then headings, then length."""
         return bool(self.statutory.used), self.recognized, len(self.blocks)
+
+
+def _lines(block: Block) -> list[str]:
+    """Return a paragraph, or the rows of a table that tells no columns."""
+    if isinstance(block, Paragraph):
+        return [block.text]
+    rows = () if block.spanned else block.grid
+    return [" ".join(cell.text for cell in row if cell) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

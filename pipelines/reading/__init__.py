@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 from archive.capture import Capture
@@ -9,6 +10,7 @@ from archive.media import PICTURES
 from pipelines.body import Cell, Paragraph, Reading
 from pipelines.errors import Unreadable
 from pipelines.reading.charset import decode
+from pipelines.reading.loose import gridded
 
 __all__ = ["decode", "read"]
 
@@ -49,7 +51,7 @@ def read(capture: Capture, index: int) -> Reading:
     module, _, function = reader.rpartition(".")
     reading: Reading = getattr(import_module(f"{__name__}.{module}"), function)(capture, index)
     _check_size(reading)
-    return reading
+    return replace(reading, blocks=gridded(reading.blocks))
 
 
 def _check_size(reading: Reading) -> None:

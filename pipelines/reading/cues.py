@@ -39,7 +39,7 @@ LONGEST_HEADING = 60
 """Characters, blanks apart, beyond which a line is neither a heading nor a label."""
 
 SENTENCE = re.compile(r"[，。；！？,;]")
-NUMERIC = re.compile(r"^[-—－/]?\s*[\d０-９.,，]*\s*(?:件|条|份|万元|元|人|次|个)?$")
+NUMERIC = re.compile(r"^[-—－/]?\s*[\d０-９.,，]*\s*(?:件|条|份|万元|元|人次?|次|个|篇|期)?$")
 
 
 @remembered

@@ -34,6 +34,9 @@ STAMP = re.compile(
 )
 """A date at the end of a line as lists print it; a signature's has 年, 月 and 日."""
 
+GAP = re.compile(r"\t|[ \u3000\xa0]{2,}")
+"""What parts the columns of a preformatted line."""
+
 STAMP_ENDS = frozenset("0123456789])）】")
 SHORTEST_ENTRY = 4
 """Characters of a list's title; 打印 before a date is none."""
@@ -246,7 +249,7 @@ class _Flattener:
         region = self.opened[-1] if self.opened else 0
         broken = "\n" in printed or "\r" in printed
         if broken and self.opened and self.page.regions[region].name == "pre":
-            self.page.lines += [Line(text, region) for text in map(clean, printed.splitlines()) if text]
+            self.page.lines += [Line(text, region) for text in map(_set, printed.splitlines()) if text]
         elif text := clean(join_breaks(printed.strip()) if broken else printed):
             line = Line(text, region)
             self.page.lines.append(line)
@@ -256,6 +259,11 @@ class _Flattener:
                 line.anchors = self.anchors
         if self.linked:
             self.linked, self.anchors = 0, []
+
+
+def _set(line: str) -> str:
+    """Return a preformatted line with tabs where its setting parts columns."""
+    return "\t".join(map(clean, GAP.split(line.strip(" \u3000")))).rstrip()
 
 
 def _both(one: Act, other: Act) -> None:

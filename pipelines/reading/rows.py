@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipelines.reading.characters import bare, clean
 from pipelines.reading.cues import LABEL, NUMBERED, NUMERIC
@@ -22,6 +22,11 @@ FEW = 3
 """Such labels that make lines rows of that form."""
 
 GAP = re.compile(r"[ \u3000\xa0]{2,}")
+HEADS = re.compile(
+    r"(?:\d{1,2}\s+)?(?:[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、)[^，。；：]{2,40}"
+)
+SERIAL = re.compile(r"\d{1,2}")
+HALVES = 2
 LONGEST = 60
 """Characters of a cell; the longest label of the form has 45."""
 
@@ -45,13 +50,13 @@ def rows_and_lines(printed: Sequence[str]) -> Iterator[str | list[Cells]]:
     """Yield lines of prose and runs of rows, in order; a blank line ends a run, as does a line of prose.
 
     Cells not parted by tabs make rows only in a run that holds numbers and labels of the form, or one of them where
-    the other stands in a run from which nothing but blank lines parts it.
+    the other stands in a run from which nothing but blank lines and numbered headings part it.
     """
     marked = [(row_of(line), line) for line in printed if not RULE.fullmatch(line.strip())]
     runs = [_Run(list(run)) for _, run in groupby(marked, key=lambda each: each[0].sure if each[0] else None)]
     together: list[_Run] = []
     for run in runs:
-        if not run.is_blank and not run.rows:
+        if not run.is_blank and not run.rows and not run.heads:
             yield from _told(together)
             together = []
         together.append(run)
@@ -69,6 +74,11 @@ class _Run:
         return [row for row, _ in self.lines if row]
 
     @property
+    def heads(self) -> bool:
+        """Whether the lines are such as head rows of a form: short and numbered."""
+        return all(HEADS.fullmatch(line.strip()) for _, line in self.lines)
+
+    @property
     def is_blank(self) -> bool:
         return not any(line.strip() for _, line in self.lines)
 
@@ -79,7 +89,7 @@ def _told(together: Sequence[_Run]) -> Iterator[str | list[Cells]]:
     is_table = _is_table([row for rows in doubtful for row in rows])
     for run in together:
         rows = run.rows
-        if rows and (rows[0].sure or (is_table and (_is_labelled(rows) or _is_numbered(rows)))):
+        if rows and (rows[0].sure or (is_table and (_prints_labels(rows) or _is_numbered(rows)))):
             yield [row.cells for row in rows]
         else:
             yield from (text for _, line in run.lines if (text := clean(line)))
@@ -96,7 +106,7 @@ def row_of(line: str) -> Row | None:
     if len(wide := GAP.split(line.strip())) > 1:
         return _possible(wide)
     words = line.split()
-    return _possible(words) if _is_tight(words) else None
+    return _possible(words) if is_tight(words) else None
 
 
 def _possible(parts: Sequence[str]) -> Row | None:
@@ -107,14 +117,26 @@ def _possible(parts: Sequence[str]) -> Row | None:
     return None if prose or heading else row
 
 
-def _is_tight(words: Sequence[str]) -> bool:
-    """Return whether single blanks part cells: a label of the form or three numbers, and nothing behind the numbers."""
+def is_tight(words: Sequence[str]) -> bool:
+    """Return whether single blanks part cells: a label of the form or three numbers, and nothing behind the numbers.
+
+    A row of a form set in two halves is two such; a serial number may come first.
+    """
+    if len(words) > 2 and SERIAL.fullmatch(words[0]):
+        words = words[1:]
     numeric = [_is_numeric(word) for word in words]
-    values = numeric.index(True) if True in numeric else len(words)
-    if len(words) < 2 or not all(numeric[values:]):
-        return False
+    starts = [at for at, (before, here) in enumerate(pairwise(numeric), start=1) if before and not here]
+    parts = [words[start:end] for start, end in pairwise([0, *starts, len(words)])]
+    behind = len(parts) > 1 and not numeric[-1]
+    return len(parts) <= HALVES and not behind and all(map(_is_labelled_row, parts))
+
+
+def _is_labelled_row(words: Sequence[str]) -> bool:
+    values = next((at for at, word in enumerate(words) if _is_numeric(word)), len(words))
     label = "".join(words[:values])
-    return len(words) - values >= 3 or bool(LABEL.search(label) or INDICATOR.search(label))
+    return len(words) > 1 and (
+        len(words) - values >= 3 or bool(LABEL.search(label) or INDICATOR.search(label))
+    )
 
 
 def _is_numeric(cell: str) -> bool:
@@ -122,11 +144,16 @@ def _is_numeric(cell: str) -> bool:
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
-    return _is_labelled(rows) and _is_numbered(rows)
+    return _prints_labels(rows) and _is_numbered(rows)
 
 
-def _is_labelled(rows: Sequence[Row]) -> bool:
-    cells = [bare(cell) for row in rows for cell in row.cells]
+def _prints_labels(rows: Sequence[Row]) -> bool:
+    return is_labelled(cell for row in rows for cell in row.cells)
+
+
+def is_labelled(printed: Iterable[str]) -> bool:
+    """Return whether some cells hold what hardly stands anywhere but in the forms' labels."""
+    cells = [bare(cell) for cell in printed]
     return any(map(LABEL.search, cells)) or sum(map(bool, map(INDICATOR.search, cells))) >= FEW
 
 

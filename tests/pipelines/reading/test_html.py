@@ -122,12 +122,12 @@ def test_line_breaks_separate_paragraphs_and_source_breaks_do_not():
 
 
 def test_preformatted_text_is_read_by_line():
-    text = "<pre>  一、总体情况\n  制发规范性文件3件。\n\n二、主动公开政府信息情况\n行政许可\t0</pre>"
+    text = "<pre>  一、总体情况\n  制发规范性文件3件。\n\n二、主动公开政府信息情况\n行政许可    0</pre>"
     assert paragraphs(read_body(text)) == [
         "一、总体情况",
         "制发规范性文件3件。",
         "二、主动公开政府信息情况",
-        "行政许可 0",
+        "行政许可\t0",
     ]
 
 

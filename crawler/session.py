@@ -84,7 +84,7 @@ class Session:
             run_id=terms.run_id,
             software=terms.software,
             user_agent=terms.user_agent,
-            operator=terms.operator or None,
+            operator=terms.operator,
             originals=self._originals.find,
         )
         self._leases: dict[int, Lease] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,9 +21,20 @@ def new_run_id() -> str:
     return f"{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
+def login() -> str:
+    """Return the name of who started the process; without one, the number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid())
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a portal is crawled; `queue` is the name its requests go by, which are apart from a crawl's in an import."""
+    """How a portal is crawled; `operator` is who answers for it.
+
+    `queue` is the name its requests go by, which are apart from a crawl's in an import.
+    """
 
     data_dir: Path
     portal: str
@@ -46,7 +59,7 @@ class Terms:
             run_id=settings.get("RUN_ID") or new_run_id(),
             software=settings["SOFTWARE"],
             user_agent=settings["USER_AGENT"],
-            operator=settings["OPERATOR"],
+            operator=settings["OPERATOR"] or login(),
             limits=Limits(
                 delay=settings.getfloat("DOWNLOAD_DELAY"),
                 first_rest=settings.getfloat("FIRST_REST"),

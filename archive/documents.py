@@ -130,12 +130,11 @@ def dated_visits(
     with ExitStack() as spools:
         for visit in _visits(_found(_opened(archives, spools, report)), newest=newest):
             places = tuple(response.place for response in _kept(visit))
-            yield Visit(visit[0].url, visit[0].captured_at, places)
+            first = _first(visit)
+            yield Visit(first.url, first.captured_at, places)
 
 
-def _opened(
-    archives: Iterable[Path], spools: ExitStack, report: Report
-) -> Iterator[tuple[Source, Faults]]:
+def _opened(archives: Iterable[Path], spools: ExitStack, report: Report) -> Iterator[tuple[Source, Faults]]:
     for path in archives:
         faults = losses(str(path), report)
         if not os.access(path, os.R_OK):
@@ -214,8 +213,14 @@ def _visits(found: Iterable[_Response], *, newest: bool) -> Iterator[list[_Respo
             groups[response.document].append(response)
     visits = [visit for visit in groups.values() if any(response.found for response in visit)]
     if newest:
-        visits = list({visit[0].url: visit for visit in visits}.values())
-    return iter(sorted(visits, key=lambda visit: visit[0].in_time))
+        visits.sort(key=lambda visit: _first(visit).in_time)
+        visits = list({_first(visit).url: visit for visit in visits}.values())
+    return iter(sorted(visits, key=lambda visit: _first(visit).in_time))
+
+
+def _first(visit: list[_Response]) -> _Response:
+    """Return the response a visit goes by: the one that began its document, which another archive may have last."""
+    return next((one for one in visit if one.context and one.context.document is None), visit[0])
 
 
 def _kept(visit: list[_Response]) -> list[_Response]:

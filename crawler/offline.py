@@ -12,6 +12,7 @@ from crawler.worker import Places, Refusal, attempt, within
 
 if TYPE_CHECKING:
     from pipelines.differences import Difference
+    from pipelines.timeline import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,27 @@ def _line(document: Document) -> Line:
     report = parse(document).to_json()
     validate(report)
     return Line(dumps(report) + "\n", report["id"])
+
+
+def reading(job: Places, seconds: int) -> Reading | Refusal:
+    """Return what a visit's captures say today; a refusal where they cannot be had or their reading is our fault."""
+    from archive.reader import read_document  # noqa: PLC0415 - see above
+
+    with within(seconds):
+        document = attempt(lambda: read_document(*job))
+        return document if isinstance(document, Refusal) else _reading(document)
+
+
+def _reading(document: Document) -> Reading | Refusal:
+    from pipelines.parse import parse  # noqa: PLC0415 - see above
+    from pipelines.timeline import Reading  # noqa: PLC0415
+
+    report = attempt(lambda: parse(document).to_json())
+    first = document.captures[0]
+    where = first.captured_at or "", first.place.warc if first.place else ""
+    if isinstance(report, Refusal):
+        return report if report.trace else Reading(*where, None, report.message)
+    return Reading(*where, report)
 
 
 def compared(job: Places, seconds: int) -> Compared | Refusal:

@@ -9,7 +9,7 @@ from importlib import metadata
 import typer
 
 from archive.errors import ArchiveError, DiskFull
-from crawler.commands import crawl, explain, export, importing, pack, parse, reparse, verify
+from crawler.commands import crawl, explain, export, importing, pack, parse, reparse, timeline, verify
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
@@ -24,6 +24,7 @@ app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("import")(importing.import_archives)
+app.command("timeline")(timeline.timeline)
 app.command("pack")(pack.pack)
 
 _CODES: dict[type[Exception], Exit] = {

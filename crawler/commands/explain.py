@@ -43,7 +43,7 @@ def explain(report: Report, key: Key, data: Data = Path("data"), as_json: AsJson
     """
     from pipelines.explain import Explainer, UnknownKey, checks_of
 
-    document = _document(report, data)
+    document = stored_document(report, data)
     show = _print_json if as_json else _print
     doubts = 0
     try:
@@ -57,7 +57,7 @@ def explain(report: Report, key: Key, data: Data = Path("data"), as_json: AsJson
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _document(report: str, data: Path) -> dict[str, Any]:
+def stored_document(report: str, data: Path) -> dict[str, Any]:
     """Return the report meant; raise BadParameter where there is none, or more than one."""
     if Path(report).is_file():
         return _in_file(Path(report))

@@ -146,7 +146,7 @@ def _print(here: Compared) -> None:
     if here.refused:
         typer.echo(f"  {here.refused.message}")
     for field in here.differences:
-        typer.echo(f"  {field.key}: {_change(field)}")
+        typer.echo(f"  {field.key}: {change(field)}")
 
 
 def _print_json(here: Compared) -> None:
@@ -156,7 +156,8 @@ def _print_json(here: Compared) -> None:
     typer.echo(dumps({**line, "refused": refused, "differences": fields}))
 
 
-def _change(field: Difference) -> str:
+def change(field: Difference) -> str:
+    """Return how a field differs, in one line."""
     if field.change == "added":
         return f"+ {_brief(field.new, 0)}"
     if field.change == "removed":

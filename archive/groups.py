@@ -31,6 +31,8 @@ from archive.records import (
 DOM_TYPE = "text/html; charset=utf-8"
 # Enough of a decoded body to see that it is a page, and to tell what else it is.
 _GLANCE, _IDENTIFIED = 2 * 1024, 64 * 1024
+# What bytes are that look like nothing more definite.
+_UNTOLD = frozenset({OCTETS, "text/plain", "application/xml"})
 
 
 class Group(ABC):
@@ -188,7 +190,8 @@ class ExchangeGroup(Group):
     def _identified_type(self) -> str | None:
         """Return what the payload is, read from its beginning, `None` where its bytes do not tell.
 
-        What the server claims has no part in it (WARC 1.1, 5.19).
+        What the server claims has no part in it (WARC 1.1, 5.19). ReplayWeb.page serves a payload as this type, so of
+        what looks like any text, a style sheet or a drawing too, nothing is said.
         """
         codings = self._response.codings()
         beginning = decode(self._entity, codings, _GLANCE).payload
@@ -196,7 +199,7 @@ class ExchangeGroup(Group):
             return HTML
         payload = decode(self._entity, codings, _IDENTIFIED).payload
         kind = identify(payload) if payload else OCTETS
-        return None if kind == OCTETS else kind
+        return None if kind in _UNTOLD else kind
 
 
 class ReplayedGroup(ExchangeGroup):

@@ -189,6 +189,8 @@ def test_5_14_target_uris_are_what_was_asked_for_without_fragment(records):
         (b"image/x-unheard-of", b"\x00\x01\x02\xff" * 20, None),
         (b"text/html", gzip.compress(HTML), "application/gzip"),
         (b"text/html", b"", None),
+        (b"text/css", b"body { margin: 0 }", None),
+        (b"image/svg+xml", b"<?xml version='1.0'?><svg/>", None),
     ],
 )
 def test_5_19_the_identified_type_is_read_from_the_bytes(tmp_path, claim, body, type_):

@@ -77,7 +77,7 @@ def summaries_url(crawled, site):
 
 def test_what_the_browser_asked_for_is_archived_as_it_travelled(crawled):
     folder, served, _ = crawled
-    archived = [record.url for record in records(folder) if record.kind == "response"]
+    archived = [record.url for record in records(folder) if record.kind in {"response", "revisit"}]
     asked = [f"{served.urls[seen.site]}{seen.path[1:]}" for seen in served.requests]
     assert sorted(archived) == sorted(asked)
     script = next(

@@ -34,6 +34,13 @@ STAMP = re.compile(
 )
 """A date at the end of a line as lists print it; a signature's has 年, 月 and 日."""
 
+DISPLAY = re.compile(r"display\s*:\s*(table(?:-row|-cell|-row-group)?)(?![\w-])", re.IGNORECASE)
+SHOWN_AS = {"table": "table", "table-row-group": "tbody", "table-row": "tr", "table-cell": "td"}
+"""What other blocks are where a style displays them as a table or its parts."""
+
+PARTS = {"tbody": ("table",), "tr": ("table", "tbody"), "td": ("tr",)}
+"""What such a part must stand in."""
+
 GAP = re.compile(r"\t|[ \u3000\xa0]{2,}")
 """What parts the columns of a preformatted line."""
 
@@ -46,6 +53,7 @@ SHORTEST_ENTRY = 4
 class Region:
     """A block element and the lines it covers: `start` up to, not including, `end`.
 
+    `name` is its tag's, or that of the part of a table which a style displays it as.
     `parent` is the index of the region around it, `after` that of the first region behind those within it; `image`
     tells whether an image stands in it, outside those within it.
     """
@@ -167,7 +175,8 @@ class _Flattener:
         if tag.name == "a":
             return partial(self.begin_link, tag.markup)
         if tag.name in BLOCKS:
-            return partial(self.begin_block, tag)
+            shown = DISPLAY.search(tag.get("style") or "") if "display" in tag.markup else None
+            return partial(self.begin_block, tag, SHOWN_AS[shown[1].lower()] if shown else tag.name)
         if tag.name == "img":
             return partial(self.show, is_icon=_is_icon(tag))
         return self.mark(tag.get("name") or "") if tag.name == "meta" else None
@@ -196,13 +205,16 @@ class _Flattener:
         for marks in found:
             marks.append(len(self.page.lines))
 
-    def begin_block(self, tag: Tag) -> None:
+    def begin_block(self, tag: Tag, name: str) -> None:
         if self.pieces:
             self.end_line()
         regions, opened = self.page.regions, self.opened
         around = opened[-1] if opened else None
         opened.append(len(regions))
-        regions.append(Region(tag, tag.name, around, len(self.page.lines)))
+        within = PARTS.get(name) if name != tag.name else None
+        if within and (around is None or regions[around].name not in within):
+            name = tag.name
+        regions.append(Region(tag, name, around, len(self.page.lines)))
 
     def end_block(self) -> None:
         if self.pieces:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.body import Dated, Mention
+from pipelines.body import Dated, Mention, Table
 from pipelines.errors import Unreadable
 from tests.pipelines.reading.pages import (
     PROSE,
@@ -119,6 +119,17 @@ def test_line_breaks_separate_paragraphs_and_source_breaks_do_not():
         "一是公开",
         "二是政府信息",
     ]
+
+
+def test_blocks_displayed_as_a_table_are_one():
+    row, cell = "<div style='display:table-row'>", "<div style='DISPLAY: table-cell; width: 2em'>"
+    rows = [["信息内容", "本年制发件数", "本年废止件数"], ["规章", "", "3"]]
+    printed = "".join(f"{row}{''.join(f'{cell}{text}</div>' for text in each)}</div>" for each in rows)
+    body = read_body(article("<p>一、总体情况</p>", f"<div style='display:table'>{printed}</div>"))
+    (table,) = [block for block in body.blocks if isinstance(block, Table)]
+    assert [[each.text for each in line] for line in table.grid] == rows
+    loose = read_body(article("<p>一、总体情况</p>", f"<div>{printed}</div>"))
+    assert not [block for block in loose.blocks if isinstance(block, Table)]
 
 
 def test_preformatted_text_is_read_by_line():

@@ -33,8 +33,7 @@ ARC_ID = "urn:arc:"
 SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
 _NAME = re.compile(r".*\.(?:w?arc(?:\.gz)?|wacz)(?:\.open)?", re.IGNORECASE)
-# What the library raises for zip files that are broken, encrypted or compressed in ways it does not know.
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     zipfile.BadZipFile,
     NotImplementedError,
     RuntimeError,
@@ -44,6 +43,8 @@ _ZIP_ERRORS = (
     struct.error,
     zlib.error,
 )
+"""What the library raises for zip files that are broken, encrypted or compressed in ways it does not know."""
+
 _WACZ_ENTRY = re.compile(r"archive/[^/]+\.w?arc(?:\.gz)?", re.IGNORECASE)
 
 
@@ -127,8 +128,8 @@ def beside(source: Source, name: str) -> Source | None:
         path = source.path.with_name(name)
         return Source(path, stored_name(path)) if source.placed and path.is_file() else None
     entries = (entry for entry in _wacz_entries(source.path) if entry.filename.endswith(f"/{name}"))
-    entry = next((entry for entry in entries if _is_stored(entry)), None)
-    return _window(source.path, entry) if entry else None
+    entry = next((entry for entry in entries if is_stored(entry)), None)
+    return window(source.path, entry) if entry else None
 
 
 @contextmanager
@@ -158,7 +159,7 @@ def _sources(path: Path, spool: Path, faults: Faults) -> Iterator[Source]:
         for entry in _wacz_entries(path):
             try:
                 yield _seekable(_from_wacz(path, entry, spool, faults), spool, faults)
-            except _ZIP_ERRORS as error:
+            except ZIP_ERRORS as error:
                 faults(entry.header_offset, "record", f"{entry.filename} cannot be read: {error}")
     elif form == "arc":
         yield _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool, faults)
@@ -210,24 +211,26 @@ def _wacz_entries(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as wacz:
             return [entry for entry in wacz.infolist() if _WACZ_ENTRY.fullmatch(entry.filename)]
-    except _ZIP_ERRORS:
+    except ZIP_ERRORS:
         return []
 
 
 def _from_wacz(path: Path, entry: zipfile.ZipInfo, spool: Path, faults: Faults) -> Source:
     """Return a WARC in a WACZ: in place where it is stored, as the format demands, else a copy."""
-    if _is_stored(entry):
-        return _window(path, entry)
+    if is_stored(entry):
+        return window(path, entry)
     name = f"{path.name}/{entry.filename}"
     with zipfile.ZipFile(path) as wacz, wacz.open(entry) as packed:
         return _spooled(iter(lambda: packed.read(_PIECE), b""), name, spool, faults)
 
 
-def _is_stored(entry: zipfile.ZipInfo) -> bool:
+def is_stored(entry: zipfile.ZipInfo) -> bool:
+    """Tell whether a member of a zip file lies in it as it is."""
     return entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
 
 
-def _window(path: Path, entry: zipfile.ZipInfo) -> Source:
+def window(path: Path, entry: zipfile.ZipInfo) -> Source:
+    """Return a stored member as a source of its own."""
     return Source(path, f"{path.name}/{entry.filename}", _content_offset(path, entry), entry.file_size)
 
 

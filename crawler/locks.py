@@ -41,3 +41,15 @@ class PortalLock:
     def close(self) -> None:
         """Give the portal free; the file stays, since removing it would race with the next holder."""
         os.close(self._descriptor)
+
+
+def is_held(data_dir: Path, portal: str) -> bool:
+    """Tell whether a process holds a portal just now."""
+    try:
+        with (data_dir / "locks" / f"{portal}.lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -41,8 +41,8 @@ def unproven(data_dir: Path, document: dict[str, Any]) -> Iterator[Unproven]:
     that what it read need only stand anywhere in the capture.
     """
     try:
-        captures = [_capture(data_dir, entry) for entry in document["captures"]]
         source = document_of(data_dir, document)
+        captures = [_proven(source, entry) for entry in document["captures"]]
     except (ArchiveError, OSError) as why:
         yield Unproven(document["id"], None, str(why))
         return
@@ -96,14 +96,25 @@ def capture_of(data_dir: Path, document: dict[str, Any], index: int) -> Capture:
         raise ArchiveError(
             f"{document['id']} names neither a place in an archive nor a file that it was read from"
         )
-    for capture in from_files(Path(path)).captures:
-        if capture.payload_digest == entry["payload_digest"]:
-            return capture
-    raise ArchiveError(f"{path} no longer holds what the report was read from ({entry['payload_digest']})")
+    return _proven(from_files(Path(path)), entry)
+
+
+def _proven(source: Document, entry: dict[str, Any]) -> Capture:
+    """Return the capture of a document that an entry of its report names, its digest compared."""
+    of_file = source.path is not None
+    for capture in source.captures:
+        if capture.payload_digest == entry["payload_digest"] if of_file else capture.place == _place(entry):
+            return _same(capture, entry)
+    raise ArchiveError(
+        f"{source.path} no longer holds what the report was read from ({entry['payload_digest']})"
+    )
 
 
 def _capture(data_dir: Path, entry: dict[str, Any]) -> Capture:
-    capture = read_capture(data_dir, _place(entry))
+    return _same(read_capture(data_dir, _place(entry)), entry)
+
+
+def _same(capture: Capture, entry: dict[str, Any]) -> Capture:
     if capture.payload_digest != entry["payload_digest"]:
         found = f"payload digest {capture.payload_digest}, the report says {entry['payload_digest']}"
         raise ArchiveError(f"{entry['warc']} at {entry['offset']}: {found}")

@@ -151,7 +151,7 @@ class Store:
             self._delete_rows(known.id)
             if known.file != file:
                 (self._data_dir / known.file).unlink(missing_ok=True)
-        self._insert_rows((*_row(document, base), file, digest), document, checks)
+        self._insert_rows(document, base, (file, digest), checks)
         return Outcome.CHANGED if known else Outcome.NEW
 
     def _delete_rows(self, report: str) -> None:
@@ -160,13 +160,23 @@ class Store:
             self._db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - fixed names
 
     def _insert_rows(
-        self, row: tuple[object, ...], document: dict[str, Any], checks: tuple[Check, ...]
+        self, document: dict[str, Any], base: str, filed: tuple[str, str], checks: tuple[Check, ...]
     ) -> None:
-        report = document["id"]
-        insert(self._db, "reports", [row])
-        insert(self._db, "observations", ((report, *_flat(o, _OBSERVED)) for o in document["observations"]))
-        insert(self._db, "anomalies", ((report, *_flat(a, _DOUBTED)) for a in document["anomalies"]))
-        insert(self._db, "checks", check_rows(report, checks))
+        rows = rows_of(document, base)
+        insert(self._db, "reports", [(*rows["reports"][0], *filed)])
+        for table in ("observations", "anomalies"):
+            insert(self._db, table, rows[table])
+        insert(self._db, "checks", check_rows(document["id"], checks))
+
+
+def rows_of(document: dict[str, Any], base: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows that a document has in the tables, but for the file's name and digest."""
+    report = document["id"]
+    return {
+        "reports": [_row(document, base)],
+        "observations": [(report, *_flat(o, _OBSERVED)) for o in document["observations"]],
+        "anomalies": [(report, *_flat(a, _DOUBTED)) for a in document["anomalies"]],
+    }
 
 
 def _row(document: dict[str, Any], base: str) -> tuple[object, ...]:

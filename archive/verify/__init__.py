@@ -6,28 +6,44 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.faults import Fault
-from archive.names import OPEN
+from archive.names import OPEN, data_dir_of
 from archive.verify.findings import Findings
 from archive.verify.index import check_index, orphans
 from archive.verify.records import PRODUCT, Pass
 from archive.verify.references import References
+from archive.verify.wacz import WaczCheck
 
 __all__ = ["PRODUCT", "Findings", "References", "examine", "orphans", "verify_file"]
 
+_ZIP = b"PK\x03\x04"
 
-def examine(path: Path) -> Findings:
-    """Return the faults of a file: members, fields, ids, dates, digests, links, and its index; and what it refers to.
 
-    Reads the file once. Never raises for what the file holds; `OSError` when it cannot be opened.
+def examine(path: Path, *, growing: bool = False) -> Findings:
+    """Return the faults of a WARC or WACZ file by itself and by its index, and what must be held against other files.
+
+    A file is `growing` that is being written: its last group of records may be unfinished. A WARC is read once. Never
+    raises for what the file holds; `OSError` when it cannot be opened.
     """
     findings = Findings(str(path), size=path.stat().st_size)
-    name = path.name.removesuffix(OPEN)
-    passing = Pass(findings, name)
     with path.open("rb") as file:
-        passing.read(file)
-    check_index(path, passing.lines, findings)
+        start = file.read(len(_ZIP))
+    if start == _ZIP or path.suffix == ".wacz":
+        WaczCheck(path, findings).run()
+    else:
+        _examine_warc(path, findings, growing=growing)
     findings.close()
     return findings
+
+
+def _examine_warc(path: Path, findings: Findings, *, growing: bool) -> None:
+    passing = Pass(findings, path.name.removesuffix(OPEN), in_place=data_dir_of(path) is not None)
+    with path.open("rb") as file:
+        passing.read(file)
+    if growing:
+        passing.forget_last_group()
+    elif path.name.endswith(OPEN):
+        findings.fault(0, "open", "no crawl writes this file: the next start of one closes it")
+    check_index(path, passing.lines, findings)
 
 
 def verify_file(path: Path) -> Iterator[Fault]:

@@ -64,7 +64,7 @@ _REPEATABLE = {"warc-concurrent-to", "warc-protocol"}
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the grammar's word
 # The grammar of 4: names are tokens, values hold no control characters, long ones go on in indented lines.
 _HEAD = re.compile(
-    rb"WARC/\d\.\d+\r\n(?:%s:[^\x00-\x08\x0a-\x1f\x7f]*\r\n(?:[ \t][^\x00-\x08\x0a-\x1f\x7f]*\r\n)*)*\r\n"
+    rb"WARC/\d\.\d+\r\n(?:%b+:[^\x00-\x08\x0a-\x1f\x7f]*+\r\n(?:[ \t][^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*+)*+\r\n"
     % _TOKEN.encode()
 )
 _CHARS = r"A-Za-z0-9._~!$&'()*+,;=\-"

@@ -65,6 +65,15 @@ class Findings:
         if self._told[rule] <= MOST:
             self.faults.append(Fault(self.file, offset, rule, message))
 
+    def take(self, other: Findings) -> None:
+        """Take what was found in a file that lies within this one."""
+        other.close()
+        self.faults += other.faults
+        self.records += other.records
+        self.originals += other.originals
+        self.references += other.references
+        self.segments += other.segments
+
     def close(self) -> None:
         """Say how many faults were not told."""
         for rule, count in self._told.items():

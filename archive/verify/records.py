@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO
 
 from archive import cdxj
 from archive.contents import CAPTURED
-from archive.digests import Digests
+from archive.digests import Digests, value_of
 from archive.errors import BrokenRecord
 from archive.fields import first, parse_fields
 from archive.payloads import Payload, read_payload
@@ -28,19 +30,23 @@ _LINKS = {"warc-concurrent-to": "WARC-Concurrent-To", "warc-warcinfo-id": "WARC-
 class Pass:
     """What is remembered of a file while its records pass by.
 
-    `lines` are those of its index, `names` maps what an index may point to, offset and length, to the address there.
+    `lines` are those of its index, `indexed` the offsets that an index must have; `places` says what an index may point
+    to: length and address by offset.
     """
 
     findings: Findings
     name: str
     in_place: bool = False
     lines: list[bytes] = field(default_factory=list)
-    places: dict[tuple[int, int], str] = field(default_factory=dict)
+    places: dict[int, tuple[int, str]] = field(default_factory=dict)
+    indexed: list[int] = field(default_factory=list)
     _dates: dict[str, str] = field(default_factory=dict)
     _waiting: dict[str, tuple[int, str, str, str]] = field(default_factory=dict)
-    _before: tuple[str, Payload] | None = None
+    _before: tuple[str, Callable[[str], bool | None]] | None = None
     _alone: Record | None = None
     _ours: bool = False
+    _group: int = 0
+    _kind: str = ""
 
     def read(self, file: BinaryIO) -> None:
         """Check the records of a file in one pass and in memory that does not grow with their size."""
@@ -52,10 +58,17 @@ class Pass:
         self._check_company()
         self._check_links()
 
+    def forget_last_group(self) -> None:
+        """Take back what was found from the last group of records on."""
+        self.findings.faults = [fault for fault in self.findings.faults if fault.offset < self._group]
+
     def _fault(self, record: Record, rule: str, message: str) -> None:
         self.findings.fault(record.offset, rule, message)
 
     def _check(self, record: Record) -> None:
+        if record.kind == "request" or (record.kind in CAPTURED and self._kind != "request"):
+            self._group = record.offset
+        self._kind = record.kind
         for rule, message in head_faults(record):
             self._fault(record, rule, message)
         self._check_id(record)
@@ -124,7 +137,7 @@ class Pass:
         self._check_block(record, digests)
         end = record.finish()
         if end is not None:
-            self.places[record.offset, end - record.offset] = record.url
+            self.places[record.offset] = end - record.offset, record.url
         if record.kind == "metadata":
             self._check_metadata(record, begun)
         elif record.kind == "warcinfo":
@@ -133,7 +146,7 @@ class Pass:
     def _check_warcinfo(self, record: Record, block: bytes) -> None:
         self._ours = (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
         named = record.field("WARC-Filename")
-        if self._ours and self.in_place and named != self.name:
+        if self._ours and self.in_place and named != self.name and self.findings.records == 1:
             self._fault(record, "field", f"WARC-Filename is {named!r}, the file is called {self.name}")
 
     def _check_capture(self, record: Record) -> None:
@@ -146,16 +159,18 @@ class Pass:
             reason = "is in no known form" if held is None else "does not fit"
             self._fault(record, "digest", f"WARC-Payload-Digest {stated} {reason}")
         self._note(record, payload, stated)
-        self._before = record.record_id, payload
+        matches = payload.digests.match if record.kind != "revisit" else partial(_is_same, stated)
+        self._before = record.record_id, matches
         self._alone = record if self._ours else None
 
     def _note(self, record: Record, payload: Payload, stated: str | None) -> None:
         entry = cdxj.entry_of(record, payload, self.name)
         if entry is not None:
             self.lines.append(entry.line())
+            self.indexed.append(record.offset)
         end = record.finish()
         if end is not None:
-            self.places[record.offset, end - record.offset] = record.url
+            self.places[record.offset] = end - record.offset, record.url
         date = record.field("WARC-Date") or ""
         if record.kind == "revisit":
             self._check_revisit(record, stated)
@@ -190,12 +205,12 @@ class Pass:
 
     def _check_metadata(self, record: Record, block: bytes) -> None:
         """Check the digest that a metadata record of ours states of the capture before it."""
-        record_id, payload = self._before or ("", None)
-        if payload is None or record.uri_field("WARC-Concurrent-To") != record_id:
+        record_id, matches = self._before or ("", None)
+        if matches is None or record.uri_field("WARC-Concurrent-To") != record_id:
             return
         self._alone = self._before = None
         stated = first(parse_fields(block), "payload-digest")
-        if stated and not payload.digests.match(stated):
+        if stated and not matches(stated):
             said = f"payload-digest {stated} does not fit the payload before it"
             self._fault(record, "digest", said)
 
@@ -218,3 +233,8 @@ class Pass:
 
 def _event_date(record: Record) -> str:
     return record.named.get("warc-date", "") if record.kind in _OF_AN_EVENT else ""
+
+
+def _is_same(stated: str | None, said: str) -> bool:
+    """Compare what is said of a revisit's payload, which lies elsewhere, with what the revisit states of it."""
+    return stated is None or value_of(stated) == value_of(said)

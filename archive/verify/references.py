@@ -64,8 +64,14 @@ class References:
             yield from _series_faults(sorted(series, key=lambda one: one.number))
 
     def _used_twice(self) -> Iterator[Fault]:
-        """Yield the ids of captures that stand in two files (5.2); twice in one is told when it is read."""
-        query = "SELECT record_id, min(file), max(file) FROM originals GROUP BY record_id HAVING min(file) < max(file)"
+        """Yield the ids of different captures in two files (5.2); in one file they are told when it is read.
+
+        A record may be copied into another file, as when some are given away.
+        """
+        query = (
+            "SELECT record_id, min(file), max(file) FROM originals GROUP BY record_id HAVING min(file) < max(file)"
+            " AND count(DISTINCT kind || url || captured_at || ifnull(digest, '')) > 1"
+        )
         for record_id, one, other in self._db.execute(query):
             yield Fault(other, 0, "id", f"{record_id} is used in {one} too")
 

@@ -2,69 +2,114 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.commands.options import Data
+from crawler.commands.options import Data, Processes
 from crawler.exits import Exit
+from crawler.pools import CORES
 from pipelines.database import DATABASE
-from pipelines.store import damaged, documents
+
+if TYPE_CHECKING:
+    from archive.faults import Fault
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(exists=True, metavar="FILE", help="WARC files; without any, the data directory."),
+    typer.Argument(
+        exists=True,
+        metavar="FILE",
+        help="WARC, ARC and WACZ files, and folders of them; without any, the data directory.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Every fault as a line of JSON: file, offset, rule, message.")
 ]
 
+_SHOWN = 5
+"""Faults of one rule that people are shown of one file."""
 
-def verify(files: Files = None, data: Data = Path("data")) -> None:
-    """Check records, index and every report's evidence; a line for each fault, exit code 3 if there is one.
+
+def verify(
+    files: Files = None, data: Data = Path("data"), processes: Processes = CORES, as_json: AsJson = False
+) -> None:
+    """Check records, indexes, packages and every report's evidence; exit code 3 if anything does not hold.
+
+    Files named together are held against each other too: revisits against their originals. Of very many faults of a
+    kind the first few are shown; --json shows all.
 
     Example: gongkai verify --data data
     """
+    from crawler.verifying import archives, verify_archives, verify_folder, verify_reports
+
     if not files and not (data / "warc").is_dir():
         raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
-    archives = list(files or sorted((data / "warc").rglob("*.warc.gz")))
-    counted: Counter[str] = Counter(reports=0)
-    faults = 0
-    for fault in chain(_archive_faults(archives), () if files else _folder_faults(data, counted)):
-        typer.echo(fault)
-        faults += 1
-    counts = f"{len(archives)} WARC files, {counted['reports']} reports"
-    typer.echo(f"{counts}: {faults or 'no'} faults", err=True)
-    if faults:
+    told = _Lines() if as_json else _Groups()
+    paths = archives(files or [data / "warc"])
+    records = size = reports = 0
+    for found in verify_archives(paths, told.add, processes):
+        records, size = records + found.records, size + found.size
+        told.flush()
+    if not files:
+        verify_folder(data, told.add)
+    if not files and (data / DATABASE).is_file():
+        reports = verify_reports(data, told.add, lambda said: typer.echo(said, err=True), processes)
+    told.flush()
+    typer.echo(
+        f"{len(paths)} files ({size / 1e6:,.1f} MB, {records:,} records), {reports:,} reports: {told.summary()}",
+        err=True,
+    )
+    if told.counts:
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _archive_faults(archives: Sequence[Path]) -> Iterator[str]:
-    from archive.verify import verify_file
+class _Lines:
+    """Faults as lines of JSON, as they come."""
 
-    for path in archives:
-        for fault in verify_file(path):
-            yield f"{fault.file} at {fault.offset}: {fault.rule}: {fault.message}"
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+
+    def add(self, fault: Fault) -> None:
+        self.counts[fault.rule] += 1
+        typer.echo(json.dumps(asdict(fault), ensure_ascii=False))
+
+    def flush(self) -> None:
+        pass
+
+    def summary(self) -> str:
+        if not self.counts:
+            return "no faults"
+        rules = ", ".join(f"{count:,} {rule}" for rule, count in self.counts.most_common())
+        return f"{self.counts.total():,} faults ({rules})"
 
 
-def _folder_faults(data: Path, counted: Counter[str]) -> Iterator[str]:
-    """Yield what a data directory lacks as a whole: an index's WARC, a report's file, row or evidence."""
-    from pipelines.evidence import unproven
+class _Groups(_Lines):
+    """Faults for people: under the file's name, by rule, the first few of each."""
 
-    for index in sorted((data / "index").glob("*.cdxj")):
-        name = index.name.removesuffix(".cdxj")
-        if not any((data / "warc").glob(f"*/{name}")):
-            yield f"{index}: index: there is no {name}"
-    if not (data / DATABASE).is_file():
-        return
-    wrong = damaged(data)
-    yield from (f"{data / file}: report: the file {what}" for file, what in wrong.items())
-    for document in documents(data, but=wrong):
-        counted["reports"] += 1
-        for claim in unproven(data, document):
-            said = f"{claim.report}: {claim.key or 'report'}: {claim.message}"
-            if claim.is_fault:
-                yield said
-            else:
-                typer.echo(said, err=True)
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        self.counts[fault.rule] += 1
+        self._waiting.append(fault)
+
+    def flush(self) -> None:
+        self._waiting.sort(key=lambda fault: (fault.file, fault.rule, fault.offset))
+        for file, faults in groupby(self._waiting, key=lambda fault: fault.file):
+            typer.echo(file)
+            for rule, alike in groupby(faults, key=lambda fault: fault.rule):
+                _show(rule, list(alike))
+        self._waiting.clear()
+
+
+def _show(rule: str, faults: list[Fault]) -> None:
+    for fault in faults[:_SHOWN]:
+        typer.echo(f"  {rule} at {fault.offset}: {fault.message}")
+    if len(faults) > _SHOWN:
+        typer.echo(f"  {rule}: {len(faults) - _SHOWN:,} more")

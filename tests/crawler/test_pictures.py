@@ -106,6 +106,6 @@ def test_what_is_stored_is_borne_out_and_explained(data_dir):
 def test_without_ocr_what_it_read_elsewhere_is_named_once_and_is_no_fault(data_dir, monkeypatch):
     monkeypatch.setattr(ocr, "missing", lambda: ocr.REMEDY)
     monkeypatch.setattr(evidence, "parser", lambda **_: {})
-    verified = run("verify", "--data", data_dir)
+    verified = run("verify", "--data", data_dir, "--processes", "1")
     assert verified.exit_code == 0, verified.output
     assert verified.stderr.count(ocr.REMEDY) == 1

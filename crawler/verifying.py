@@ -1,0 +1,121 @@
+"""Archives and reports verified in worker processes: each file by itself, then what files say of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from archive.errors import ArchiveError
+from archive.faults import UNUSABLE, Fault
+from archive.names import OPEN, data_dir_of
+from archive.sources import is_archive_name
+from archive.verify import Findings, References, examine, orphans
+from crawler.locks import is_held
+from crawler.pools import in_order
+from crawler.worker import Refusal, within
+
+if TYPE_CHECKING:
+    from pipelines.evidence import Unproven
+
+SECONDS = 12 * 3600
+"""Computing time a file may take: a terabyte does not take it."""
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+Tell = Callable[[Fault], None]
+
+
+def archives(paths: Sequence[Path]) -> list[Path]:
+    """Return the archive files named and those in the folders named; raise ArchiveError for a folder without any."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        inside = [file for file in sorted(path.rglob("*")) if is_archive_name(file) and file.is_file()]
+        if path.is_dir() and not inside:
+            raise ArchiveError(f"{path} holds no archive file")
+        found.update(dict.fromkeys(inside or [path]))
+    return list(found)
+
+
+def verify_archives(paths: Sequence[Path], tell: Tell, processes: int) -> Iterator[Findings]:
+    """Yield what was found in each file, its faults told; tell last what the files say of each other."""
+    with References() as references:
+        for path, found in _each(_examined, paths, min(processes, len(paths))):
+            if isinstance(found, Refusal):
+                tell(Fault(str(path), 0, UNUSABLE, found.reason))
+                continue
+            for fault in found.faults:
+                tell(fault)
+            references.add(found)
+            yield found
+        for fault in references.faults():
+            tell(fault)
+
+
+def verify_reports(data_dir: Path, tell: Tell, remark: Callable[[str], None], processes: int) -> int:
+    """Verify what is stored of reports, and that the archive bears out every value; return how many reports there are.
+
+    What cannot be judged on this machine is a remark and no fault.
+    """
+    from pipelines.store import damaged, documents  # noqa: PLC0415 - not needed for archives alone
+    from pipelines.stored_rows import rows_at_odds  # noqa: PLC0415
+
+    wrong = damaged(data_dir)
+    for file, what in wrong.items():
+        tell(Fault(str(data_dir / file), 0, "report", f"the file {what}"))
+    for report, what in rows_at_odds(data_dir, but=wrong):
+        tell(Fault(report, 0, "report", what))
+    reports = 0
+    jobs = ((data_dir, document) for document in documents(data_dir, but=wrong))
+    for (_, document), claims in _each(_unproven, jobs, processes):
+        reports += 1
+        if isinstance(claims, Refusal):
+            tell(Fault(document["id"], 0, "report", claims.reason))
+            continue
+        for claim in claims:
+            said = f"{claim.key}: {claim.message}" if claim.key else claim.message
+            if claim.is_fault:
+                tell(Fault(claim.report, 0, "report", said))
+            else:
+                remark(f"{claim.report}: {said}")
+    return reports
+
+
+def verify_folder(data_dir: Path, tell: Tell) -> None:
+    """Tell which indexes of a data directory have lost their WARC files."""
+    for fault in orphans(data_dir):
+        tell(fault)
+
+
+def _each(
+    task: Callable[[Job], Result], jobs: Iterable[Job], processes: int
+) -> Iterator[tuple[Job, Result | Refusal]]:
+    if processes == 1:
+        return ((job, task(job)) for job in jobs)
+    return in_order(partial(_bounded, task), jobs, processes=processes, seconds=SECONDS)
+
+
+def _bounded(task: Callable[[Job], Result], job: Job, seconds: int) -> Result:
+    with within(seconds):
+        return task(job)
+
+
+def _examined(path: Path) -> Findings | Refusal:
+    """Examine a file, one that a crawl writes just now as far as it goes."""
+    root = data_dir_of(path)
+    growing = path.name.endswith(OPEN) and root is not None and is_held(root, path.parent.name)
+    closed = path.with_name(path.name.removesuffix(OPEN))
+    try:
+        with suppress(FileNotFoundError):
+            return examine(path, growing=growing)
+        return examine(closed)  # a crawl has closed it meanwhile
+    except OSError as error:
+        return Refusal(type(error).__name__, str(error))
+
+
+def _unproven(job: tuple[Path, dict[str, Any]]) -> list[Unproven]:
+    from pipelines.evidence import unproven  # noqa: PLC0415 - loaded in the process that workers are forked from
+
+    return list(unproven(*job))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Generic, TypeVar
@@ -25,12 +25,12 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-def new_worker() -> ProcessPoolExecutor:
+def new_worker(preloaded: Sequence[str] = worker.PRELOADED) -> ProcessPoolExecutor:
     """Return one worker, a pool of its own: one that dies is known to have died of its document and of no other.
 
-    Its process starts with its first document.
+    Its process starts with its first document. The first worker of all decides which modules are `preloaded`.
     """
-    _FORKS.set_forkserver_preload(list(worker.PRELOADED))
+    _FORKS.set_forkserver_preload(list(preloaded))
     return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
 
 
@@ -40,13 +40,18 @@ def died(seconds: int) -> Refusal:
 
 
 def in_order(
-    task: Callable[[Job, int], Result], jobs: Iterable[Job], *, processes: int, seconds: int
+    task: Callable[[Job, int], Result],
+    jobs: Iterable[Job],
+    *,
+    processes: int,
+    seconds: int,
+    preloaded: Sequence[str] = worker.PRELOADED,
 ) -> Iterator[tuple[Job, Result | Refusal]]:
     """Yield each job with its result, in the order of the jobs, whatever the number of processes.
 
     `task` gets the job and the seconds it may take, and ends its process when it takes longer (`worker.within`).
     """
-    running = _Running(task, processes, seconds)
+    running = _Running(task, processes, seconds, preloaded)
     try:
         for job in jobs:
             yield from running.told(room=1)
@@ -62,11 +67,14 @@ def in_order(
 class _Running(Generic[Job, Result]):
     """Jobs under way and done but not told yet, in order."""
 
-    def __init__(self, task: Callable[[Job, int], Result], processes: int, seconds: int) -> None:
+    def __init__(
+        self, task: Callable[[Job, int], Result], processes: int, seconds: int, preloaded: Sequence[str]
+    ) -> None:
         self._task = task
         self._seconds = seconds
         self._most = processes * _AHEAD
-        self._free = [new_worker() for _ in range(processes)]
+        self._preloaded = preloaded
+        self._free = [new_worker(preloaded) for _ in range(processes)]
         self._busy: dict[Future[Result], ProcessPoolExecutor] = {}
         self._order: deque[tuple[Job, Future[Result]]] = deque()
 
@@ -93,7 +101,7 @@ class _Running(Generic[Job, Result]):
             pool = self._busy.pop(future)
             if isinstance(future.exception(), BrokenProcessPool):
                 pool.shutdown(wait=False)
-                pool = new_worker()
+                pool = new_worker(self._preloaded)
             self._free.append(pool)
 
     def _result(self, future: Future[Result]) -> Result | Refusal:

@@ -18,7 +18,7 @@ from archive.http import Response
 from archive.media import is_document
 from archive.names import OPEN
 from archive.sources import is_archive_name, open_sources
-from crawler.importing.looking import Collected, Look, collect, look
+from crawler.importing.looking import PRELOADED, Collected, Look, collect, look
 from crawler.importing.seen import Seen, SeenCaptures
 from crawler.pools import in_order
 from crawler.worker import SECONDS, Refusal
@@ -92,7 +92,7 @@ def _take_down(
 
 def _look(data_dir: Path, seen: SeenCaptures, found: Found, processes: int) -> None:
     jobs = ((data_dir, one) for one in seen.to_look_at())
-    for (_, one), result in in_order(look, jobs, processes=processes, seconds=SECONDS):
+    for (_, one), result in in_order(look, jobs, processes=processes, seconds=SECONDS, preloaded=PRELOADED):
         found.tally["pages looked at"] += 1
         if isinstance(result, Look):
             seen.settle(one, result.kind, result.entries, result.target)
@@ -104,7 +104,7 @@ def _collected(
     data_dir: Path, file: Path, seen: SeenCaptures, found: Found, processes: int
 ) -> Iterator[Collected]:
     jobs = ((data_dir, file, one) for one in seen.candidates())
-    for _, result in in_order(collect, jobs, processes=processes, seconds=SECONDS):
+    for _, result in in_order(collect, jobs, processes=processes, seconds=SECONDS, preloaded=PRELOADED):
         if isinstance(result, Refusal):
             found.tally["not read"] += 1
         else:

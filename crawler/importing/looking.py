@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.capture import Capture, Place, Role
 from archive.reader import read_capture
+from crawler import worker
 from crawler.importing.seen import Entry, Seen, SeenCaptures
 from crawler.worker import Refusal, attempt, within
 from pipelines.identity.titles import Verdict, judge
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from spiders.chain import Step
+
+PRELOADED = (*worker.PRELOADED, "scrapy.http", "scrapy.responsetypes", "crawler.importing.looking")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ URL = "http://www.example.org/"
 PAGE = b"<!doctype html>\n<html><head><title>Example</title></head><body><h1>Example</h1></body></html>\n"
 
 
-class _Writer(WARCWriter):
+class Writer(WARCWriter):
     _create_temp_file = io.BytesIO  # warcio leaves the temporary files of its own open
 
 
@@ -21,7 +21,7 @@ def _chunked():
 
 def _warc(body, *headers, **settings):
     out = io.BytesIO()
-    writer = _Writer(out, **settings)
+    writer = Writer(out, **settings)
     writer.write_record(writer.create_warcinfo_record("other.warc", {"software": "another/1.0"}))
     head = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *headers], protocol="HTTP/1.1")
     writer.write_record(
@@ -33,7 +33,7 @@ def _warc(body, *headers, **settings):
 def resources(kinds):
     """Resource records by address, with type and payload, as tools write them that had no HTTP."""
     out = io.BytesIO()
-    writer = _Writer(out, gzip=True, warc_version="1.1")
+    writer = Writer(out, gzip=True, warc_version="1.1")
     for url, (kind, payload) in kinds.items():
         writer.write_record(
             writer.create_warc_record(url, "resource", payload=io.BytesIO(payload), warc_content_type=kind)

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import subprocess
 import urllib.request
 
 import pytest
@@ -25,6 +26,7 @@ from tests.archive.exchanges import (
     response,
     writer,
 )
+from tests.archive.test_readers_agree import SCRIPTS
 from tests.archive.test_writer import members, taken_apart
 
 BODY = HTML.replace(b"<p>", b"<p>" + "公开".encode() * 200)
@@ -311,3 +313,17 @@ def test_pywb_replays_revisits(tmp_path, known, pywb):
 def fetched(address):
     with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.read()
+
+
+@pytest.mark.parametrize("command", [["warcio", "check"], ["fastwarc", "check", "-q"]])
+def test_checking_commands_pass(tmp_path, known, command):
+    """Without payloads: of a revisit, fastwarc takes the digest of the body that is not there."""
+    warcs = known.of(tmp_path)
+    place, *_ = put(warcs, known, response(BODY), response(BODY))
+    warcs.write(exchange(ODD["304"], original=next(iter(known.values()))), context())
+    warcs.close()
+    assert kinds(tmp_path / place.warc).count("revisit") == 2
+    run = subprocess.run(
+        [SCRIPTS / command[0], *command[1:], tmp_path / place.warc], capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -171,10 +171,11 @@ def _arrays(text: str) -> tuple[Iterator[Row], str | None]:
 
 
 def _cut_array(text: str) -> list[list[object]]:
-    try:
-        rows = json.loads(text)
-    except ValueError:
-        rows = [_json(row.strip().removeprefix("[[").rstrip(",")) for row in text.splitlines()]
+    """Return the arrays in an array; of one that is not whole those that are, which stand on a line each."""
+    rows = _json(text)
+    if isinstance(rows, str):
+        bare = (line.strip().rstrip(",") for line in text.splitlines())
+        rows = [_json(line.replace("[[", "[", 1).replace("]]", "]")) for line in bare if line]
     return [row if isinstance(row, list) else [row] for row in rows] if isinstance(rows, list) else []
 
 

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from archive.sources import ZIP_ERRORS, is_stored, window
 from archive.verify.findings import Findings
@@ -124,11 +124,11 @@ class WaczCheck:
         """Read the WARC files and hold indexes and pages against what they hold."""
         passes: dict[str, Pass] = {}
         for name, info in self._entries.items():
-            if _OF_THE_FORMAT["archive"].fullmatch(name) and is_stored(info):
+            if _OF_THE_FORMAT["archive"].fullmatch(name):
                 inner = Findings(f"{self._path}/{name}")
                 passing = passes[PurePosixPath(name).name] = Pass(inner, PurePosixPath(name).name)
-                with window(self._path, info).open() as file:
-                    passing.read(file)
+                with window(self._path, info).open() if is_stored(info) else wacz.open(info) as file:
+                    passing.read(cast(BinaryIO, file))
                 self._findings.take(inner)
         indexes = {name: info for name, info in self._entries.items() if name.startswith("indexes/")}
         check_pointers(wacz, indexes, passes, self._fault)

@@ -11,7 +11,11 @@ from archive.verify import References, examine, orphans, verify_file
 from tests.archive.exchanges import HTML, exchange, response, written
 from tests.archive.foreign import Writer
 
-ORIGINAL, URL, DATE = "urn:uuid:00000000-0000-4000-8000-000000000001", "http://a.gov.cn/1", "2026-03-01T00:00:00Z"
+ORIGINAL, URL, DATE = (
+    "urn:uuid:00000000-0000-4000-8000-000000000001",
+    "http://a.gov.cn/1",
+    "2026-03-01T00:00:00Z",
+)
 DIGEST = "sha1:EOCOL5PQ6RUMITR3CN6YGIN3RO4VKDG7"
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -75,7 +79,9 @@ GOOD = {
             revisit(WARC_Refers_To=None, WARC_Refers_To_Target_URI=None, WARC_Refers_To_Date=None),
         ]
     ],
-    "in base 16": [[original(), revisit(WARC_Payload_Digest="SHA-1:2384e5f5f0f468c44e3b137d8321bb8bb9550cdf")]],
+    "in base 16": [
+        [original(), revisit(WARC_Payload_Digest="SHA-1:2384e5f5f0f468c44e3b137d8321bb8bb9550cdf")]
+    ],
     "not modified": [
         [original(), revisit(WARC_Profile=PROFILE.replace("identical-payload-digest", "server-not-modified"))]
     ],
@@ -87,7 +93,13 @@ GOOD = {
 DAMAGED = {
     "no original": ([[revisit()]], "revisit", "none of the files"),
     "a revisit of a revisit": (
-        [[original(), revisit(), revisit("urn:b", WARC_Refers_To="<urn:uuid:00000000-0000-4000-8000-000000000002>")]],
+        [
+            [
+                original(),
+                revisit(),
+                revisit("urn:b", WARC_Refers_To="<urn:uuid:00000000-0000-4000-8000-000000000002>"),
+            ]
+        ],
         "revisit",
         "itself a revisit",
     ),

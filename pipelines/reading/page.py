@@ -175,7 +175,7 @@ class _Flattener:
         if tag.name == "a":
             return partial(self.begin_link, tag.markup)
         if tag.name in BLOCKS:
-            shown = DISPLAY.search(tag.get("style") or "") if "display" in tag.markup else None
+            shown = DISPLAY.search(tag.markup)
             return partial(self.begin_block, tag, SHOWN_AS[shown[1].lower()] if shown else tag.name)
         if tag.name == "img":
             return partial(self.show, is_icon=_is_icon(tag))

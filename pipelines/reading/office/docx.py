@@ -1,7 +1,7 @@
 """DOCX: the main story of a WordprocessingML package (ECMA-376 part 1, 17), as it is printed.
 
-Deleted, moved-away and hidden text, instructions of fields and tables of contents are left out; headers, footers,
-notes and comments are other parts and are not read.
+Deleted, struck, moved-away and hidden text, instructions of fields and tables of contents are left out; headers,
+footers, notes and comments are other parts and are not read.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Reader:
                 held = ""
                 continue
             boxes: list[Part] = []
-            held += "".join(self._pieces(block, fields, boxes, hidden=self.styles.hides(block)))
+            held += "".join(self._pieces(block, fields, boxes, self.styles.hides(block)))
             if not _runs_on(block, held):
                 story.append(self.lists.label(block) + held.lstrip())
                 held = ""
@@ -82,7 +82,7 @@ class _Reader:
         return cells
 
     def _pieces(
-        self, element: etree._Element, fields: Fields, boxes: list[Part], *, hidden: bool
+        self, element: etree._Element, fields: Fields, boxes: list[Part], hidden: frozenset[str]
     ) -> Iterator[str]:
         """Yield what a paragraph prints; text boxes anchored in it go to `boxes`."""
         for node in element:
@@ -90,9 +90,7 @@ class _Reader:
             if name in _UNPRINTED or name.endswith("Pr"):
                 continue
             if name == "r":
-                yield from self._pieces(
-                    node, fields, boxes, hidden=self.styles.hides_run(node, hidden=hidden)
-                )
+                yield from self._pieces(node, fields, boxes, self.styles.hides_run(node, hidden))
             elif name == "fldChar":
                 fields.mark(attribute(node, "fldCharType") or "")
             elif name == "instrText":
@@ -102,11 +100,11 @@ class _Reader:
             elif name == "txbxContent":
                 boxes += self.story(node)
             elif name == "AlternateContent":
-                yield from self._pieces(_choice(node), fields, boxes, hidden=hidden)
+                yield from self._pieces(_choice(node), fields, boxes, hidden)
             elif fields.printed and not hidden and (text := _text(node, name)):
                 yield text
             else:
-                yield from self._pieces(node, fields, boxes, hidden=hidden)
+                yield from self._pieces(node, fields, boxes, hidden)
 
 
 def _runs_on(paragraph: etree._Element, text: str) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from lxml import etree
 
 from pipelines.reading.package import attribute, child, children, value
+
+UNREAD = ("vanish", "strike", "dstrike")
+"""The properties of text that is not read: hidden, or struck through as what was deleted is shown."""
 
 MAX_CHAIN = 20
 """Styles that a style may be based on, one on the other."""
@@ -34,16 +38,13 @@ class Styles:
         """Yield a style and those it is based on."""
         yield from self._chain(self._by_id.get(name) if name else None)
 
-    def hides(self, paragraph: etree._Element) -> bool:
-        """Return whether a paragraph's style hides its text."""
-        return _hidden(self.of(paragraph), default=False)
+    def hides(self, paragraph: etree._Element) -> frozenset[str]:
+        """Return by which properties a paragraph's style has its text not read."""
+        return _hidden(list(self.of(paragraph)), frozenset())
 
-    def hides_run(self, run: etree._Element, *, hidden: bool) -> bool:
-        """Return whether a run is hidden: by itself, else by its style, else as its paragraph is."""
-        own = child(run, "rPr", "vanish")
-        if own is not None:
-            return is_on(own)
-        return _hidden(self.chain(value(run, "rPr", "rStyle")), default=hidden)
+    def hides_run(self, run: etree._Element, hidden: frozenset[str]) -> frozenset[str]:
+        """Return by which properties a run is not read: its own, else its style's, else its paragraph's."""
+        return _hidden([run, *self.chain(value(run, "rPr", "rStyle"))], hidden)
 
     def _chain(self, style: etree._Element | None) -> Iterator[etree._Element]:
         for _ in range(MAX_CHAIN):
@@ -53,9 +54,14 @@ class Styles:
             style = self._by_id.get(value(style, "basedOn"))
 
 
-def _hidden(styles: Iterator[etree._Element], *, default: bool) -> bool:
-    said = (child(style, "rPr", "vanish") for style in styles)
-    return next((is_on(one) for one in said if one is not None), default)
+def _hidden(speakers: Sequence[etree._Element], default: frozenset[str]) -> frozenset[str]:
+    """Return which of the properties are on, each as the first that speaks of it says."""
+    found = set(default)
+    for speaker, name in product(reversed(speakers), UNREAD):
+        said = child(speaker, "rPr", name)
+        if said is not None:
+            (found.add if is_on(said) else found.discard)(name)
+    return frozenset(found)
 
 
 def _is_default(style: etree._Element) -> bool:

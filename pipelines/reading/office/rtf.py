@@ -39,6 +39,9 @@ _SYMBOLS = {"~": " ", "_": "-", "{": "{", "}": "}", "\\": "\\"}
 _LABELS = {"listtext", "pntext"}
 _NAMED = {"field", "fldinst", "nesttableprops", "upr", "ud", "shptxt", *_LABELS}
 
+_UNREAD = {"v": "hidden", "deleted": "deleted", "strike": "struck", "striked": "struck"}
+"""What makes a group's text one that is not read."""
+
 
 @dataclass(slots=True)
 class _Group:
@@ -51,6 +54,7 @@ class _Group:
     skipped: bool = False
     hidden: bool = False
     deleted: bool = False
+    struck: bool = False
     font: int = -1
     fallback: int = 1
     in_table: bool = False
@@ -59,7 +63,7 @@ class _Group:
     @property
     def silent(self) -> bool:
         """Return whether text is not printed."""
-        return self.skipped or self.hidden or self.deleted
+        return self.skipped or self.hidden or self.deleted or self.struck
 
     @property
     def depth(self) -> int:
@@ -209,12 +213,10 @@ class _Reader:
             group.font = -1 if number is None else number
         elif word == "uc":
             group.fallback = min(max(number or 0, 0), 10)
-        elif word == "v":
-            group.hidden = is_on
-        elif word == "deleted":
-            group.deleted = is_on
+        elif word in _UNREAD:
+            setattr(group, _UNREAD[word], is_on)
         elif word == "plain":
-            group.hidden = group.deleted = False
+            group.hidden = group.deleted = group.struck = False
         elif word == "pard":
             group.in_table, group.level = False, 0
         elif word == "intbl":

@@ -35,7 +35,8 @@ class _Workbook:
         self._root = package.xml(main)
         self._since_1904 = _flag(child(self._root, "workbookPr"), "date1904")
         self._strings = [_string(one) for one in _parts(package.related_xml(main, "sharedStrings"))]
-        self._formats = _cell_formats(package.related_xml(main, "styles"))
+        styles = package.related_xml(main, "styles")
+        self._formats, self._struck = _cell_formats(styles), _struck(styles)
         self._texts = Texts()
 
     def sheets(self) -> Iterator[Sheet]:
@@ -70,7 +71,9 @@ class _Workbook:
                 sheet.texts[number, column] = self._texts.counted(text)
 
     def _text(self, cell: etree._Element) -> str:
-        """Return what a cell prints (18.3.1.4)."""
+        """Return what a cell prints (18.3.1.4), nothing where it is struck through."""
+        if (whole(attribute(cell, "s")) or 0) in self._struck:
+            return ""
         kind = attribute(cell, "t") or "n"
         if kind == "inlineStr":
             inline = child(cell, "is")
@@ -103,10 +106,26 @@ def _cell_formats(styles: etree._Element | None) -> list[str]:
     return [own.get(number) or BUILTIN.get(number, GENERAL) for number in numbers]
 
 
+def _struck(styles: etree._Element | None) -> frozenset[int]:
+    """Return the cell styles whose font is struck through (18.8.22)."""
+    fonts = [_strikes(font) for font in _each(styles, "fonts")]
+    used = (whole(attribute(one, "fontId")) or 0 for one in _each(styles, "cellXfs"))
+    return frozenset(style for style, font in enumerate(used) if 0 <= font < len(fonts) and fonts[font])
+
+
+def _strikes(properties: etree._Element | None) -> bool:
+    strike = child(properties, "strike")
+    return strike is not None and attribute(strike, "val") not in {"0", "false"}
+
+
 def _string(element: etree._Element) -> str:
-    """Return a string's text without the readings printed above it."""
-    texts = (one for one in element.iter() if local(one) == "t")
-    return "".join(one.text or "" for one in texts if local(one.getparent()) != "rPh")  # type: ignore[arg-type]
+    """Return a string's text without the readings printed above it and what is struck through."""
+    texts = ((one, one.getparent()) for one in element.iter() if local(one) == "t")
+    return "".join(
+        one.text or ""
+        for one, run in texts
+        if run is not None and local(run) != "rPh" and not _strikes(child(run, "rPr"))
+    )
 
 
 def _place(reference: str) -> Place | None:

@@ -1,4 +1,4 @@
-"""Which characters of a DOC are not printed: hidden, deleted by a tracked change, or symbols of picture fonts."""
+"""Which characters of a DOC are not read: hidden, deleted or struck through, or symbols of picture fonts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from pipelines.reading.office.doc.binary import u16
 from pipelines.reading.office.doc.fib import WordFile
 from pipelines.reading.office.doc.formatting import Runs, character_runs
 from pipelines.reading.office.doc.pieces import Piece, Pieces
-from pipelines.reading.office.doc.sprms import C_DELETED, C_HIDDEN, C_STYLE, C_SYMBOL, P_ISTD, sprms
+from pipelines.reading.office.doc.sprms import (
+    C_DELETED,
+    C_HIDDEN,
+    C_STRUCK,
+    C_STRUCK_TWICE,
+    C_STYLE,
+    C_SYMBOL,
+    P_ISTD,
+    sprms,
+)
 from pipelines.reading.office.doc.styles import Properties, Styles, is_on
 
 _UNSAID, _SHOWN, _HIDDEN, _AS_STYLE, _AGAINST_STYLE = range(5)
@@ -48,7 +57,8 @@ class Hidden:
 
     def _state(self, grpprl: bytes) -> int:
         properties: Properties = dict(sprms(grpprl))
-        if any(properties.get(C_DELETED, b"")) or C_SYMBOL in properties:
+        struck = is_on(properties, C_STRUCK) or is_on(properties, C_STRUCK_TWICE)
+        if struck or any(properties.get(C_DELETED, b"")) or C_SYMBOL in properties:
             return _HIDDEN
         style = properties.get(C_STYLE, b"")
         if C_HIDDEN not in properties:

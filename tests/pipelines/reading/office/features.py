@@ -19,6 +19,7 @@ FEATURES = docx(
     paragraph("培训", level=2),
     paragraph(
         *("共计", DELETED, INSERTED, "12条，", run("看不见", "<w:vanish/>")),
+        *(run("9", "<w:strike/>"), run("划去的", "<w:dstrike/>"), run("未划去，", '<w:strike w:val="0"/>')),
         *(field('HYPERLINK "http://www.example.gov.cn/"', "见门户网站"), "。"),
     ),
     paragraph("整段看不见", style="Unseen"),
@@ -27,7 +28,7 @@ FEATURES = docx(
     table(
         [cell("第二十条第（一）项", across=4)],
         [cell("信息内容"), cell("本年制发件数"), cell("本年废止件数"), cell("现行有效件数")],
-        [cell("规章"), cell("0"), cell(""), cell("-")],
+        [cell("规章"), cell("0"), cell(paragraph(run("5", "<w:strike/>"))), cell("-")],
         [cell("行政规范性文件", "（含修订）"), cell("3"), cell("1"), cell("1", "2")],
         columns=4,
     ),
@@ -57,7 +58,7 @@ LINES = [
     "2. 答复",
     "（三）监督保障",
     "1. 培训",
-    "共计添上的12条，见门户网站。",
+    "共计添上的12条，未划去，见门户网站。",
     "圆点",
     "二、主动公开政府信息情况",
     "三、收到和处理政府信息公开申请情况",

@@ -79,17 +79,23 @@ def docx(*blocks):
     return zipped(parts | {"[Content_Types].xml": types(kinds)})
 
 
-def xlsx(rows, *, merged=(), columns="", formats=(), attributes="", sheets=None):
-    """`rows` are the markup of `<row>` elements; `formats` are number formats that cells name by `s="1"` and on."""
+def xlsx(rows, *, merged=(), columns="", formats=(), attributes="", sheets=None, struck=()):
+    """`rows` are the markup of `<row>` elements; `formats` are number formats that cells name by `s="1"` and on.
+
+    `struck` are those of these that strike through.
+    """
     numbered = "".join(
         f'<numFmt numFmtId="{164 + at}" formatCode="{form}"/>' for at, form in enumerate(formats)
     )
-    styles = '<xf numFmtId="0"/>' + "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(len(formats)))
+    fonts = "<font/><font><strike/></font>"
+    styles = '<xf numFmtId="0"/>' + "".join(
+        f'<xf numFmtId="{164 + at}" fontId="{int(at + 1 in struck)}"/>' for at in range(len(formats))
+    )
     merges = "".join(f'<mergeCell ref="{area}"/>' for area in merged)
     parts = {
         "xl/workbook.xml": f'<workbook xmlns="{S}" xmlns:r="{R}"><workbookPr {attributes}/><sheets>{sheets or sheet_entry()}</sheets></workbook>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><cols>{columns}</cols><sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells></worksheet>',
-        "xl/styles.xml": f'<styleSheet xmlns="{S}"><numFmts>{numbered}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>',
+        "xl/styles.xml": f'<styleSheet xmlns="{S}"><numFmts>{numbered}</numFmts><fonts>{fonts}</fonts><cellXfs>{styles}</cellXfs></styleSheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{S}"><si><r><t>规范性</t></r><rPh><t>guī</t></rPh><r><t>文件</t></r></si></sst>',
         "xl/_rels/workbook.xml.rels": relations(
             worksheet="worksheets/sheet1.xml", styles="styles.xml", sharedStrings="sharedStrings.xml"

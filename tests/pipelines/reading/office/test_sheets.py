@@ -83,6 +83,13 @@ def test_what_is_hidden_is_not_printed():
 
 
 @pytest.mark.usefixtures("watchdog")
+def test_what_is_struck_through_is_blank():
+    lines = rows(("规章", (5, 1), (7, 2)), ("规范性文件", "6", (8, 2)))
+    rich = "<r><t>4</t></r><r><rPr><strike/></rPr><t>3</t></r>"
+    payload = xlsx(lines.replace("<t>6</t>", rich), formats=("0", "0"), struck={1})
+    assert grids(payload) == [[["规章", "", "7"], ["规范性文件", "4", "8"]]]
+
+
 def test_columns_hidden_again_and_again_are_hidden_once():
     payload = xlsx(rows(("a", "x", 1)), columns='<col min="2" max="2" hidden="1"/>' + REST * 100_000)
     assert grids(payload) == [[["a", "1"]]]

@@ -223,7 +223,7 @@ class Frontier:
                 "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._capture(capture) for capture in archived],
             )
-            enter(self._db, self._portal, originals)
+            enter(self._db, originals)
 
     def revisit(self) -> int:
         """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one.

@@ -22,11 +22,15 @@ _ENTER = 'INSERT OR REPLACE INTO originals (portal, digest, warc, "offset", leng
 _FIND = 'SELECT warc, "offset", length FROM originals WHERE portal = ? AND digest = ?'
 
 
-def enter(connection: sqlite3.Connection, portal: str, originals: Iterable[Original]) -> None:
-    """Take originals whose records outlast a power cut; part of the caller's transaction."""
-    places = ((one.digest, one.place) for one in originals)
-    rows = ((portal, digest, place.warc, place.offset, place.length) for digest, place in places)
-    connection.executemany(_ENTER, rows)
+def enter(connection: sqlite3.Connection, originals: Iterable[Original]) -> None:
+    """Take originals whose records outlast a power cut, each for the portal whose file it is in.
+
+    Part of the caller's transaction.
+    """
+    for original in originals:
+        place = original.place
+        portal = place.warc.split("/")[1]
+        connection.execute(_ENTER, (portal, original.digest, place.warc, place.offset, place.length))
 
 
 def catch_up(connection: sqlite3.Connection, data_dir: Path, portal: str) -> None:

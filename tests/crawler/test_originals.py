@@ -25,7 +25,7 @@ def write(data_dir, body=BODY):
         warcs = writer(data_dir, originals=originals.find)
         place = warcs.write(exchange(response(body)), context())
         with transaction(db):
-            enter(db, PORTAL, warcs.sync())
+            enter(db, warcs.sync())
         warcs.close()
     return place
 
@@ -93,7 +93,7 @@ if step != "written":
     print((data_dir / f"{place.warc}.open").stat().st_size, flush=True)
     if step == "entered":
         with transaction(db):
-            enter(db, PORTAL, durable)
+            enter(db, durable)
     warcs.write(exchange(response(BODY)), context())
 os.kill(os.getpid(), signal.SIGKILL)
 """

@@ -13,6 +13,9 @@ from archive.names import OPEN, index_path, make_folder, sync_folder
 RESERVE = 4 * 1024 * 1024
 """Room in bytes that no record takes, so that what ends a crawl still fits: its database, reports and summary."""
 
+_LOOK = 64 * 1024
+"""Bytes written between two looks at how much is free."""
+
 
 class OpenFile:
     """A file that takes groups of records; `path` is its final name, `size` what is in it so far, in bytes.
@@ -63,10 +66,10 @@ class OpenFile:
         self.size += len(group)
 
     def _need_room(self, size: int) -> None:
-        """Raise `DiskFull` where a group would not leave the reserve; looks once for each quarter of it written."""
+        """Raise `DiskFull` where a group would not leave the reserve; looks once for every few groups."""
         if self.size + size < self._enough_until:
             return
-        self._enough_until = self.size + size + RESERVE // 4
+        self._enough_until = self.size + size + _LOOK
         disk = os.fstatvfs(self._descriptor)
         free, kept = disk.f_bavail * disk.f_frsize, RESERVE + self._index_bytes
         if disk.f_blocks and free < size + kept:  # one without blocks does not tell its size

@@ -14,9 +14,16 @@ CrawlError
 └── HostGivenUp         nothing is asked of a host any more in this run; its requests are dead
 """
 
+import os
 import sqlite3
+import tempfile
+from pathlib import Path
 
 from archive.errors import NO_ROOM, DiskFull
+from pipelines.database import DATABASE
+
+_TRIED = 64 * 1024
+"""Bytes that a database writes at once, about."""
 
 
 class CrawlError(Exception):
@@ -67,8 +74,27 @@ class UnknownTarget(CrawlError):  # noqa: N818 - as above
     """Raised before anything is fetched, for a name that is not registered or an address that is none."""
 
 
-def is_disk_full(error: Exception) -> bool:
-    """Return whether an error of the archive, the database or the system says that there is no room."""
+def is_disk_full(error: Exception, data_dir: Path | None = None) -> bool:
+    """Return whether an error of the archive, the database or the system says that there is no room.
+
+    Of a quota and of a limit to the size of files SQLite says only that it could not write; where the data directory
+    is given, it is tried.
+    """
     if isinstance(error, OSError):
         return error.errno in NO_ROOM
-    return isinstance(error, DiskFull) or (isinstance(error, sqlite3.Error) and "full" in str(error))
+    if isinstance(error, sqlite3.Error):
+        unsaid = "I/O" in str(error) and data_dir is not None and _takes_no_more(data_dir)
+        return "full" in str(error) or unsaid
+    return isinstance(error, DiskFull)
+
+
+def _takes_no_more(data_dir: Path) -> bool:
+    """Return whether a file as large as the database's cannot grow."""
+    size = max((path.stat().st_size for path in data_dir.glob(f"{DATABASE}*")), default=0)
+    try:
+        with tempfile.TemporaryFile(dir=data_dir) as tried:
+            os.pwrite(tried.fileno(), bytes(_TRIED), size)
+            os.fsync(tried.fileno())
+    except OSError as error:
+        return error.errno in NO_ROOM
+    return False

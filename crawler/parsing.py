@@ -131,7 +131,7 @@ class ParsePipeline:
         except Exception as error:
             logger.exception("%s: its report could not be stored; it waits for the next start", document.url)
             self._unstored.add(document.row)
-            if is_disk_full(error):
+            if is_disk_full(error, self._session.terms.data_dir):
                 self._session.stop("disk_full")
         finally:
             del self._under_way[document.row]

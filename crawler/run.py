@@ -78,7 +78,7 @@ def crawl(jobs: Sequence[Job], options: Options) -> Summary:
     try:
         return _crawl(jobs, options)
     except (OSError, sqlite3.Error) as error:
-        if is_disk_full(error):
+        if is_disk_full(error, options.data_dir):
             raise DiskFull(f"no room in {options.data_dir}; once there is, the next start goes on") from error
         raise
 
@@ -184,7 +184,7 @@ class _Run:
                 summary.reason, summary.error = "locked", str(error)
             except Exception as error:
                 logger.exception("portal %s: the crawl could not run", job.portal)
-                summary.reason = "disk_full" if is_disk_full(error) else "failed"
+                summary.reason = "disk_full" if is_disk_full(error, self._options.data_dir) else "failed"
                 summary.error = f"{type(error).__name__}: {error}"
             else:
                 summary.take(Session.of(crawler))

@@ -128,7 +128,7 @@ class Session:
             async with self._writing:
                 place = await self._write(capture, context)
         except Exception as error:
-            self.stop("disk_full" if is_disk_full(error) else "capture_failed")
+            self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
         self._commits.archived(_archived(capture, place, context, status))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
@@ -234,7 +234,7 @@ class Session:
             yield
         except (sqlite3.Error, OSError, ArchiveError) as error:
             logger.exception("portal %s: the frontier could not be written", self.portal)
-            self.stop("disk_full" if is_disk_full(error) else "capture_failed")
+            self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
 
     def has_work(self) -> bool:
         """Return whether there is something to fetch that may be fetched."""
@@ -254,11 +254,15 @@ class Session:
         if self.reason is None:
             self.reason = reason
             logger.error("portal %s: stopping, %s", self.portal, reason)
-            deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
+            if (slot := self._slot()) is not None and slot.closing is None:
+                deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
 
     def _is_stopping(self) -> bool:
-        slot = self._crawler.engine._slot if self._crawler.engine else None
+        slot = self._slot()
         return self.reason is not None or (slot is not None and slot.closing is not None)
+
+    def _slot(self) -> Any:  # noqa: ANN401 - Scrapy's, private
+        return self._crawler.engine._slot if self._crawler.engine else None
 
     def fail(self) -> None:
         """Note that something of ours went wrong, so that a run that ends of itself does not end well."""
@@ -276,7 +280,7 @@ class Session:
             self.finish(Completion(row, "dead", response.status, reason))
 
     def _on_closed(self, reason: str) -> None:
-        self.flush()
+        self._close_archive()
         self._name_refusals()
         self.count_seconds()
         self.reason = self.reason or reason
@@ -300,15 +304,18 @@ class Session:
                 kind = FindingKind.BLOCKED if reason.startswith("blocked") else FindingKind.UNREACHABLE
                 self.find(Finding(kind, f"//{host}/", reason))
 
-    def close(self) -> None:
-        """Close the archive file and the database and give the portal free."""
+    def _close_archive(self) -> None:
+        """Make durable what waits and close the file: a crash from here on finds all of it in its place."""
+        self.flush()
         self._thread.shutdown()
-        try:
+        with self._durably():
             self._writer.close()
-        finally:
-            self._originals.close()
-            self._db.close()
-            self._lock.close()
+
+    def close(self) -> None:
+        """Close the database and give the portal free."""
+        self._originals.close()
+        self._db.close()
+        self._lock.close()
 
 
 def _archived(capture: Exchange | Rendering, place: Place, context: Context, status: int | None) -> Archived:

@@ -10,7 +10,7 @@ from archive.cdxj import write as write_index
 from archive.errors import ArchiveError, DiskFull, unwritten
 from archive.names import OPEN, index_path, make_folder, sync_folder
 
-RESERVE = 4 * 1024 * 1024
+RESERVE = 8 * 1024 * 1024
 """Room in bytes that no record takes, so that what ends a crawl still fits: its database, reports and summary."""
 
 _LOOK = 64 * 1024

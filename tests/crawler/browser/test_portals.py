@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from archive.reader import captures
 from crawler.commands import app
 from crawler.exits import Exit
 from tests.crawler.browser import apps
@@ -102,7 +103,9 @@ def test_why_a_page_was_rendered_stands_beside_its_dom(crawled):
 
 def test_a_route_is_the_address_of_its_rendering_and_of_its_report(crawled):
     folder, served, summaries = crawled
-    routes = {record.url for record in records(folder) if record.kind == "resource" and "#" in record.url}
+    assert not any("#" in (record.url or "") for record in records(folder))
+    archived = (one for path in sorted(folder.glob("warc/routed/*")) for one in captures(path))
+    routes = {one.url for one in archived if one.context.rendered and "#" in one.url}
     views = [f"{served.urls['routed'][:-1]}{truth.captures[0]}" for truth in apps.routed().reports]
     assert routes == {f"{served.urls['routed']}#/list", *views}
     assert [path for path in served.paths("routed") if path == "/"] == ["/"]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.cdxj import build
 from archive.faults import Fault
+from archive.names import OPEN, index_path
 from archive.reader import visits
 from crawler.commands.options import Data, Processes
 from crawler.database import connect
@@ -51,12 +53,17 @@ def reparse(
 
     Nothing is replaced unless `--apply` is given, and then only after all differences were shown. What cannot be read
     today keeps its stored report; what is no report today loses it. The outcome depends neither on the order of the
-    documents nor on the number of processes.
+    documents nor on the number of processes. `--apply` also makes what a copy of the archive files came without: the
+    reports, their database, and indexes.
 
     Example: gongkai reparse --data data
     """
-    if not (data / "warc").is_dir() or not (data / DATABASE).is_file():
-        raise typer.BadParameter(f"{data} holds no archive with reports", param_hint="--data")
+    if not (data / "warc").is_dir():
+        raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
+    if not apply and not (data / DATABASE).is_file():
+        raise typer.BadParameter(
+            f"{data} holds no reports; --apply reads them from its archive", param_hint="--data"
+        )
     with ExitStack() as locks:
         for folder in sorted((data / "warc").iterdir()) if apply else ():
             locks.enter_context(closing(PortalLock.take(data, folder.name)))
@@ -64,9 +71,17 @@ def reparse(
         survey.compare(processes)
         if apply:
             survey.replace(processes)
+            _index(data)
     typer.echo(survey.summary(applied=apply), err=True)
     if survey.tally["faults"]:
         raise typer.Exit(Exit.FAULT)
+
+
+def _index(data: Path) -> None:
+    """Make the indexes that are missing."""
+    for warc in sorted((data / "warc").glob("*/*.warc*")):
+        if not warc.name.endswith(OPEN) and not index_path(data, warc).exists():
+            build(warc)
 
 
 class _Survey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
@@ -32,20 +32,23 @@ ORDER BY report, code, keys, operands, message
 """
 
 
-def to_jsonl(data_dir: Path, out: IO[str]) -> int:
-    """Write a document a line, in the order of their ids; return how many."""
+def to_jsonl(data_dir: Path, out: IO[str], but: Collection[str] = ()) -> int:
+    """Write a document a line, in the order of their ids, but those in files named; return how many."""
     count = 0
-    for count, document in enumerate(documents(data_dir), 1):  # noqa: B007 - the count is the result
+    for count, document in enumerate(documents(data_dir, but=but), 1):  # noqa: B007 - the count is the result
         out.write(dumps(document) + "\n")
     return count
 
 
-def to_csv(data_dir: Path, out: IO[str]) -> int:
-    """Write an observation a line under a header; a value that could not be read is an empty field."""
+def to_csv(data_dir: Path, out: IO[str], but: Collection[str] = ()) -> int:
+    """Write an observation a line under a header; a value that could not be read is an empty field.
+
+    Reports in files named in `but` are left out. Returns how many observations there are.
+    """
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     count = 0
-    for document in documents(data_dir):
+    for document in documents(data_dir, but=but):
         for row in _observations(document):
             writer.writerow(row)
             count += 1
@@ -92,10 +95,12 @@ def checks_to_csv(data_dir: Path, out: IO[str]) -> int:
 
 
 def _checks(data_dir: Path) -> Iterator[dict[str, Any]]:
+    """Yield the checks; raises OSError where they are not there yet and cannot be written."""
     with closing(connect(data_dir)) as connection:
-        if has_checks(connection):
-            for row in connection.execute(_CHECKS):
-                yield dict(zip(CHECK_COLUMNS, row, strict=True))
+        if not has_checks(connection):
+            raise OSError(f"{data_dir} holds no checks yet and cannot be written; export them of a copy")
+        for row in connection.execute(_CHECKS):
+            yield dict(zip(CHECK_COLUMNS, row, strict=True))
 
 
 def to_sqlite(data_dir: Path, path: Path) -> int:

@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from crawler.commands.options import Data, require_database
+from crawler.exits import Exit
 from pipelines import export as formats
+from pipelines.store import damaged
 
 
 class Format(StrEnum):
@@ -36,12 +38,8 @@ Checks = Annotated[
     ),
 ]
 
-_WRITERS = {
-    (Format.JSONL, False): ("reports", formats.to_jsonl),
-    (Format.CSV, False): ("observations", formats.to_csv),
-    (Format.JSONL, True): ("checks", formats.checks_to_jsonl),
-    (Format.CSV, True): ("checks", formats.checks_to_csv),
-}
+_REPORTS = {Format.JSONL: ("reports", formats.to_jsonl), Format.CSV: ("observations", formats.to_csv)}
+_CHECKS = {Format.JSONL: formats.checks_to_jsonl, Format.CSV: formats.checks_to_csv}
 
 
 def export(
@@ -49,16 +47,26 @@ def export(
 ) -> None:
     """Write the stored reports, or what was checked of them and across years, for other programs.
 
+    A report whose file is lost or was changed is named and left out, and the exit code is 1.
+
     Example: gongkai export --format csv --out observations.csv
     """
     require_database(data)
     if kind is Format.SQLITE:
         typer.echo(f"{_sqlite(data, out)} reports", err=True)
         return
-    what, write = _WRITERS[kind, checks]
+    lost = {} if checks else damaged(data)
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as stream:
-        count = write(data, stream)
+        if checks:
+            what, count = "checks", _CHECKS[kind](data, stream)
+        else:
+            what, write = _REPORTS[kind]
+            count = write(data, stream, lost)
     typer.echo(f"{count} {what}", err=True)
+    for file, why in lost.items():
+        typer.echo(f"left out: {data / file} {why}", err=True)
+    if lost:
+        raise typer.Exit(Exit.FAULT)
 
 
 def _sqlite(data: Path, out: Path | None) -> int:

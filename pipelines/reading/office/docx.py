@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
-from pipelines.reading.grid import MAX_COLUMNS
+from pipelines.reading.grid import MAX_CELLS, MAX_COLUMNS
 from pipelines.reading.office.docx_lists import Lists
 from pipelines.reading.office.docx_styles import Styles, is_on
 from pipelines.reading.office.fields import Fields
@@ -64,6 +65,10 @@ class _Reader:
         return [*story, held]
 
     def _table(self, table: etree._Element) -> Ruled:
+        """Return a table with those in its cells; raises `Unreadable` before reading any cell of too many."""
+        cells = sum(1 for _ in islice(table.iter("{*}tc"), MAX_CELLS + 1))
+        if cells > MAX_CELLS:
+            raise Unreadable(f"a table of more than {MAX_CELLS} cells is too large")
         rows = (self._row(row) for row in _inside(table, "tr") if child(row, "trPr", "del") is None)
         return Ruled([row for row in rows if row])
 

@@ -119,9 +119,24 @@ BOMB = f"<!DOCTYPE w [<!ENTITY a '{'x' * 1000}'>]><w:document xmlns:w='{W}'><w:b
         (zipped({"word/document.xml": "<x/>", **{f"{at}": "" for at in range(5000)}}), "entries"),
         (document("<w:tbl><w:tr><w:tc>" * 40 + paragraph("x") + "</w:tc></w:tr></w:tbl>" * 40), "nested"),
         (docx(table(*[[cell("1")]] * 5001, columns=1)), "too large"),
+        (
+            document("<w:tbl>" + ("<w:tr>" + "<w:tc/>" * 100 + "</w:tr>") * 2001 + "</w:tbl>"),
+            "more than 200000 c",
+        ),
         (document(f"<w:tbl><w:tr>{cell('1', across=100) * 3}</w:tr></w:tbl>"), "too large"),
     ],
-    ids=["empty", "ill-formed", "entities", "no body", "cut", "entries", "nested", "rows", "columns"],
+    ids=[
+        "empty",
+        "ill-formed",
+        "entities",
+        "no body",
+        "cut",
+        "entries",
+        "nested",
+        "rows",
+        "cells",
+        "columns",
+    ],
 )
 @pytest.mark.usefixtures("watchdog")
 def test_what_cannot_be_read_says_why(payload, reason):

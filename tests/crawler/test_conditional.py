@@ -1,15 +1,25 @@
 """What is archived is asked for again only where it may have changed; no server is believed that says it has not."""
 
+import hashlib
 import shutil
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
 
 from archive.capture import Place
 from archive.captures import read_capture
 from archive.reader import captures
-from tests.crawler.running import crawl, records, rows
+from crawler.conditional import ConditionalMiddleware
+from crawler.requests import CONDITION
+from tests.archive.exchanges import URL, context, exchange, writer
+from tests.crawler.running import WHOLE, crawl, records, rows
 from tests.crawler.server import Answer, Site, page
+from tests.portals import server as sample
 
 BODY = '<a href="/list/below">政府信息公开工作年度报告</a>' + "正文" * 400
 OTHER = BODY.replace("正文", "他文")
@@ -200,3 +210,58 @@ def test_what_is_lost_is_had_anew(tmp_path, lost):
         # the indexes alone tell what the archive has, and the archive whether it is so
         *_, last = (one for one in of(tmp_path, site, "/list/a") if one.kind != "metadata")
         assert last.kind == ("response" if lost == "archive" else "revisit")
+
+
+@pytest.mark.parametrize(
+    ("days", "listed", "asked"),
+    [(1, "2020年年度报告", True), (29, None, True), (31, None, False), (1, "2020年年度报告（更正）", False)],
+)
+def test_what_is_old_or_listed_otherwise_is_asked_for_without_conditions(tmp_path, days, listed, asked):
+    warcs = writer(tmp_path)
+    sent_at = datetime.now(UTC) - timedelta(days=days)
+    raw = etagged(BODY, '"1"').raw
+    place = warcs.write(exchange(raw, started_at=sent_at), context(listing_title="2020年年度报告"))
+    warcs.close()
+    session = SimpleNamespace(
+        terms=SimpleNamespace(data_dir=tmp_path, full=False),
+        captured=SimpleNamespace(last=lambda _: place, is_distrusted=lambda _: False),
+        job=2,
+    )
+    request = Request(
+        URL, headers={"If-None-Match": "left over"}, meta={"context": {"listing_title": listed}}
+    )
+    ConditionalMiddleware(session).process_request(request)
+    assert request.headers.get("If-None-Match") == (b'"1"' if asked else None)
+    assert request.meta[CONDITION].asked == asked
+
+
+def test_an_unchanged_portal_costs_few_bytes_and_gives_the_same_reports(tmp_path, monkeypatch):
+    plainly = sample._Handler._send
+
+    def validating(handler, status, shown):
+        tag = f'"{hashlib.sha1(shown.body).hexdigest()}"'
+        handler.send_header = partial(tagged, handler, tag)
+        if handler.headers.get("If-None-Match") == tag:
+            handler.send_response(HTTPStatus.NOT_MODIFIED)
+            handler.end_headers()
+        else:
+            plainly(handler, status, shown)
+
+    def tagged(handler, tag, name, value):
+        sample.BaseHTTPRequestHandler.send_header(handler, name, value)
+        if name == "Content-Type":
+            sample.BaseHTTPRequestHandler.send_header(handler, "ETag", tag)
+
+    monkeypatch.setattr(sample._Handler, "_send", validating)
+    with sample.serve() as served:
+        name = sample.SITES[0].name
+        portal = {name: [served.urls[name]]}
+        first = crawl(tmp_path, portal, **WHOLE)[name]
+        kept = {path: path.read_bytes() for path in tmp_path.glob("reports/**/*.json")}
+        second = crawl(tmp_path, portal, **WHOLE)[name]
+    assert len(kept) == first["reports"]["new"] > 0
+    assert {path: path.read_bytes() for path in tmp_path.glob("reports/**/*.json")} == kept
+    assert second["unmodified"] == second["requests"] > 0
+    assert second["bytes"] < first["bytes"] / 10
+    assert second["lists"] == [{**one, "job": 2} if "job" in one else one for one in first["lists"]]
+    assert second["findings"] == first["findings"]

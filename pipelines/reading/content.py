@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import NamedTuple
 
 from pipelines.reading.boilerplate import is_footer
 from pipelines.reading.cues import is_numbered, is_prose
-from pipelines.reading.page import Line, Page, Region
+from pipelines.reading.line import Line
+from pipelines.reading.page import Page, Region
 from pipelines.remembering import remembered
 
 BODY_MARK = re.compile(
@@ -43,10 +44,10 @@ def find_body(page: Page, tables: frozenset[int] = frozenset()) -> range:
 
     `tables` are the regions of tables of values, which are part of an article and never all of it.
     """
-    by_line = _first_told(page)
-    by_region = _sums(page, by_line)
-    whole = _total(by_line)
-    marked = _between_marks(page, by_line, whole) or _marked(page, by_region, whole)
+    told = _told(page)
+    by_region = _sums(page, told)
+    whole = _total(told.values())
+    marked = _between_marks(page, told, whole) or _marked(page, by_region, whole)
     return marked or _least(page, by_region, tables)
 
 
@@ -67,31 +68,32 @@ def _weighed(text: str) -> Evidence:
     return Evidence(int(numbered), len(text) if prose else 0)
 
 
-def _first_told(page: Page) -> list[Evidence]:
-    """Return each line's evidence; what a page says twice (for the desk and for the telephone) counts once."""
-    told: set[str] = set()
-    found = []
-    for line in page.lines:
-        evidence = _evidence(line)
-        found.append(NOTHING if evidence is not NOTHING and line.text in told else evidence)
-        told.add(line.text)
-    return found
+def _told(page: Page) -> dict[int, Evidence]:
+    """Return evidence by line; what a page says twice (for the desk and for the telephone) counts once."""
+    texts = [line.text for line in page.lines]
+    first = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+    return {
+        index: evidence
+        for index, line in enumerate(page.lines)
+        if (evidence := _evidence(line)) is not NOTHING and first[line.text] == index
+    }
 
 
-def _total(by_line: Sequence[Evidence]) -> Evidence:
-    return Evidence(sum(each.anchors for each in by_line), sum(each.prose for each in by_line))
+def _total(evidence: Collection[Evidence]) -> Evidence:
+    return Evidence(sum([each.anchors for each in evidence]), sum([each.prose for each in evidence]))
 
 
-def _sums(page: Page, by_line: list[Evidence]) -> list[Evidence]:
+def _sums(page: Page, told: dict[int, Evidence]) -> list[Evidence]:
     """Return the evidence of each region: of its lines and of the regions within it."""
-    sums = [NOTHING] * len(page.regions)
-    for line, evidence in zip(page.lines, by_line, strict=True):
-        if evidence is not NOTHING and sums:
-            sums[line.region] = _both(sums[line.region], evidence)
+    regions = page.regions
+    sums = [NOTHING] * len(regions)
+    for index, evidence in told.items() if regions else ():
+        region = page.lines[index].region
+        sums[region] = _both(sums[region], evidence)
     for index in range(len(sums) - 1, 0, -1):
-        parent = page.regions[index].parent
-        if parent is not None and sums[index] is not NOTHING:
-            sums[parent] = _both(sums[parent], sums[index])
+        held = sums[index]
+        if held is not NOTHING and (parent := regions[index].parent) is not None:
+            sums[parent] = _both(sums[parent], held)
     return sums
 
 
@@ -99,12 +101,13 @@ def _both(one: Evidence, other: Evidence) -> Evidence:
     return Evidence(one.anchors + other.anchors, one.prose + other.prose)
 
 
-def _between_marks(page: Page, by_line: list[Evidence], whole: Evidence) -> range | None:
+def _between_marks(page: Page, told: dict[int, Evidence], whole: Evidence) -> range | None:
     begin = next(iter(page.begins), None)
     end = next((mark for mark in page.ends if begin is not None and mark > begin), None)
     if begin is None or end is None:
         return None
-    return range(begin, end) if _trusted(_total(by_line[begin:end]), whole) else None
+    held = _total([evidence for index, evidence in told.items() if begin <= index < end])
+    return range(begin, end) if _trusted(held, whole) else None
 
 
 def _trusted(held: Evidence, whole: Evidence) -> bool:
@@ -112,10 +115,13 @@ def _trusted(held: Evidence, whole: Evidence) -> bool:
 
 
 def _marked(page: Page, by_region: list[Evidence], whole: Evidence) -> range | None:
+    any_may = _trusted(NOTHING, whole)
     marked = [
         (held.prose, region.start - region.end, index)
         for index, (region, held) in enumerate(zip(page.regions, by_region, strict=True))
-        if region.end > region.start and _trusted(held, whole) and _is_marked(region)
+        if (any_may or (held is not NOTHING and _trusted(held, whole)))
+        and region.end > region.start
+        and _is_marked(region)
     ]
     if not marked:
         return None

@@ -9,7 +9,7 @@ from pipelines.reading import dating
 from pipelines.reading.cues import CLAUSE, is_numbered, is_prose
 from pipelines.reading.grid import Printed, expand
 from pipelines.reading.head import breadcrumb, publisher
-from pipelines.reading.page import Line
+from pipelines.reading.line import Line
 from pipelines.reading.paging import position_in
 from pipelines.reading.signing import signature
 from pipelines.reading.titling import shown_titles

@@ -9,7 +9,8 @@ from itertools import pairwise
 from pipelines.body import Head, Mention
 from pipelines.reading import dating
 from pipelines.reading.boilerplate import PLACE, SEPARATOR, is_footer, is_head
-from pipelines.reading.page import Line, Page
+from pipelines.reading.line import Line
+from pipelines.reading.page import Page
 from pipelines.reading.signing import signature
 from pipelines.reading.titling import NEAR, PLACEHOLDER, TITLE_PARTS
 

@@ -12,22 +12,34 @@ from pipelines.errors import Unreadable
 
 MAX_TAGS = 2_000_000
 
-TAG = re.compile(r"<(?:(a(?:\s[^>]*)?)>([^<]*)</a|(!--.*?--|[^>]*))>", re.DOTALL)
-"""A link that holds nothing but text, or any tag or comment, as serialized: `>` in values is escaped."""
+_INSIDE = r"(?:[^<]++|</?a(?: [^>]*+)?>)*+"
+TAG = re.compile(
+    rf"<(?!/?a[ >])(?:((?!pre[ >])[a-z][^>]*)(?<!/)>({_INSIDE})</(?!a>)[^>]*|(!--.*?--|[^>]*))>", re.DOTALL
+)
+"""As serialized, `>` in values escaped: an element that holds but text and links, or another tag or a comment."""
 
 ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 CONTROL = "&#xFFFD;"
 """What the serializer writes for control characters, which XML has not; the character itself it writes as it is."""
 
 
-class Tag:
-    """An opening tag as serialized: its name, and its attributes where they are asked for."""
+DISPLAY = re.compile(r"display\s*:\s*(table(?:-row|-cell|-row-group)?)(?![\w-])", re.IGNORECASE)
+SHOWN_AS = {"table": "table", "table-row-group": "tbody", "table-row": "tr", "table-cell": "td"}
 
-    __slots__ = ("markup", "name")
+
+class Tag:
+    """A tag as serialized: its name, and its attributes where they are asked for.
+
+    `shown` is the element as which its style displays it, if that is a table or part of one.
+    """
+
+    __slots__ = ("markup", "name", "shown")
 
     def __init__(self, markup: str) -> None:
         self.markup = markup
-        self.name = markup.partition(" ")[0].rstrip("/")
+        self.name = markup.partition(" ")[0].strip("/")
+        display = DISPLAY.search(markup)
+        self.shown = SHOWN_AS[display[1].lower()] if display else ""
 
     def get(self, name: str) -> str | None:
         """Return the value of an attribute."""
@@ -43,15 +55,16 @@ def attribute(markup: str, name: str) -> str | None:
 
 
 def run_of(root: etree._Element) -> Iterator[tuple[str, str | None, str, str]]:
-    """Yield text and what follows it: the tag and the text of a link, or another tag or a comment.
+    """Yield text and what follows it: the tag and the text of an element that holds nothing else, or another tag.
 
-    Tags are as written between `<` and `>`. All elements are closed, those without content in themselves (`br/`);
-    text, which may be empty, is escaped still. Raises `Unreadable` for more than 2,000,000 tags.
+    Tags are given as they stand between `<` and `>`, comments likewise; text has the tags of links within it and is
+    escaped still. All elements are closed, those without content in themselves (`br/`). Raises `Unreadable` for more
+    than 2,000,000 tags.
     """
     # a document type of XHTML would have the serializer add attributes
     root.getroottree().docinfo.clear()
     written = etree.tostring(root, encoding="utf-8", with_tail=False).decode().replace(CONTROL, "")
-    if written.count("<") > MAX_TAGS:
+    if len(written) > MAX_TAGS and written.count("<") > MAX_TAGS:
         raise Unreadable(f"the page has more than {MAX_TAGS} tags")
     parts = TAG.split(written)
     return zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=False)

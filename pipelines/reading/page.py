@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from html import unescape
 
+import msgspec
 from lxml import etree
 
 from pipelines.errors import Unreadable
-from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.markup import Tag, attribute, run_of
+from pipelines.reading.characters import clean
+from pipelines.reading.line import Line, preformatted, printed
+from pipelines.reading.markup import Tag, run_of
 from pipelines.reading.tree import BLOCKS, BREAKS, parse, strip
 
 MAX_LINES = 50_000
@@ -26,31 +27,9 @@ MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
 MARKED_END = re.compile(r"content\s*\.?\s*end|(?:正文|内容)\s*结束", re.IGNORECASE)
 LONGEST_MARK = 100
-NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
 
 
-STAMP = re.compile(
-    r"\s*[\[(（【]?\s*(?:(?:19|20)?\d\d[-/.])?\d{1,2}[-/.]\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?\s*[\])）】]?$"
-)
-"""A date at the end of a line as lists print it; a signature's has 年, 月 and 日."""
-
-DISPLAY = re.compile(r"display\s*:\s*(table(?:-row|-cell|-row-group)?)(?![\w-])", re.IGNORECASE)
-SHOWN_AS = {"table": "table", "table-row-group": "tbody", "table-row": "tr", "table-cell": "td"}
-"""What other blocks are where a style displays them as a table or its parts."""
-
-PARTS = {"tbody": ("table",), "tr": ("table", "tbody"), "td": ("tr",)}
-"""What such a part must stand in."""
-
-GAP = re.compile(r"\t|[ \u3000\xa0]{2,}")
-"""What parts the columns of a preformatted line."""
-
-STAMP_ENDS = frozenset("0123456789])）】")
-SHORTEST_ENTRY = 4
-"""Characters of a list's title; 打印 before a date is none."""
-
-
-@dataclass(slots=True)
-class Region:
+class Region(msgspec.Struct, eq=False, gc=False):
     """A block element and the lines it covers: `start` up to, not including, `end`.
 
     `name` is its tag's, or that of the part of a table which a style displays it as.
@@ -67,24 +46,8 @@ class Region:
     image: bool = False
 
 
-@dataclass(slots=True)
-class Line:
-    """A line of text. `region` is the index of the innermost block around it, `linked` counts characters in links.
-
-    `is_linked` tells whether more than half of it is links, `anchors` holds the text and tag of each link in it.
-    """
-
-    text: str
-    region: int
-    linked: int = 0
-    is_linked: bool = False
-    anchors: Sequence[tuple[str, str]] = ()
-
-    @property
-    def links(self) -> list[tuple[str, str]]:
-        """Return the text and address of each link that leads anywhere."""
-        shown = ((clean(text), attribute(tag, "href") or "") for text, tag in self.anchors)
-        return [(text, address) for text, address in shown if text and not NOWHERE.match(address.strip())]
+PARTS = {"tbody": ("table",), "tr": ("table", "tbody"), "td": ("tr",)}
+"""What a block must stand in that a style displays as such a part of a table."""
 
 
 @dataclass
@@ -128,65 +91,58 @@ def _metas(root: etree._Element) -> dict[str, str]:
 Act = Callable[[], None]
 
 
-class _Flattener:
-    """Collects text into lines; a line ends where a block element begins or ends."""
+class _Flattener(dict[str, Tag | Act | None]):
+    """Collects text into lines; a line ends where a block element begins or ends.
+
+    As a mapping it tells what a tag, as written, calls for: to begin a block, to end one, or some other act.
+    """
 
     def __init__(self, page: Page) -> None:
-        self.page = page
-        self.opened: list[int] = []
+        self.page, self.lines, self.regions = page, page.lines, page.regions
+        self.around: int | None = None
         self.pieces: list[str] = []
-        self.linked = 0
-        self.anchors: list[tuple[str, str]] = []
-        self.link: tuple[str, int] | None = None
+        self.link = ""
 
     def visit(self, root: etree._Element) -> None:
-        """Go through a page; what a tag calls for is told once, however often it stands there."""
-        pieces, acts = self.pieces, dict[str, Act | None]()
-        for text, link, inside, markup in run_of(root):
+        """Go through a page."""
+        pieces = self.pieces
+        for text, leaf, inside, markup in run_of(root):
             if text and (pieces or not text.isspace()):
-                pieces.append(unescape(text) if "&" in text else text)
-            if link:
-                self.add_link(link, unescape(inside) if "&" in inside else inside)
-                continue
-            if markup in acts:
-                act = acts[markup]
-            else:
-                act = acts[markup] = self.act(markup)
-            if act:
-                act()
+                pieces.append(text)
+            called = self[leaf or markup]
+            if isinstance(called, Tag):
+                if leaf:
+                    self.add_leaf(called, inside)
+                else:
+                    self.begin_block(called)
+            elif called:
+                called()
+            elif leaf and (pieces or not inside.isspace()):
+                pieces.append(inside)
         self.end_line()
-        if len(self.page.lines) > MAX_LINES:
+        if len(self.lines) > MAX_LINES:
             raise Unreadable(f"the page has more than {MAX_LINES} lines")
-        if sum([len(line.text) for line in self.page.lines]) > MAX_TEXT:
+        if sum([len(line.text) for line in self.lines]) > MAX_TEXT:
             raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
 
-    def act(self, markup: str) -> Act | None:
+    def __missing__(self, markup: str) -> Tag | Act | None:
+        called = self[markup] = self.called_for(markup)
+        return called
+
+    def called_for(self, markup: str) -> Tag | Act | None:
         """Return what a tag or a comment, which may be a mark, calls for, nothing if it has no bearing on lines."""
-        if markup[0] == "/":
-            return self.closing(markup[1:])
         if markup[0] == "!":
             return self.mark(markup[3:-2])
         tag = Tag(markup)
-        opening = self.opening(tag)
-        closing = self.closing(tag.name) if markup[-1] == "/" else None
-        return partial(_both, opening, closing) if opening and closing else opening or closing
-
-    def opening(self, tag: Tag) -> Act | None:
-        if tag.name == "a":
-            return partial(self.begin_link, tag.markup)
+        if tag.name in BREAKS:
+            return self.end_line
         if tag.name in BLOCKS:
-            shown = DISPLAY.search(tag.markup)
-            return partial(self.begin_block, tag, SHOWN_AS[shown[1].lower()] if shown else tag.name)
+            if markup[0] == "/":
+                return self.end_block
+            return partial(self.add_leaf, tag, "") if markup[-1] == "/" else tag
         if tag.name == "img":
             return partial(self.show, is_icon=_is_icon(tag))
         return self.mark(tag.get("name") or "") if tag.name == "meta" else None
-
-    def closing(self, name: str) -> Act | None:
-        if name in BLOCKS:
-            return self.end_block
-        if name == "a":
-            return self.end_link
-        return self.end_line if name in BREAKS else None
 
     def mark(self, name: str) -> Act | None:
         """Return the setting of a mark by the name of a meta or the text of a comment."""
@@ -203,91 +159,59 @@ class _Flattener:
     def set_marks(self, found: Sequence[list[int]]) -> None:
         self.end_line()
         for marks in found:
-            marks.append(len(self.page.lines))
+            marks.append(len(self.lines))
 
-    def begin_block(self, tag: Tag, name: str) -> None:
+    def begin_block(self, tag: Tag) -> None:
         if self.pieces:
             self.end_line()
-        regions, opened = self.page.regions, self.opened
-        around = opened[-1] if opened else None
-        opened.append(len(regions))
-        within = PARTS.get(name) if name != tag.name else None
-        if within and (around is None or regions[around].name not in within):
-            name = tag.name
-        regions.append(Region(tag, name, around, len(self.page.lines)))
+        name = self.shown_as(tag) if tag.shown else tag.name
+        self.regions.append(Region(tag, name, self.around, len(self.lines)))
+        self.around = len(self.regions) - 1
 
     def end_block(self) -> None:
         if self.pieces:
             self.end_line()
-        page = self.page
-        region = page.regions[self.opened.pop()]
-        region.end, region.after = len(page.lines), len(page.regions)
+        region = self.regions[self.around or 0]
+        region.end, region.after = len(self.lines), len(self.regions)
+        self.around = region.parent
 
-    def add_link(self, tag: str, text: str) -> None:
-        if text and (self.pieces or not text.isspace()):
-            self.pieces.append(text)
-            self.linked += len(text.strip())
-            self.anchors.append((text, tag))
-        self.link = None
+    def add_leaf(self, tag: Tag, run: str) -> None:
+        """Add a block that holds nothing but text and links."""
+        if self.pieces:
+            self.end_line()
+        here, start = len(self.regions), len(self.lines)
+        if run and not run.isspace():
+            self.add_line(run, here)
+        name = self.shown_as(tag) if tag.shown else tag.name
+        self.regions.append(Region(tag, name, self.around, start, len(self.lines), here + 1))
 
-    def begin_link(self, tag: str) -> None:
-        self.link = (tag, len(self.pieces))
-
-    def end_link(self) -> None:
-        if not self.link:
-            return
-        tag, since = self.link
-        if text := "".join(self.pieces[since:]):
-            self.linked += len(text.strip())
-            self.anchors.append((text, tag))
-        self.link = None
+    def shown_as(self, tag: Tag) -> str:
+        """Return what a block is that a style displays as a table or, where it stands in one, as part of it."""
+        around = "" if self.around is None else self.regions[self.around].name
+        return tag.shown if around in PARTS.get(tag.shown, (around,)) else tag.name
 
     def show(self, *, is_icon: bool) -> None:
         """Note an image."""
-        if self.opened:
-            self.page.regions[self.opened[-1]].image = True
+        if self.around is not None:
+            self.regions[self.around].image = True
         if not is_icon:
-            self.page.pictures.append(len(self.page.lines) + bool(self.pieces))
+            self.page.pictures.append(len(self.lines) + bool(printed("".join(self.pieces)).text))
 
     def end_line(self) -> None:
         """Put what was collected since the last line into one, if it is anything but blanks."""
-        pieces = self.pieces
-        if self.link:
-            tag, since = self.link
-            self.linked += len("".join(pieces[since:]).strip())
-            self.link = (tag, 0)
-        printed = "".join(pieces)
-        pieces.clear()
-        region = self.opened[-1] if self.opened else 0
-        broken = "\n" in printed or "\r" in printed
-        if broken and self.opened and self.page.regions[region].name == "pre":
-            self.page.lines += [Line(text, region) for text in map(_set, printed.splitlines()) if text]
-        elif text := clean(join_breaks(printed.strip()) if broken else printed):
-            line = Line(text, region)
-            self.page.lines.append(line)
-            if self.linked:
-                line.linked = min(self.linked, len(text))
-                line.is_linked = _is_linked(text, line.linked)
-                line.anchors = self.anchors
-        if self.linked:
-            self.linked, self.anchors = 0, []
+        run = "".join(self.pieces)
+        self.pieces.clear()
+        region = self.around or 0
+        if "\n" in run and self.regions and self.regions[region].name == "pre":
+            self.lines += [Line(text, region) for text in preformatted(run) if text]
+        else:
+            self.add_line(run, region)
 
-
-def _set(line: str) -> str:
-    """Return a preformatted line with tabs where its setting parts columns."""
-    return "\t".join(map(clean, GAP.split(line.strip(" \u3000")))).rstrip()
-
-
-def _both(one: Act, other: Act) -> None:
-    one()
-    other()
-
-
-def _is_linked(text: str, linked: int) -> bool:
-    """Return whether more than half of a line is links, the date that lists print behind a title apart."""
-    if linked * 2 > len(text):
-        return True
-    return linked >= SHORTEST_ENTRY and text[-1] in STAMP_ENDS and linked * 2 > len(STAMP.sub("", text))
+    def add_line(self, run: str, region: int) -> None:
+        """Add what a run prints; a link that it leaves open goes on in the next."""
+        text, linked, is_linked, anchors, self.link = printed(self.link + run)
+        if text:
+            self.lines.append(Line(text, region, linked, is_linked, anchors))
 
 
 def _is_icon(image: Tag) -> bool:

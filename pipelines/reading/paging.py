@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.body import Position
-from pipelines.reading.page import Line, Page
+from pipelines.reading.line import Line
+from pipelines.reading.page import Page
 
 MAX_PAGES = 50
 """More pages than this are a list's, not an article's."""

@@ -9,7 +9,8 @@ from pipelines.body import Mention
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
 from pipelines.reading.characters import bare
 from pipelines.reading.cues import BARE_SECTION, SENTENCE, is_report_title
-from pipelines.reading.page import Line, Page
+from pipelines.reading.line import Line
+from pipelines.reading.page import Page
 
 TITLE_METAS = ("articletitle", "og:title", "title", "dc.title")
 PLACEHOLDER = re.compile(r"^(?:网站名称|栏目名称|文章标题|标题|来源|无|null|undefined|本站)?$", re.IGNORECASE)

@@ -49,12 +49,14 @@ HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE
 )
 STYLES = etree.XPath("//@style", smart_strings=False)
-HIDDEN = etree.XPath("//*[@hidden]")
+HIDDEN = etree.XPath("boolean(//@hidden)")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """What stands raised behind a number is a note's mark, none of its digits."""
 
 FEEDS = bytes.maketrans(b"\x0b\x0c", b"  ")
 """Vertical tabs and form feeds are blanks to whoever reads, and XML has no way to write them."""
+
+ODD = (b"\x00", b"\x0b", b"\x0c")
 
 EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
@@ -64,7 +66,9 @@ def parse(html: str) -> etree._Element:
     """Return the root of a page; raises `Unreadable` for what is empty, too large or nested beyond reason."""
     if len(html) > MAX_HTML:
         raise Unreadable(f"the page has {len(html)} characters, more than {MAX_HTML}")
-    markup = html.encode("utf-8", "replace").translate(FEEDS, b"\x00")
+    markup = html.encode("utf-8", "replace")
+    if any(odd in markup for odd in ODD):
+        markup = markup.translate(FEEDS, b"\x00")
     if _has_endless_tag(markup):
         raise Unreadable(f"a tag of the page has more than {MAX_BLANKS} attributes")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipelines.reading.boilerplate import is_footer, is_head, is_tail, is_tool
 from pipelines.reading.characters import bare
 from pipelines.reading.cues import is_numbered, is_prose
-from pipelines.reading.page import STAMP, Line
+from pipelines.reading.line import STAMP, Line
 
 
 def trimmed(

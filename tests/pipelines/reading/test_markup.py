@@ -17,14 +17,15 @@ def lines(html: str) -> list[str]:
 
 
 def test_text_and_tags_follow_each_other_as_written():
-    run = list(run_of(parse("<body>一<p>二</p><a href='x?a=1&amp;b=2'>三</a><!-- > -->四<br></body>")))
-    inner = [each for each in run if each[3] not in {"html", "body", "/body", "/html"}]
-    assert inner == [
-        ("一", None, None, "p"),
-        ("二", None, None, "/p"),
-        ("", 'a href="x?a=1&amp;b=2"', "三", None),
+    html = "<body>一<p>二</p><p><a href='x?a=1&amp;b=2'>三</a> 四</p><!-- > --><pre>五</pre><br></body>"
+    run = list(run_of(parse(html)))
+    assert run[2:-2] == [
+        ("一", "p", "二", None),
+        ("", "p", '<a href="x?a=1&amp;b=2">三</a> 四', None),
         ("", None, None, "!-- > --"),
-        ("四", None, None, "br/"),
+        ("", None, None, "pre"),
+        ("五", None, None, "/pre"),
+        ("", None, None, "br/"),
     ]
 
 
@@ -61,6 +62,19 @@ def test_links_have_their_text_and_address():
     (line,) = flatten("<p><a href='a?x=1&amp;y'>甲&amp;乙</a><a href=b><b>丙</b><img src=x>丁</a></p>").lines
     assert line.is_linked
     assert line.links == [("甲&乙", "a?x=1&y"), ("丙丁", "b")]
+
+
+def test_a_link_around_blocks_is_in_each_of_their_lines():
+    first, second, after = flatten("<a href=x><div>甲</div><div>乙<br></div></a><p>丙</p>").lines
+    assert first.links == [("甲", "x")]
+    assert second.is_linked
+    assert not after.is_linked
+
+
+@pytest.mark.parametrize("link", ["<a name=x></a>", "<a/>", "<a name='/'></a>"])
+def test_an_anchor_that_holds_nothing_links_nothing(link):
+    (line,) = flatten(f"<p>甲{link}乙</p>").lines
+    assert (line.text, line.linked) == ("甲乙", 0)
 
 
 def test_a_page_of_too_many_tags_is_refused(monkeypatch):

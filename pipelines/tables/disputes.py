@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS, DISPUTES, Term
-from pipelines.tables.labels import Vocabulary
+from pipelines.tables.labels import Vocabulary, labels
 from pipelines.tables.placement import Columns, Placement, place
 from pipelines.tables.sheets import Line, Sheet, Spot
 
@@ -14,6 +15,7 @@ _GROUPS = Vocabulary((*DISPUTE_ROWS, Term("litigation", "行政诉讼")))
 _OUTCOMES = Vocabulary(DISPUTE_OUTCOMES)
 _KEYS = tuple(term.key for term in DISPUTE_OUTCOMES)
 _ROWS = tuple(term.key for term in DISPUTE_ROWS)
+_NOTE = re.compile(r"[（(]([^（）()]{5,12})[)）]")
 _ENOUGH = 3
 """Outcomes in a header that make a table this table."""
 
@@ -90,8 +92,12 @@ class Disputes:
 
 
 def _group(spot: Spot) -> str | None:
-    match = _GROUPS.find(spot.labels[-1]) if spot.labels else None
-    return match.key if match else None
+    """Return the group that a cell names, by what it notes in brackets where that is one: 行政诉讼（复议后起诉）."""
+    if not spot.labels:
+        return None
+    noted = _NOTE.search(spot.cell.text)
+    matches = map(_GROUPS.find, (*(labels(noted[1]) if noted else ()), spot.labels[-1]))
+    return next((match.key for match in matches if match), None)
 
 
 def _outcomes(line: Line) -> int:

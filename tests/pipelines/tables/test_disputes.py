@@ -121,3 +121,12 @@ def test_blanks_and_a_number_too_many_do_not_make_up_for_each_other(blank):
     found = read(spanned(disputes_rows([*printed, "0"])))
     assert found
     assert all(value is None for row in found.values() for value in row.values())
+
+
+def test_each_group_may_have_a_table_of_its_own_named_in_full():
+    names = ("行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）")
+    groups = [
+        spanned([[(name, 1, 5)], list(OUTCOMES), NUMBERS[at * 5 : at * 5 + 5]], at)
+        for at, name in enumerate(names)
+    ]
+    assert read(*groups) == truth(NUMBERS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sqlite3
 import time
@@ -22,6 +21,7 @@ from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler import accounts, findings, losses
+from crawler.archiving import Archiving
 from crawler.captured import Captured
 from crawler.commits import Commits
 from crawler.database import connect
@@ -90,7 +90,7 @@ class Session:
         self._leases: dict[int, Lease] = {}
         self._handed_out = 0
         self._thread = ThreadPoolExecutor(1, "archive")
-        self._writing = asyncio.Lock()
+        self._archiving = Archiving(self._writer, self._thread)
         self._when_committed: list[Callable[[], None]] = []
         self._commits = Commits(
             self._writer, self._frontier, self._thread, durably=self._durably, committed=self._on_committed
@@ -120,25 +120,15 @@ class Session:
         return self._frontier.job
 
     async def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
-        """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl.
-
-        What would hold the loop up is done in the archive's thread; captures that come meanwhile wait in order.
-        """
+        """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
         try:
-            async with self._writing:
-                place = await self._write(capture, context)
+            place = await self._archiving.write(capture, context)
         except Exception as error:
             self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
         self._commits.archived(_archived(capture, place, context, status))
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
         return place
-
-    async def _write(self, capture: Exchange | Rendering, context: Context) -> Place:
-        if self._writer.is_quick(capture):
-            return self._writer.write(capture, context)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._writer.write, capture, context)
 
     def count_sent(self, request: Request) -> None:
         """Count a request that goes to a host, whatever it was made for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 
 import archive.errors
 import pipelines.parse  # noqa: F401 - all that a crawl loads is loaded once, before it is forked
@@ -19,6 +20,10 @@ def answer(answers, data_dir, portals, given):
     """Crawls and answers with the summaries as JSON has them; `portals` are names and start addresses."""
     if fault := given.pop("fail_after", None):
         fail_after(*fault)
+    if refused := given.pop("refused", None):
+        refuse(refused)
+    if limit := given.pop("file_bytes", None):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
     if public := given.pop("public", None):
         taping.is_public = public.__contains__
@@ -35,6 +40,15 @@ def answer(answers, data_dir, portals, given):
     options = Options(data_dir, settings=settings, **{"spider": SiteSpider, **terms})
     summary = crawl([Job(name, tuple(urls)) for name, urls in portals.items()], options)
     answers.send(json.loads(json.dumps([portal.to_json() for portal in summary.portals])))
+
+
+def refuse(step):
+    """Lets there be no room for a step of the archive's writer."""
+
+    def full(_):
+        raise archive.errors.DiskFull("no room")
+
+    setattr(WarcWriter, step, full)
 
 
 def fail_after(writes, fault):

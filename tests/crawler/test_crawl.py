@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from crawler.commits import GROUP
+from crawler.commits import UNCOMMITTED
 from crawler.errors import BadPortalName, PortalLocked
 from crawler.locks import PortalLock
 from crawler.session import PER_HOST
@@ -82,7 +82,7 @@ def test_killed_at_any_moment_it_goes_on(tmp_path):
     counts = Counter(site.paths())
     assert killed >= 4
     assert set(counts) == set(site.routes)
-    assert sum(counts.values()) - len(counts) <= killed * (GROUP + PER_HOST)
+    assert sum(counts.values()) - len(counts) <= killed * (UNCOMMITTED + PER_HOST)
     assert len(found(tmp_path)) == DOCUMENTS
     for url, places in found(tmp_path):
         first, second = (response_at(tmp_path, place) for place in json.loads(places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
 
 from pipelines.identity.indications import WEAK, Naming
@@ -23,10 +23,14 @@ def of_years(said: Sequence[Indication], period: range) -> Iterator[Anomaly]:
             yield _disagreement("year", "warning", "report_year", said[0], other)
 
 
-def of_issuers(named: Sequence[Naming]) -> Iterator[Anomaly]:
-    """Yield the places that state a body of another division, or another department of the same one."""
+def of_issuers(named: Sequence[Naming], by_ocr: Set[int]) -> Iterator[Anomaly]:
+    """Yield the places that state a body of another division, or another department of the same one.
+
+    Against what OCR has read, as it has the captures `by_ocr`, site and registry speak too.
+    """
+    read = bool(named) and named[0].indication.capture in by_ocr
     for other in named[1:]:
-        if _is_statement(other.indication) and _differ(named[0].issuer, other.issuer):
+        if (read or _is_statement(other.indication)) and differ(named[0].issuer, other.issuer):
             yield _disagreement("issuer", "warning", "issuer.name", named[0].indication, other.indication)
 
 
@@ -52,7 +56,7 @@ def _day(indication: Indication) -> date:
     return date.fromisoformat(str(indication.value))
 
 
-def _differ(taken: Issuer, other: Issuer) -> bool:
+def differ(taken: Issuer, other: Issuer) -> bool:
     """Return whether two issuers cannot be one, nor one within the other.
 
     Names are shortened at will (教体局, 教育体育局): they differ where neither is the other with letters left out.

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from archive.capture import Document
 from pipelines.assemble import Assembled
-from pipelines.body import Dated, Head
+from pipelines.body import Dated, Head, is_by_ocr
 from pipelines.identity import disagreements, indications
 from pipelines.identity.candidates import candidates, heads, titles
 from pipelines.identity.dates import last_day, late, published
 from pipelines.identity.indications import Found, Naming
 from pipelines.identity.issuers import Hints
+from pipelines.identity.misread import settled
 from pipelines.identity.self_reference import division_spoken_of
 from pipelines.identity.years import is_school_period, is_school_year
 from pipelines.prose.period import Stated, stated_period
@@ -45,7 +46,9 @@ def identify(document: Document, assembled: Assembled) -> Identity:
     period = stated_period(assembled.body.outline)
     years = indications.of_year(found, period, dates, "".join(texts[:2]))
     year = next((int(each.value) for each in years[:1]), None)
-    named = _namings(document, around, found, year, texts)
+    said_first = _namings(document, around, found, year, texts)
+    by_ocr = {block.capture for block in assembled.body.blocks if is_by_ocr(block)}
+    named = settled(said_first, by_ocr)
     issuer = named[0].issuer if named and named[0].indication.chosen else Issuer()
     shown = published(dates, year, last_day(document.captures))
     said = indications.of_date(around, shown)
@@ -63,7 +66,7 @@ def identify(document: Document, assembled: Assembled) -> Identity:
         anomalies=(
             *_doubts(document, shown if is_late else None, covered),
             *disagreements.of_years(years, _years_of(period)),
-            *disagreements.of_issuers(named),
+            *disagreements.of_issuers(said_first, by_ocr),
             *disagreements.of_dates(said),
         ),
     )

@@ -15,8 +15,9 @@ UNUSABLE = "file"
 class Fault:
     """One rule broken: in which file, at which offset in bytes, and what was found.
 
-    Rules are `gzip`, `record`, `members`, `separator`, `version`, `field`, `id`, `date`, `digest`, `link`, `index`,
-    and `file` for what was named to be read and cannot be used at all.
+    Rules of bytes are `gzip`, `record`, `members`, `separator` and `head`; of a record `version`, `field`, `id`,
+    `date`, `uri` and `digest`; of what belongs together `link`, `revisit`, `segment`, `index`, `open`, `wacz` and
+    `report`; `file` is for what was named to be read and cannot be used at all.
     """
 
     file: str

@@ -32,7 +32,12 @@ ARC_ID = "urn:arc:"
 
 SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
-_NAME = re.compile(r".*\.(?:w?arc(?:\.gz)?|wacz)(?:\.open)?", re.IGNORECASE)
+_NAME = re.compile(r".*\.(?:w?arc(?:\.gz|\.zst)?|wacz)(?:\.open)?", re.IGNORECASE)
+# The magic numbers of Zstandard: a frame, and the skippable one in which a WARC's dictionary stands.
+_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+UNREAD_ZSTD = (
+    "compressed with Zstandard, which is not read here; unpack it first (zstd -d, with its dictionary)"
+)
 ZIP_ERRORS = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -114,12 +119,12 @@ def is_archive_name(path: Path) -> bool:
 
 def is_archive(path: Path) -> bool:
     """Tell by its first bytes whether a file is an archive."""
-    return _form(path) is not None
+    return form_of(path) is not None
 
 
 def is_wacz(path: Path) -> bool:
     """Tell by its first bytes and its entries whether a file is a WACZ."""
-    return _form(path) == "wacz"
+    return form_of(path) == "wacz"
 
 
 def beside(source: Source, name: str) -> Source | None:
@@ -139,12 +144,14 @@ def open_sources(path: Path, faults: Faults) -> Iterator[list[Source]]:
         yield list(_sources(path, Path(spool), faults))
 
 
-def _form(path: Path) -> str | None:
-    """Return `warc`, `arc` or `wacz`, or `None` for anything else."""
+def form_of(path: Path) -> str | None:
+    """Return `warc`, `arc`, `wacz` or `zstd` by a file's first bytes, `None` for what is no archive."""
     with path.open("rb") as file:
         start = file.read(64 * 1024)
     if start.startswith(b"PK\x03\x04"):
         return "wacz" if any(_wacz_entries(path)) else None
+    if start.startswith(_ZSTD) and is_archive_name(path):
+        return "zstd"
     if start.startswith(b"\x1f\x8b"):
         with suppress(zlib.error):
             start = zlib.decompressobj(31).decompress(start, 64)
@@ -154,13 +161,15 @@ def _form(path: Path) -> str | None:
 
 
 def _sources(path: Path, spool: Path, faults: Faults) -> Iterator[Source]:
-    form = _form(path)
+    form = form_of(path)
     if form == "wacz":
         for entry in _wacz_entries(path):
             try:
                 yield _seekable(_from_wacz(path, entry, spool, faults), spool, faults)
             except ZIP_ERRORS as error:
                 faults(entry.header_offset, "record", f"{entry.filename} cannot be read: {error}")
+    elif form == "zstd":
+        faults(0, "record", UNREAD_ZSTD)
     elif form == "arc":
         yield _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool, faults)
     else:

@@ -10,8 +10,9 @@ from typing import BinaryIO
 from archive.errors import BrokenRecord
 
 _RAW = 256 * 1024
-# Compressed bytes taken apart at a time: a thousandfold of this is the most that is held of what they hold.
+# Compressed bytes taken apart at a time, and the most that is held of what they hold.
 _FEED = 16 * 1024
+_PIECE = 1024 * 1024
 _SEARCHED = 64 * 1024
 _TOLD = 16
 _HEAD_END = re.compile(rb"\n\r*\n")
@@ -140,16 +141,18 @@ class GzipStream(Stream):
     def _more(self) -> bytes:
         inflater = self._inflater
         while inflater is not None and not inflater.eof:
-            if self._fed == len(self._raw) and not self._read_raw():
-                raise BrokenRecord("the file ends inside a gzip member", "gzip")
+            if self._fed == len(self._raw):
+                self._read_raw()
             fed = self._raw[self._fed : self._fed + _FEED]
             try:
-                piece = inflater.decompress(fed)
+                piece = inflater.decompress(fed, _PIECE)
             except zlib.error as error:
                 raise BrokenRecord(f"not a whole gzip member: {error}", "gzip") from error
-            self._fed += len(fed) - len(inflater.unused_data)
+            self._fed += len(fed) - len(inflater.unused_data or inflater.unconsumed_tail)
             if piece:
                 return piece
+            if not fed and not inflater.eof:
+                raise BrokenRecord("the file ends inside a gzip member", "gzip")
         return b""
 
     def end_of_record(self) -> int | None:

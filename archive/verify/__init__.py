@@ -7,6 +7,8 @@ from pathlib import Path
 
 from archive.faults import Fault
 from archive.names import OPEN, data_dir_of
+from archive.scan import scan
+from archive.sources import UNREAD_ZSTD, form_of, open_sources
 from archive.verify.findings import Findings
 from archive.verify.index import check_index, orphans
 from archive.verify.records import PRODUCT, Pass
@@ -15,20 +17,21 @@ from archive.verify.wacz import WaczCheck
 
 __all__ = ["PRODUCT", "Findings", "References", "examine", "orphans", "verify_file"]
 
-_ZIP = b"PK\x03\x04"
-
 
 def examine(path: Path, *, growing: bool = False) -> Findings:
-    """Return the faults of a WARC or WACZ file by itself and by its index, and what must be held against other files.
+    """Return the faults of a WARC, WACZ or ARC by itself and by its index, and what must be held against other files.
 
     A file is `growing` that is being written: its last group of records may be unfinished. A WARC is read once. Never
     raises for what the file holds; `OSError` when it cannot be opened.
     """
     findings = Findings(str(path), size=path.stat().st_size)
-    with path.open("rb") as file:
-        start = file.read(len(_ZIP))
-    if start == _ZIP or path.suffix == ".wacz":
+    form = form_of(path)
+    if form == "wacz" or path.suffix == ".wacz":
         WaczCheck(path, findings).run()
+    elif form == "arc":
+        _examine_arc(path, findings)
+    elif form == "zstd":
+        findings.fault(0, "file", f"the file is {UNREAD_ZSTD}")
     else:
         _examine_warc(path, findings, growing=growing)
     findings.close()
@@ -44,6 +47,14 @@ def _examine_warc(path: Path, findings: Findings, *, growing: bool) -> None:
     elif path.name.endswith(OPEN):
         findings.fault(0, "open", "no crawl writes this file: the next start of one closes it")
     check_index(path, passing.lines, findings)
+
+
+def _examine_arc(path: Path, findings: Findings) -> None:
+    """Read an ARC through; its records have neither ids nor digests that could be checked."""
+    with open_sources(path, findings.fault) as sources:
+        for source in sources:
+            with source.open() as file:
+                findings.records += sum(1 for _ in scan(file, findings.fault))
 
 
 def verify_file(path: Path) -> Iterator[Fault]:

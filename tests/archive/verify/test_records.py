@@ -1,15 +1,17 @@
 import gzip
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.members import member
+from archive.records import build
 from archive.scan import scan
-from archive.verify import verify_file
+from archive.verify import examine, findings, verify_file
 from tests.archive import foreign
-from tests.archive.exchanges import ODD, exchange, rendering, written
+from tests.archive.exchanges import ODD, context, exchange, rendering, response, writer, written
 from tests.archive.test_writer import members
 
 
@@ -51,6 +53,29 @@ def test_a_file_of_ours_holds(whole):
         (2, rb"(WARC-Type)", rb"WARC-Filename: a\r\n\1", {"field"}),
         (2, rb"(WARC-Type)", rb"WARC-Truncated: maybe\r\n\1", {"field"}),
         (1, rb"WARC-Record-ID: <[^>]+>", b"WARC-Record-ID: one", {"id"}),
+        (1, rb"(WARC-Record-ID: <urn:uuid:)", rb"\1 ", {"id"}),
+        (1, rb"WARC-Type: request", b"WARC-Type: requset", {"field"}),
+        (1, rb"(WARC-Target-URI: http://[^\r]+)", rb"\1?a=[1]", {"uri"}),
+        (1, rb"(WARC-Target-URI: http://[^\r]+)", rb"\1?a=%b", {"uri"}),
+        (1, rb"(WARC-Target-URI: http://[^\r]+)", b"WARC-Target-URI: http://a.cn/\xe5\xb9\xb4", {"uri"}),
+        (1, rb"WARC-Target-URI: (http://[^\r]+)", rb"WARC-Target-URI: <\1>", {"uri"}),
+        (1, rb"WARC-Target-URI: http:", b"WARC-Target-URI: ", {"uri"}),
+        (1, rb"WARC-IP-Address: [^\r]+", b"WARC-IP-Address: www.a.cn", {"field"}),
+        (1, rb"WARC-IP-Address: [^\r]+", b"WARC-IP-Address: 192.0.2.256", {"field"}),
+        (1, rb"Content-Type: [^\r]+", b"Content-Type: http", {"field"}),
+        (1, rb"(WARC-Type)", rb"WARC-Segment-Origin-ID: <urn:a>\r\n\1", {"field"}),
+        (3, rb"(WARC-Type)", rb"WARC-Payload-Digest: sha1:AA\r\n\1", {"field"}),
+        (0, rb"(WARC-Type)", rb"WARC-IP-Address: 192.0.2.7\r\n\1", {"field"}),
+        (0, rb"WARC-Filename: ", b"WARC-Filename: x", {"field"}),
+        (1, rb"WARC-Type: request\r\n", b"WARC-Type: request\n", {"head"}),
+        (1, rb"(WARC-Type)", rb"no colon\r\n\1", {"head"}),
+        (1, rb"(WARC-Type)", rb"X Y: z\r\n\1", {"head"}),
+        (1, rb"(WARC-Type)", b"X: \x01\r\n\\1", {"head"}),
+        (1, rb"(WARC-Type)", b"X: \xe5\r\n\\1", {"head"}),
+        (1, rb"WARC/1\.1", b"WARC/1.1 ", {"head"}),
+        (2, rb"WARC-Date: 2026-03-01T08", b"WARC-Date: 2026-03-01T09", {"date"}),
+        (2, rb"Content-Length: \d+", b"Content-Length: -1", {"record"}),
+        (2, rb"Content-Length: \d+", b"Content-Length: 1", {"digest", "record"}),
         (1, rb"GET", b"PUT", {"digest"}),
         (2, rb"(Block-Digest: sha1:)..", rb"\1AA", {"digest"}),
         (2, rb"(Block-Digest: )sha1", rb"\1sha9", {"digest"}),
@@ -133,6 +158,52 @@ def test_garbage_is_a_fault_and_no_crash(tmp_path, content):
 def test_files_of_others_hold(tmp_path, name):
     (tmp_path / name).write_bytes(foreign.FILES[name])
     assert rules(tmp_path / name) == []
+
+
+def test_a_missing_metadata_record_is_named(whole):
+    records = list(members(whole))
+    whole.write_bytes(b"".join(member(record) for record in (*records[:3], *records[4:])))
+    assert "the response has no metadata record behind it" in [fault.message for fault in verify_file(whole)]
+
+
+@pytest.mark.parametrize("gap", [b"\x00" * 7, b"\r\n", b"\x1f\x8b", gzip.compress(b"")])
+def test_bytes_between_members_are_seen_and_no_record_is_lost(whole, gap):
+    records = [member(record) for record in members(whole)]
+    whole.write_bytes(b"".join((*records[:4], gap, *records[4:])))
+    found = [fault for fault in verify_file(whole) if fault.rule != "index"]
+    assert [fault.offset for fault in found] == [sum(map(len, records[:4]))]
+
+
+def test_a_file_left_open_is_told_and_one_being_written_is_not(tmp_path):
+    warcs = writer(tmp_path)
+    warcs.write(exchange(), context())
+    [path] = (tmp_path / "warc").rglob("*.open")
+    assert rules(path) == ["open"]
+    assert examine(path, growing=True).faults == []
+    with path.open("ab") as file:
+        file.write(member(b"WARC/1.1\r\nWARC-Type: request\r\n")[:-9])
+    assert examine(path, growing=True).faults == []
+    warcs.close()
+
+
+def test_very_many_faults_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(findings, "MOST", 2)
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join(build("metadata", "bad", "2026-03-01T00:00:00Z", (), b"") for _ in range(5)))
+    told = [fault.message for fault in verify_file(path)]
+    assert told.count("WARC-Record-ID is '<bad>'") == 2
+    assert "7 more faults of this rule are not told" in told  # each id is used again too
+
+
+def test_a_payload_of_any_size_is_digested_in_little_memory(tmp_path):
+    body = b"%x\r\n" % (1 << 20) + bytes(1 << 20) + b"\r\n"
+    raw = response(b"", b"Transfer-Encoding: chunked", length=False) + body * 48 + b"0\r\n\r\n"
+    path, _ = written(tmp_path, exchange(raw))
+    tracemalloc.start()
+    assert list(verify_file(path)) == []
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(raw) / 4
 
 
 @settings(max_examples=40)

@@ -9,6 +9,7 @@ from html import unescape
 from lxml import etree
 
 from pipelines.errors import Unreadable
+from pipelines.remembering import remembered
 
 MAX_TAGS = 2_000_000
 
@@ -33,25 +34,24 @@ class Tag:
     `shown` is the element as which its style displays it, if that is a table or part of one.
     """
 
-    __slots__ = ("markup", "name", "shown")
+    __slots__ = ("attributes", "markup", "name", "shown")
 
     def __init__(self, markup: str) -> None:
         self.markup = markup
         self.name = markup.partition(" ")[0].strip("/")
+        self.attributes: dict[str, str] | None = None
         display = DISPLAY.search(markup)
         self.shown = SHOWN_AS[display[1].lower()] if display else ""
 
     def get(self, name: str) -> str | None:
         """Return the value of an attribute."""
-        return attribute(self.markup, name)
+        if self.attributes is None:
+            self.attributes = {key: unescape(value) for key, value in ATTRIBUTE.findall(self.markup)}
+        return self.attributes.get(name)
 
 
-def attribute(markup: str, name: str) -> str | None:
-    """Return the value of a tag's attribute."""
-    if name not in markup:
-        return None
-    found = (value for key, value in ATTRIBUTE.findall(markup) if key == name)
-    return next(map(unescape, found), None)
+tag_of = remembered(Tag)
+"""The tag that is written so; pages of a site share most."""
 
 
 def run_of(root: etree._Element) -> Iterator[tuple[str, str | None, str, str]]:

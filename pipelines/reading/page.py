@@ -13,7 +13,7 @@ from lxml import etree
 from pipelines.errors import Unreadable
 from pipelines.reading.characters import clean
 from pipelines.reading.line import Line, preformatted, printed
-from pipelines.reading.markup import Tag, run_of
+from pipelines.reading.markup import Tag, run_of, tag_of
 from pipelines.reading.tree import BLOCKS, BREAKS, parse, strip
 
 MAX_LINES = 50_000
@@ -133,7 +133,7 @@ class _Flattener(dict[str, Tag | Act | None]):
         """Return what a tag or a comment, which may be a mark, calls for, nothing if it has no bearing on lines."""
         if markup[0] == "!":
             return self.mark(markup[3:-2])
-        tag = Tag(markup)
+        tag = tag_of(markup)
         if tag.name in BREAKS:
             return self.end_line
         if tag.name in BLOCKS:

@@ -50,6 +50,7 @@ HIDING = re.compile(
 )
 STYLES = etree.XPath("//@style", smart_strings=False)
 HIDDEN = etree.XPath("boolean(//@hidden)")
+STYLED = etree.XPath("//*[@style or @hidden]")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """What stands raised behind a number is a note's mark, none of its digits."""
 
@@ -102,7 +103,7 @@ def strip(root: etree._Element) -> None:
     for raised in root.iter("sup"):
         raised.text = raised.text and raised.text.translate(RAISED)
     if any(map(_hides, set(STYLES(root)))) or HIDDEN(root):
-        for element in root.iter(etree.Element):
+        for element in STYLED(root):
             if element.get("hidden") is not None or _hides(element.get("style") or ""):
                 element.tag = "template"
     etree.strip_elements(root, *UNSEEN, with_tail=False)

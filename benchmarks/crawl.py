@@ -15,6 +15,7 @@ import gzip
 import itertools
 import json
 import multiprocessing
+import random
 import resource
 import socket
 import statistics
@@ -33,17 +34,32 @@ from archive.records import new_id
 from crawler import session
 from crawler.run import Job, Options, crawl
 
-BODY = gzip.compress(("<p>政府信息公开</p>" * 1500 + "".join(f"{n:x}" for n in range(9000))).encode(), 6)
+PARAGRAPHS = 105
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n"
 PAIRS = 7
 WRITERS = ("archive", "null")
 
 
+def body() -> bytes:
+    """Return a page of 40 KB, 12 KB in gzip: words as unequally frequent as a language's."""
+    chance = random.Random(1)
+    words = [
+        "".join(chr(chance.randrange(0x4E00, 0x5200)) for _ in range(chance.randint(2, 4)))
+        for _ in range(900)
+    ]
+    often = [1 / (rank + 3) for rank in range(len(words))]
+    texts = ("".join(chance.choices(words, often, k=40)) for _ in range(PARAGRAPHS))
+    return gzip.compress("".join(f'<p style="text-indent:2em">{text}</p>\n' for text in texts).encode())
+
+
+BODY = body()
+
+
 def answers() -> Iterator[bytes]:
     """Yield one page after another, each with a second gzip member of its own: none is a revisit."""
     for number in itertools.count():
-        body = BODY + gzip.compress(b"<p>%d</p>" % number)
-        yield HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
+        page = BODY + gzip.compress(b"<p>%d</p>" % number)
+        yield HEAD + b"Content-Length: %d\r\n\r\n" % len(page) + page
 
 
 class NullWriter:

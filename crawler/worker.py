@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from archive.capture import Place
+from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from pipelines.report import Report
@@ -104,7 +105,7 @@ def attempt(step: Callable[[], Done]) -> Done | Refusal:
 
     try:
         return step()
-    except ReadingError as error:
+    except (ReadingError, ArchiveError) as error:
         return Refusal(type(error).__name__, str(error))
     except MemoryError:
         return Refusal("Unreadable", f"to read it takes more than {MEMORY // 1024**2} MiB of memory")

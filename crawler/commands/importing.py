@@ -93,7 +93,7 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
             )
             _fetch(asked, _wanted(urls, terms), data, portals, tally)
         for name in portals:
-            tally.update(reports.read_reports(terms, name, processes=processes, tell=_tell, report=_report))
+            tally.update(reports.read_reports(terms, name, processes=processes, tell=_tell))
     _tell(", ".join(f"{count} {what}" for what, count in tally.items() if count) or "nothing to import")
     raise typer.Exit(_exit(tally))
 

@@ -13,11 +13,12 @@ from archive.capture import Context, Place, Role
 from archive.captures import place_of, responses
 from archive.contexts import Said, is_contexts_name, is_searched
 from archive.documents import read_head
-from archive.faults import Report, losses
 from archive.http import Response
 from archive.media import is_document
 from archive.names import OPEN
+from archive.scan import ignore
 from archive.sources import is_archive_name, open_sources
+from crawler.importing.files import Tell
 from crawler.importing.looking import PRELOADED, Collected, Look, collect, look
 from crawler.importing.seen import Seen, SeenCaptures
 from crawler.pools import in_order
@@ -36,20 +37,27 @@ _LOOKED_AT = frozenset(
 class Found:
     """What a search came to: the files searched, and what is to be said of captures, by the names of their files."""
 
-    searched: list[Path] = field(default_factory=list)
+    searched: list[Path]
+    tell: Tell
     said: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     tally: Counter[str] = field(default_factory=Counter)
 
+    def refuse(self, seen: Seen, why: Refusal) -> None:
+        """Tell of a capture that could not be looked at."""
+        self.tally["not read"] += 1
+        self.tally["faults"] += why.trace is not None
+        self.tell(f"{seen.place.warc} at {seen.place.offset}: {why.message}")
 
-def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, report: Report) -> Found:
+
+def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, tell: Tell) -> Found:
     """Search those files in a portal's folder that hold captures of others and were not searched before.
 
-    What belongs to a report may lie in any file of the folder. Nothing is written.
+    What belongs to a report may lie in any file of the folder. What cannot be looked at is told. Nothing is written.
     """
     with TemporaryDirectory(prefix="gongkai-") as scratch:
         file = Path(scratch) / "seen.db"
         with SeenCaptures.create(file) as seen:
-            found = Found(_see(folder, seen, report))
+            found = Found(_see(folder, seen), tell)
             _look(data_dir, seen, found, processes)
             documents = _collected(data_dir, file, seen, found, processes)
             for document in _heads(documents):
@@ -59,15 +67,14 @@ def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, re
     return found
 
 
-def _see(folder: Path, seen: SeenCaptures, report: Report) -> list[Path]:
+def _see(folder: Path, seen: SeenCaptures) -> list[Path]:
     """Take down all foreign captures of a folder; return the files that are to be searched."""
     searched = []
     for path in sorted(folder.iterdir()):
         if is_archive_name(path) and path.suffix != OPEN and not is_contexts_name(path.name):
-            faults = losses(str(path), report)
-            with open_sources(path, faults) as (source,), seen.writing():
+            with open_sources(path, ignore) as (source,), seen.writing():
                 fresh, foreign = not is_searched(source), 0
-                for record, response, context in responses(source, faults, read_head):
+                for record, response, context in responses(source, ignore, read_head):
                     place = place_of(record, source, context)
                     if place is None or (fresh and context is not None):
                         continue
@@ -97,16 +104,18 @@ def _look(data_dir: Path, seen: SeenCaptures, found: Found, processes: int) -> N
         if isinstance(result, Look):
             seen.settle(one, result.kind, result.entries, result.target)
         else:
-            found.tally["not read"] += 1
+            found.refuse(one, result)
 
 
 def _collected(
     data_dir: Path, file: Path, seen: SeenCaptures, found: Found, processes: int
 ) -> Iterator[Collected]:
     jobs = ((data_dir, file, one) for one in seen.candidates())
-    for _, result in in_order(collect, jobs, processes=processes, seconds=SECONDS, preloaded=PRELOADED):
+    for (_, _, one), result in in_order(
+        collect, jobs, processes=processes, seconds=SECONDS, preloaded=PRELOADED
+    ):
         if isinstance(result, Refusal):
-            found.tally["not read"] += 1
+            found.refuse(one, result)
         else:
             yield result
 

@@ -10,7 +10,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 from archive.contexts import contexts_name, is_contexts_name, write_contexts
-from archive.faults import Report
 from archive.names import portal_folder
 from archive.sources import is_archive_name
 from crawler.database import connect
@@ -19,10 +18,10 @@ from crawler.importing.finding import find
 from crawler.importing.storing import read_waiting, take_up
 
 
-def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell, report: Report) -> Counter[str]:
+def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Counter[str]:
     """Search what was not searched, and read what was not read; the caller holds the portal's lock."""
     folder = portal_folder(terms.data_dir, portal)
-    found = find(terms.data_dir, folder, terms.registry, processes=processes, report=report)
+    found = find(terms.data_dir, folder, terms.registry, processes=processes, tell=tell)
     now = datetime.now(UTC)
     for warc in found.searched:
         write_contexts(warc, terms.origin(portal), found.said.pop(warc.name, ()), now)
@@ -34,5 +33,5 @@ def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell, repor
         and path.with_name(contexts_name(path.name)).exists()
     ]
     with closing(connect(terms.data_dir)) as connection:
-        tally = found.tally + take_up(connection, terms.data_dir, portal, imported, report)
+        tally = found.tally + take_up(connection, terms.data_dir, portal, imported)
         return tally + read_waiting(connection, terms.data_dir, portal, processes=processes, tell=tell)

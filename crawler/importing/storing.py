@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 from archive.documents import in_time
-from archive.faults import Report
 from archive.reader import Visit, dated_visits
 from crawler.database import transaction
 from crawler.documents import Documents, Pending
+from crawler.importing.files import Tell
 from crawler.pools import in_order
 from crawler.worker import SECONDS, Parsed, Places, Refusal, read
 from pipelines.store import stored
@@ -28,16 +28,14 @@ WHERE documents.places <> excluded.places
 """
 _WAITING = "SELECT id, url, places FROM documents WHERE portal = ? AND state = 'pending' ORDER BY id"
 
-Tell = Callable[[str], None]
-
 
 def take_up(
-    connection: sqlite3.Connection, data_dir: Path, portal: str, archives: Iterable[Path], report: Report
+    connection: sqlite3.Connection, data_dir: Path, portal: str, archives: Iterable[Path]
 ) -> Counter[str]:
     """Enter the documents in imported files as waiting to be read, but those of which a newer capture is stored."""
     tally: Counter[str] = Counter()
     with transaction(connection):
-        for visit in dated_visits(archives, newest=True, report=report):
+        for visit in dated_visits(archives, newest=True):
             if _is_superseded(data_dir, visit):
                 tally["older than what is stored"] += 1
             else:

@@ -95,6 +95,12 @@ WHERE documents.places <> excluded.places
 
 _END = "UPDATE requests SET state = ?, status = ?, reason = ?, document = ?, successor = ? WHERE id = ?"
 
+# Of a document that is begun anew, an earlier chain must not go on and end with earlier captures.
+_END_CHAINS = """
+DELETE FROM requests WHERE portal = ? AND fingerprint IS NULL AND (job < ? OR state = 'queued')
+    AND json_extract(request, '$.meta.chain.url') = ?
+"""
+
 _FOUND_LISTING = """
 INSERT OR REPLACE INTO listings (portal, job, url, first, page, title, pager, pages_stated, records_stated, entries,
     sure, capped, below, missing)
@@ -265,6 +271,8 @@ class Frontier:
         return self._db.execute(query, (self._portal, self.job, *no_loss, limit)).fetchall()
 
     def _finish(self, completion: Completion) -> None:
+        if completion.document is not None:
+            self._db.execute(_END_CHAINS, (self._portal, self.job, completion.document))
         added = [self._add(entry) for entry in completion.requests]
         end = (completion.state, completion.status, completion.reason, completion.document)
         successor = self._successor(completion, added[0]) if added else None

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,25 @@ def test_an_address_is_queued_once_a_job(db):
 def test_links_of_a_chain_are_never_dropped(db):
     frontier = Frontier(db, "p")
     assert frontier.add([entry("a"), entry("a", chained=True), entry("a", chained=True)]) == 3
+
+
+def test_a_document_begun_anew_ends_its_earlier_chain(db):
+    """A dead page of it would be asked for by the next job too, and bring the earlier captures back."""
+
+    def page_two(name):
+        chained = entry(name, chained=True)
+        request = json.dumps({"url": chained.url, "meta": {"chain": {"url": "http://a.cn/doc"}}})
+        return replace(chained, role=Role.PAGE, request=request)
+
+    for _ in range(2):
+        frontier = Frontier(db, "p", full=True)
+        frontier.add([entry("doc", role=Role.PAGE, priority=1), entry("other", chained=True)])
+        begun = frontier.lease()
+        frontier.finish(
+            [Completion(begun.row, "done", 200, requests=(page_two("2"),), document=begun.url)], []
+        )
+        assert sorted(drain(frontier, "dead")) == ["2", "other"]
+        frontier.close_job()
 
 
 def test_portals_do_not_share(db):

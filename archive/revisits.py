@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from archive.capture import Headers, Place, Revisit
@@ -17,8 +20,12 @@ from archive.http import Response
 from archive.names import OPEN, data_dir_of, index_path
 from archive.originals import Original
 from archive.scan import BLOCK_LIMIT, Record, ignore, record_at, scan
-from archive.sources import Source, beside
+from archive.sources import Source, beside, is_archive_name
 
+_MOST = 100
+"""Records that are looked at to find one original."""
+
+_LONGEST_NAME = 200
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"})
 
 Spot = tuple[Source, int]
@@ -93,7 +100,7 @@ def _original(record: Record, revisit: Revisit, source: Source, elsewhere: Elsew
     stated = record.field("WARC-Payload-Digest") or ""
     meant = replace(revisit, url=revisit.url or record.url)
     for spots in (_hinted(record, source), elsewhere(meant, source)):
-        for found, offset in spots:
+        for found, offset in islice(spots, _MOST):
             with suppress(BrokenRecord, OSError), found.open() as file:
                 candidate = record_at(file, offset)
                 if _is_meant(candidate, meant, stated):
@@ -116,7 +123,7 @@ def _is_meant(candidate: Record, revisit: Revisit, stated: str) -> bool:
     """Tell whether a record is a revisit's original: by its id, else by its address and date, or digest."""
     if candidate.kind not in {"response", "resource"}:
         return False
-    if revisit.record_id == candidate.record_id:
+    if revisit.record_id and revisit.record_id == candidate.record_id:
         return True
     if candidate.url != revisit.url:
         return False
@@ -134,11 +141,15 @@ def _digests(candidate: Record) -> tuple[str, ...]:
 
 def _hinted(record: Record, source: Source) -> Iterator[Spot]:
     """Yield where the revisit itself says that its original lies, in Heritrix's fields."""
-    name, offset = record.field("WARC-Refers-To-Filename"), record.field("WARC-Refers-To-File-Offset") or ""
-    if name and "/" not in name and offset.isdecimal() and len(offset) < 16:
+    name, offset = (record.field(f"WARC-Refers-To-{part}") or "" for part in ("Filename", "File-Offset"))
+    if _is_file_name(name) and re.fullmatch(r"\d{1,15}", offset, re.ASCII):
         for present in (name, f"{name}{OPEN}"):
             if found := beside(source, present):
                 yield found, int(offset)
+
+
+def _is_file_name(name: str) -> bool:
+    return "/" not in name and is_archive_name(Path(name)) and len(os.fsencode(name)) <= _LONGEST_NAME
 
 
 def in_data_dir(revisit: Revisit, source: Source) -> Iterator[Spot]:
@@ -146,16 +157,22 @@ def in_data_dir(revisit: Revisit, source: Source) -> Iterator[Spot]:
     root = data_dir_of(source.path)
     if root is None or revisit.url is None:
         return
-    for warc in sorted(source.path.parent.glob("*")):
-        for entry in entries(index_path(root, warc), revisit.url):
-            if entry.mime != REVISIT and (found := beside(source, warc.name)):
-                yield found, entry.offset
+    named = [
+        (entry, warc.name)
+        for warc in sorted(source.path.parent.glob("*"))
+        for entry in entries(index_path(root, warc), revisit.url)
+        if entry.mime != REVISIT
+    ]
+    named.sort(key=lambda one: one[0].captured_at != timestamp(revisit.captured_at or ""))
+    for entry, name in named:
+        if found := beside(source, name):
+            yield found, entry.offset
 
 
 class Together:
     """The originals among sources that are read together; looked for once, when the first is asked for.
 
-    Keeps of each response where it lies, by id and by address.
+    Keeps of each response where it lies, by id, by address and date, and by address.
     """
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -163,12 +180,12 @@ class Together:
         self._spots: dict[str, list[Spot]] | None = None
 
     def __call__(self, revisit: Revisit, source: Source) -> Iterator[Spot]:
-        """Yield the responses with the id or the address that a revisit names, those of its own source first."""
+        """Yield the responses with the id, else the address, that a revisit names, those of its own source first."""
         if self._spots is None:
             self._spots = self._found()
-        named = (self._spots.get(key, ()) for key in (revisit.record_id, revisit.url) if key)
-        spots = [spot for found in named for spot in found]
-        yield from sorted(spots, key=lambda spot: spot[0] is not source)
+        for key in (revisit.record_id, *_addressed(revisit.url or "", revisit.captured_at or "")):
+            spots = self._spots.get(key or "", [])
+            yield from sorted(spots[:_MOST], key=lambda spot: spot[0] is not source)
 
     def _found(self) -> dict[str, list[Spot]]:
         spots: dict[str, list[Spot]] = defaultdict(list)
@@ -176,9 +193,14 @@ class Together:
             with source.open() as file:
                 for record in scan(file, ignore):
                     if record.kind in {"response", "resource"}:
-                        for key in (record.record_id, record.url):
+                        dated = _addressed(record.url, record.field("WARC-Date") or "")
+                        for key in filter(None, (record.record_id, *dated)):
                             spots[key].append((source, record.offset))
         return spots
+
+
+def _addressed(url: str, captured_at: str) -> tuple[str, str]:
+    return f"{timestamp(captured_at)} {url}", url
 
 
 def original_at(data_dir: Path, digest: str, warc: str, offset: int, length: int) -> Original | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from datetime import UTC, datetime, timedelta
 
 from archive.capture import Place
 from crawler.database import Durably, now
@@ -12,6 +13,12 @@ from crawler.requests import host_of
 _LAST = """
 SELECT job, status, truncated, warc, "offset", length, record_id FROM captures
 WHERE portal = ? AND url = ? AND method = 'GET' ORDER BY rowid DESC LIMIT 1
+"""
+
+_RECEIVED = """
+SELECT jobs.started_at FROM captures JOIN jobs ON jobs.id = captures.job
+WHERE captures.portal = ? AND captures.url = ? AND method = 'GET' AND status = 200
+ORDER BY captures.rowid DESC LIMIT 1
 """
 
 logger = logging.getLogger(__name__)
@@ -35,6 +42,11 @@ class Captured:
         if row is None or row[0] == self._job or row[1] not in {200, 304} or row[2] is not None:
             return None
         return Place(*row[3:])
+
+    def age(self, url: str) -> timedelta:
+        """Return how long ago the job began in which an address last gave bytes, no mere 304."""
+        row = self._db.execute(_RECEIVED, (self._portal, url)).fetchone()
+        return datetime.now(UTC) - datetime.fromisoformat(row[0]) if row else timedelta.max
 
     def distrust(self, url: str) -> None:
         """Remember that an address had other bytes under the same validators: its host's are worth nothing."""

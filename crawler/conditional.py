@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 TRUSTED = timedelta(days=30)
-"""How old an original may become before it is asked for without conditions, whatever its server says of it."""
+"""How long ago the bytes of a page may have come for its server to be asked for nothing but changes."""
 
 SETTLED = timedelta(minutes=1)
 """How long a page must have been unchanged when it was sent for its date of change to tell it from a later one."""
@@ -116,7 +116,7 @@ class ConditionalMiddleware:
             request.headers["Cache-Control"] = "no-cache"
         elif request.method == "GET" and (known := self._known(request)):
             condition, capture = known
-            asked = self._is_trusted(request, condition, capture)
+            asked = self._is_trusted(request, capture)
             request.meta[CONDITION] = replace(condition, asked=asked)
             if asked:
                 condition.put_to(request.headers)
@@ -154,12 +154,17 @@ class ConditionalMiddleware:
         condition = Condition.of(capture)
         return (condition, capture) if condition else None
 
-    def _is_trusted(self, request: Request, condition: Condition, capture: Capture) -> bool:
-        if self._session.terms.full or self._session.captured.is_distrusted(request.url):
+    def _is_trusted(self, request: Request, capture: Capture) -> bool:
+        captured = self._session.captured
+        if (
+            self._session.terms.full
+            or captured.is_distrusted(request.url)
+            or captured.age(request.url) > TRUSTED
+        ):
             return False
         title = (request.meta.get("context") or {}).get("listing_title")
         before = capture.context.listing_title if capture.context else None
-        return (not title or not before or title == before) and _age(condition.original) < TRUSTED
+        return not title or not before or title == before
 
     def _archived(self, request: Request) -> Response | None:
         """Return the payload that a 304 stands for as if it had been sent, `None` where it cannot be read."""
@@ -203,10 +208,3 @@ def _is_one_for_all(capture: Capture) -> bool:
     """Tell whether an answer depends on nothing in which our requests differ (RFC 9110, 12.5.5)."""
     named = (value for name, value in capture.headers if name.lower() == "vary")
     return {name.strip().lower() for name in ",".join(named).split(",") if name.strip()} <= _SAME
-
-
-def _age(original: Original) -> timedelta:
-    try:
-        return datetime.now(UTC) - datetime.fromisoformat(original.captured_at)
-    except ValueError:
-        return TRUSTED

@@ -19,6 +19,7 @@ from crawler.database import transaction
 from pipelines.database import DATABASE
 
 _ENTER = 'INSERT OR REPLACE INTO originals (portal, digest, warc, "offset", length) VALUES (?, ?, ?, ?, ?)'
+_ADD = _ENTER.replace("REPLACE", "IGNORE")
 _FIND = 'SELECT warc, "offset", length FROM originals WHERE portal = ? AND digest = ?'
 
 
@@ -41,7 +42,7 @@ def catch_up(connection: sqlite3.Connection, data_dir: Path, portal: str) -> Non
     for warc in sorted(portal_folder(data_dir, portal).glob("*")):
         if warc.name not in known and index_path(data_dir, warc).exists():
             with transaction(connection):
-                connection.executemany(_ENTER, _rows(data_dir, portal, warc))
+                connection.executemany(_ADD, _rows(data_dir, portal, warc))
                 connection.execute("INSERT INTO indexed VALUES (?, ?)", (portal, warc.name))
 
 

@@ -234,7 +234,7 @@ class _Writer(WARCWriter):
     _create_temp_file = io.BytesIO  # warcio leaves the temporary files of its own open
 
 
-def foreign(path, *, left_out=(), digest=None, head=True, version="1.0"):
+def foreign(path, *, left_out=(), digest=None, head=True, version="1.0", hint=()):
     """An original and a revisit of it at another address, as other programs write them."""
     with path.open("wb") as file:
         out = _Writer(file, gzip=True, warc_version=version)
@@ -246,6 +246,8 @@ def foreign(path, *, left_out=(), digest=None, head=True, version="1.0"):
             SECOND, stated, URL, original.rec_headers["WARC-Date"], http_headers=lines if head else None
         )
         revisit.rec_headers.add_header("WARC-Refers-To", original.rec_headers["WARC-Record-ID"])
+        for part, value in zip(("Filename", "File-Offset"), hint, strict=False):
+            revisit.rec_headers.add_header(f"WARC-Refers-To-{part}", value)
         for name in left_out:
             revisit.rec_headers.remove_header(name)
         out.write_record(revisit)
@@ -327,3 +329,28 @@ def test_checking_commands_pass(tmp_path, known, command):
         [SCRIPTS / command[0], *command[1:], tmp_path / place.warc], capture_output=True, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    "name", [".", "..", "../x.warc.gz", "x" * 300 + ".warc.gz", "公" * 90 + ".warc.gz", "a\tb.warc"]
+)
+@pytest.mark.parametrize("offset", ["0", "-1", "９", "9" * 40, ""])
+def test_a_hint_is_but_a_hint(tmp_path, name, offset):
+    path = tmp_path / "x.warc.gz"
+    foreign(path, hint=(name, offset))
+    _, revisited = captures(path)
+    assert revisited.payload == BODY
+
+
+def test_many_visits_of_one_address_are_not_all_looked_at(tmp_path, known):
+    warcs = known.of(tmp_path)
+    for _ in range(300):
+        warcs.write(exchange(response(BODY)), context())
+    known.cover(warcs)
+    warcs.write(exchange(response(BODY)), context())
+    place = warcs.write(exchange(response(BODY), url=SECOND), context())
+    warcs.close()
+    path = tmp_path / place.warc
+    lost = path.rename(path.with_name("renamed.warc.gz"))  # so that the hint leads nowhere
+    found = [one for one in captures(lost) if one.revisit]
+    assert [one.payload for one in found] == [BODY, BODY]

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,7 +15,9 @@ from scrapy import Request
 from archive.capture import Place
 from archive.captures import read_capture
 from archive.reader import captures
+from crawler.captured import Captured
 from crawler.conditional import ConditionalMiddleware
+from crawler.database import connect
 from crawler.requests import CONDITION
 from tests.archive.exchanges import URL, context, exchange, writer
 from tests.crawler.running import WHOLE, crawl, records, rows
@@ -218,13 +221,14 @@ def test_what_is_lost_is_had_anew(tmp_path, lost):
 )
 def test_what_is_old_or_listed_otherwise_is_asked_for_without_conditions(tmp_path, days, listed, asked):
     warcs = writer(tmp_path)
-    sent_at = datetime.now(UTC) - timedelta(days=days)
     raw = etagged(BODY, '"1"').raw
-    place = warcs.write(exchange(raw, started_at=sent_at), context(listing_title="2020年年度报告"))
+    place = warcs.write(exchange(raw), context(listing_title="2020年年度报告"))
     warcs.close()
     session = SimpleNamespace(
         terms=SimpleNamespace(data_dir=tmp_path, full=False),
-        captured=SimpleNamespace(last=lambda _: place, is_distrusted=lambda _: False),
+        captured=SimpleNamespace(
+            last=lambda _: place, is_distrusted=lambda _: False, age=lambda _: timedelta(days=days)
+        ),
         job=2,
     )
     request = Request(
@@ -265,3 +269,22 @@ def test_an_unchanged_portal_costs_few_bytes_and_gives_the_same_reports(tmp_path
     assert second["bytes"] < first["bytes"] / 10
     assert second["lists"] == [{**one, "job": 2} if "job" in one else one for one in first["lists"]]
     assert second["findings"] == first["findings"]
+
+
+def test_the_age_is_that_of_the_bytes_not_of_a_304(tmp_path):
+    place = Place("warc/p/x.warc.gz", 1, 2, "urn:uuid:1")
+    with closing(connect(tmp_path)) as db:
+        for job, (started_at, status) in enumerate(
+            (("2020-01-01", 200), ("2021-01-01", 200), ("2022-01-01", 304)), 1
+        ):
+            db.execute("INSERT INTO jobs VALUES (?, 'p', ?, ?)", (job, f"{started_at}T00:00:00Z", started_at))
+            named = (f"urn:uuid:{job}", "p", job, URL, "page", status, None, place.warc, 1, 2, "GET")
+            db.execute("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", named)
+        captured = Captured(db, nullcontext, "p", 4)
+        assert captured.last(URL).record_id == "urn:uuid:3"
+        assert (
+            captured.age(URL) // timedelta(days=1)
+            == (datetime.now(UTC) - datetime(2021, 1, 1, tzinfo=UTC)).days
+        )
+        assert captured.age("http://unknown/") == timedelta.max
+        assert Captured(db, nullcontext, "p", 3).last(URL) is None

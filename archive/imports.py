@@ -26,7 +26,7 @@ from archive.faults import Fault, Report
 from archive.fields import format_fields
 from archive.media import is_document
 from archive.members import member
-from archive.names import SUFFIX, make_folder, portal_folder, sync_folder
+from archive.names import SUFFIX, index_path, make_folder, portal_folder, sync_folder
 from archive.records import FIELDS_TYPE, Pairs, build, date, new_id
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
@@ -166,6 +166,13 @@ def take_in(found: Incoming, path: Path, software: str) -> None:
         raise unwritten(path, error) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def is_taken_in(path: Path, data_dir: Path) -> bool:
+    """Tell whether a file is there from an earlier import; one cut off before its index was written gets it now."""
+    if path.is_file() and not index_path(data_dir, path).exists():
+        build_index(path)
+    return path.is_file()
 
 
 def _copy(found: Incoming, file: BinaryIO) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archive.contexts import Said, write_contexts, write_provenance
 from archive.faults import Report
-from archive.imports import Incoming, archive_files, incoming, take_in
+from archive.imports import Incoming, archive_files, incoming, is_taken_in, take_in
 from archive.records import Origin
 from crawler.locks import PortalLock
 from spiders import hosts
@@ -77,7 +77,7 @@ def _bring_in(found: Incoming, terms: Terms, portals: Portals, tell: Tell) -> st
     portal = terms.portal or _portal_of(found, terms.registry)
     portals.take(portal)
     path = found.path_in(terms.data_dir, portal)
-    if path.exists():
+    if is_taken_in(path, terms.data_dir):
         tell(f"{found.name}: imported before, as {path.name}")
         return "known"
     now = datetime.now(UTC)

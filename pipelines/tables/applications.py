@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from pipelines.tables.applicants import ENOUGH, GROUPS, KEYS, Learned, heads, kinds
+from pipelines.tables.applicants import ENOUGH, GROUPS, KEYS, MANY, Learned, heads, kinds
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import OTHER_ROWS, REQUEST_ROWS, REQUESTS
 from pipelines.tables.labels import Label, Match, Vocabulary, labels, resembles
@@ -205,12 +205,12 @@ def _lines(sheets: Sequence[Sheet]) -> list[Line]:
 
 
 def _is_bare(lines: Sequence[Line]) -> bool:
-    """Return whether enough rows say by their labels and numbers what table this is."""
-    rows = {
-        match.key
-        for line in lines
-        if line.numbers >= len(KEYS)
-        for spot in line.named
-        if (match := _ROWS.find(spot.labels[-1]))
-    }
-    return len(rows) >= ENOUGH
+    """Return whether enough rows say by their labels and numbers, or many by labels and cells, what table this is."""
+    full: set[str] = set()
+    whole: set[str] = set()
+    for line in lines:
+        for at, spot in enumerate(line.spots):
+            if spot.labels and (match := _ROWS.find(spot.labels[-1])):
+                full |= {match.key} if line.numbers >= len(KEYS) else set()
+                whole |= {match.key} if len(line.spots) == at + 1 + len(KEYS) else set()
+    return len(full) >= ENOUGH or len(whole) >= MANY

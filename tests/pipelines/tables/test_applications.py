@@ -80,6 +80,14 @@ def test_rows_that_are_each_a_table_are_one():
     assert read(*(flat([row], number, spanned=True) for number, row in enumerate(rows[:2]))) == {}
 
 
+def test_rows_that_are_each_a_table_may_leave_zeros_blank():
+    values = [["3", "", "", "", "", str(at), "9"] for at in range(len(ROWS))]
+    rows = texts(requests_rows(values))[3:]
+    assert read(*(flat([row], number, spanned=True) for number, row in enumerate(rows))) == truth(values)
+    lacking = [row[:-1] for row in rows]
+    assert read(*(flat([row], number, spanned=True) for number, row in enumerate(lacking))) == {}
+
+
 @settings(max_examples=40)
 @given(st.integers(3, 27), st.sampled_from([0, 3]))
 def test_a_table_cut_anywhere_is_one_table(at, repeated):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from pipelines.reading.characters import clean, join_breaks
-from pipelines.reading.markup import tag_of
+from pipelines.reading.markup import attribute
 from pipelines.remembering import remembered
 
 GAP = re.compile(r"\t|[ \u3000\xa0]{2,}")
@@ -48,7 +48,7 @@ class Line(msgspec.Struct, eq=False, gc=False):
     @property
     def links(self) -> list[tuple[str, str]]:
         """Return the text and address of each link that leads anywhere."""
-        shown = ((clean(text), tag_of(tag).get("href") or "") for text, tag in self.anchors)
+        shown = ((clean(text), attribute(tag, "href") or "") for text, tag in self.anchors)
         return [(text, address) for text, address in shown if text and not NOWHERE.match(address.strip())]
 
 

@@ -54,6 +54,11 @@ tag_of = remembered(Tag)
 """The tag that is written so; pages of a site share most."""
 
 
+def attribute(markup: str, name: str) -> str | None:
+    """Return the value of a tag's attribute."""
+    return tag_of(markup).get(name)
+
+
 def run_of(root: etree._Element) -> Iterator[tuple[str, str | None, str, str]]:
     """Yield text and what follows it: the tag and the text of an element that holds nothing else, or another tag.
 

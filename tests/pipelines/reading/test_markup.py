@@ -2,7 +2,7 @@ import pytest
 
 from pipelines.errors import Unreadable
 from pipelines.reading import markup
-from pipelines.reading.markup import Tag, run_of
+from pipelines.reading.markup import Tag, attribute, run_of
 from pipelines.reading.page import flatten
 from pipelines.reading.tree import parse
 
@@ -38,7 +38,7 @@ def test_text_and_tags_follow_each_other_as_written():
     ],
 )
 def test_attributes_are_told_apart_from_values(tag, name, value):
-    assert Tag(tag).get(name) == value
+    assert attribute(tag, name) == Tag(tag).get(name) == value
 
 
 @pytest.mark.parametrize(

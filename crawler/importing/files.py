@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.contexts import Said, write_contexts, write_provenance
+from archive.errors import ArchiveError
 from archive.faults import Report
 from archive.imports import Incoming, archive_files, incoming, is_taken_in, take_in
 from archive.records import Origin
@@ -61,6 +62,9 @@ def bring_in(source: Path, terms: Terms, portals: Portals, tell: Tell, report: R
 
     Raises ArchiveError for a path without archive files, DiskFull, and PortalLocked.
     """
+    own = (terms.data_dir / "warc").resolve()
+    if own in (source.resolve(), *source.resolve().parents):
+        raise ArchiveError(f"{source} is of the data directory's own archive")
     tally: Counter[str] = Counter()
     for path in archive_files(source):
         with incoming(path, report) as files:

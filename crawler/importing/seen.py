@@ -35,14 +35,15 @@ WHERE address = :address AND (target IS NOT NULL OR status BETWEEN 200 AND 299)
 ORDER BY {_APART}, id LIMIT 1
 """  # noqa: S608 - fixed text
 # What calls itself a report, and what an entry calls one and does not deny it; a file also where a sure list doubts.
-_CANDIDATES = f"""
-SELECT {_COLUMNS} FROM captures WHERE to_look_at AND (kind = 'report' OR (kind IN ('page', 'file') AND EXISTS (
+_CANDIDATES = """
+to_look_at AND (kind = 'report' OR (kind IN ('page', 'file') AND EXISTS (
     SELECT 1 FROM entries WHERE (NOT doubtful OR (kind = 'file' AND sure)) AND entries.address IN (
         SELECT captures.address UNION ALL
         SELECT source.address FROM captures AS source WHERE source.target = captures.address
     )
-))) ORDER BY kind = 'file', id
-"""  # noqa: S608 - fixed text
+)))
+"""
+_AT_ONCE = 1000
 _NAMED_BY = f"""
 SELECT listing, title FROM entries WHERE address = :address
     OR address IN (SELECT address FROM captures WHERE target = :address)
@@ -131,16 +132,19 @@ class SeenCaptures:
 
     def to_look_at(self) -> Iterator[Seen]:
         """Yield the captures that may be reports or listings."""
-        query = f"SELECT {_COLUMNS} FROM captures WHERE to_look_at AND target IS NULL ORDER BY id"  # noqa: S608 - fixed
-        yield from self._walk(query)
+        yield from self._walk("to_look_at AND target IS NULL")
 
     def candidates(self) -> Iterator[Seen]:
-        """Yield the captures that may begin a report, pages first."""
+        """Yield the captures that may begin a report."""
         yield from self._walk(_CANDIDATES)
 
-    def _walk(self, query: str) -> Iterator[Seen]:
-        rows = self._db.execute(query).fetchall()
-        yield from map(_seen, rows)
+    def _walk(self, condition: str) -> Iterator[Seen]:
+        """Yield the captures that meet a condition, some at once, since they are settled meanwhile."""
+        query = f"SELECT {_COLUMNS} FROM captures WHERE id > ? AND {condition} ORDER BY id LIMIT {_AT_ONCE}"  # noqa: S608 - fixed text
+        last = 0
+        while rows := self._db.execute(query, (last,)).fetchall():
+            yield from map(_seen, rows)
+            last = rows[-1][0]
 
     def settle(self, seen: Seen, kind: str, entries: Iterable[Entry], target: str | None) -> None:
         """Note what a capture turned out to be, what it lists, and where it sends its reader."""

@@ -33,15 +33,13 @@ def take_up(
     connection: sqlite3.Connection, data_dir: Path, portal: str, archives: Iterable[Path]
 ) -> Counter[str]:
     """Enter the documents in imported files as waiting to be read, but those of which a newer capture is stored."""
-    tally: Counter[str] = Counter()
+    visits = list(dated_visits(archives, newest=True))
+    current = [visit for visit in visits if not _is_superseded(data_dir, visit)]
     with transaction(connection):
-        for visit in dated_visits(archives, newest=True):
-            if _is_superseded(data_dir, visit):
-                tally["older than what is stored"] += 1
-            else:
-                places = json.dumps([asdict(place) for place in visit.places])
-                connection.execute(_FOUND, (portal, _IMPORTED, visit.url, places))
-    return tally
+        for visit in current:
+            places = json.dumps([asdict(place) for place in visit.places])
+            connection.execute(_FOUND, (portal, _IMPORTED, visit.url, places))
+    return Counter({"older than what is stored": len(visits) - len(current)})
 
 
 def _is_superseded(data_dir: Path, visit: Visit) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from archive.capture import Place
 from crawler.database import Durably, now
 from crawler.requests import host_of
+from spiders import routes
 
 _LAST = """
 SELECT job, status, truncated, warc, "offset", length, record_id FROM captures
@@ -38,14 +39,14 @@ class Captured:
 
         What one job asks for twice it has a reason to have twice.
         """
-        row = self._db.execute(_LAST, (self._portal, url)).fetchone()
+        row = self._db.execute(_LAST, (self._portal, routes.document(url))).fetchone()
         if row is None or row[0] == self._job or row[1] not in {200, 304} or row[2] is not None:
             return None
         return Place(*row[3:])
 
     def age(self, url: str) -> timedelta:
         """Return how long ago the job began in which an address last gave bytes, no mere 304."""
-        row = self._db.execute(_RECEIVED, (self._portal, url)).fetchone()
+        row = self._db.execute(_RECEIVED, (self._portal, routes.document(url))).fetchone()
         return datetime.now(UTC) - datetime.fromisoformat(row[0]) if row else timedelta.max
 
     def distrust(self, url: str) -> None:

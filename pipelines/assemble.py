@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import count
 
 from archive.capture import Capture, Document, Role
@@ -31,9 +32,9 @@ SHORTEST_SECTION = 60
 TOO_MANY = f"more than {ocr.MOST_PAGES} pictures of one document are not read"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
-    """Blocks that may be a report's, with what tables and headings make of them."""
+    """Blocks that may be a report's, with what tables and headings make of them; this is made out once."""
 
     heads: tuple[Head, ...]
     blocks: tuple[Block, ...]
@@ -45,12 +46,12 @@ class Body:
         """Return the number of sections whose heading has a known meaning."""
         return sum(section.key is not None for section in self.outline.sections)
 
-    @property
+    @cached_property
     def flattens_tables(self) -> bool:
         """Return whether statutory tables stand there as lines that tell no columns, so that none was read."""
         return not self.statutory.used and prints_rows(line for each in self.blocks for line in _lines(each))
 
-    @property
+    @cached_property
     def is_by_ocr(self) -> bool:
         """Return whether any of it was read by optical character recognition."""
         return any(map(is_by_ocr, self.blocks))

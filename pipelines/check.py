@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from pipelines.report import Anomaly, Number
 from pipelines.tables.numbers import as_json
@@ -20,8 +22,7 @@ class Assessment(StrEnum):
     NOT_ASSESSABLE = "not_assessable"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A check that was made of a report.
 
     `where` are the keys that it is about, as its anomaly names them, `reads` all further keys whose values it compares.
@@ -33,7 +34,7 @@ class Check:
     outcome: Assessment
     message: str = ""
     where: tuple[str, ...] = ()
-    operands: dict[str, Any] = field(default_factory=dict)
+    operands: dict[str, Any] = {}
     reads: tuple[str, ...] = ()
 
     @property

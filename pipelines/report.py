@@ -19,11 +19,9 @@ Values = dict[str, dict[str, dict[str, Number | None]]]
 Locator = dict[str, int | list[float]]
 
 
-def locator(box: Box | None, **spot: int) -> Locator:
+def locator(spot: Locator, box: Box | None) -> Locator:
     """Return a spot of a capture as an observation has it, with the page and box of paged captures."""
-    if box is None:
-        return {**spot}
-    return {**spot, "page": box.page, "box": [round(edge, 1) for edge in box[1:]]}
+    return {**spot, "page": box.page, "box": [round(edge, 1) for edge in box[1:]]} if box else spot
 
 
 @dataclass(frozen=True, slots=True)

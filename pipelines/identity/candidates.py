@@ -15,6 +15,7 @@ from pipelines.body import Head
 from pipelines.identity.titles import Title, read_titles
 
 T = TypeVar("T")
+_CHINESE = re.compile("[一-鿿]")
 _SHOWN = ("title", "title_element", "meta")
 
 
@@ -69,5 +70,5 @@ def _file_names(document: Document) -> Iterator[Candidate]:
 
 
 def _speaking_stem(path: str) -> str | None:
-    stem = PurePosixPath(path).stem
-    return stem if re.search(r"[一-鿿]", stem) else None
+    stem = PurePosixPath(path).stem if _CHINESE.search(path) else ""
+    return stem if _CHINESE.search(stem) else None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from pipelines.identity import divisions
@@ -19,6 +19,7 @@ from pipelines.identity import title_words as words
 from pipelines.identity.full_names import full_name
 from pipelines.identity.title_text import REMEMBERED, squeeze, undecorated
 from pipelines.identity.years import last_year, without_years
+from pipelines.remembering import remembered
 
 _FULL_WIDTH = str.maketrans("()", "（）")
 _BEHIND = 24
@@ -45,7 +46,7 @@ class Title:
     issuer: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Parts:
     """A title around one nucleus; the printed text is `text[start:end]`."""
 
@@ -55,7 +56,7 @@ class _Parts:
     start: int
     end: int
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         before, inside = last_year(self.before), last_year(self.nucleus["between"])
         after = last_year(self.after[:_BEHIND]) if words.BEGINS_WITH_YEAR.match(self.after) else None
@@ -63,7 +64,7 @@ class _Parts:
             return after
         return inside or before or after
 
-    @property
+    @cached_property
     def issuer(self) -> str | None:
         behind = words.BODY_AFTER.match(self.after)
         name = _bare_name(self.before)
@@ -117,7 +118,7 @@ def read_titles(candidates: Sequence[str], site: str | None = None) -> list[tupl
     reports, is a title only among candidates of which none says it.
     """
     judged = [(index, judge(text)) for index, text in enumerate(candidates)]
-    telling = [(index, verdict) for index, verdict in judged if any(_split(_folded(candidates[index])))]
+    telling = [(index, verdict) for index, verdict in judged if _split(_folded(candidates[index]))]
     if telling and telling[0][1] is Verdict.OTHER:
         return []
     for wanted, among in ((Verdict.REPORT, telling), (Verdict.DOUBT, telling)):
@@ -200,8 +201,13 @@ def _may_be_one(folded: str, *, cut: bool) -> bool:
     return bool(named)
 
 
-def _split(folded: str) -> Iterator[_Parts]:
-    """Yield the text around each nucleus; what stands before reaches back to a separator or a nucleus."""
+@lru_cache(REMEMBERED)
+def _split(folded: str) -> tuple[_Parts, ...]:
+    """Return the text around each nucleus; what stands before reaches back to a separator or a nucleus."""
+    return tuple(_parts(folded))
+
+
+def _parts(folded: str) -> Iterator[_Parts]:
     found = list(words.NUCLEUS.finditer(folded))
     start = 0
     for here, following in zip_longest(found, found[1:]):
@@ -228,6 +234,7 @@ def _names_division(text: str) -> bool:
     return any(divisions.is_name(text[:length]) for length in range(2, 12))
 
 
+@lru_cache(REMEMBERED)
 def _read(text: str, site: str | None) -> Title:
     """Return what a title says that was judged to be one; the printed form keeps its own punctuation."""
     bare = undecorated(squeeze(text)).without(words.CUT)
@@ -267,6 +274,7 @@ def _bare_name(before: str) -> str:
     return re.sub(r"([省市县区州旗])\1$", r"\1", name)[-60:]
 
 
+@remembered
 def _folded(text: str) -> str:
     """Return a text for reading; nothing where it lacks what titles and names of columns are told by."""
     squeezed = squeeze(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+import msgspec
 
 from pipelines.prose import patterns as p
 from pipelines.prose.counts import counts
@@ -18,8 +19,7 @@ from pipelines.prose.zeros import zeros
 from pipelines.report import Fact, Number
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A number as a paragraph mentions it, and the facts it states: none where it is of something else."""
 
     paragraph: int
@@ -72,7 +72,8 @@ def _without_doubles(said: Iterable[Statement]) -> Iterator[Statement]:
             values.setdefault(fact.key, []).append(fact.value)
         doubled = {key for key, given in values.items() if p.is_part(key) and _differ(key, given)}
         for each in sentence:
-            yield replace(each, facts=tuple(fact for fact in each.facts if fact.key not in doubled))
+            kept = tuple([fact for fact in each.facts if fact.key not in doubled]) if doubled else each.facts
+            yield Statement(each.paragraph, each.sentence, kept)
 
 
 def _differ(key: str, given: list[Number]) -> bool:

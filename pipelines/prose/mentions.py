@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+
+import msgspec
 
 from pipelines.report import Number
 from pipelines.tables.numbers import as_json
@@ -53,8 +54,7 @@ _OPENING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True):
     """A number of something. Positions are in the paragraph's wording.
 
     `label` are the words that say of what, from `label_start` to `label_end`: those before the number, or after it
@@ -77,8 +77,7 @@ class Mention:
     trail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(msgspec.Struct, frozen=True):
     """The words between two stops or commas, and the numbers they mention.
 
     `sentence` is the sentence around it, at most `AROUND` characters to each side, from `sentence_start` on;

@@ -53,7 +53,7 @@ class Paragraph:
             status,
             unit,
             source.capture,
-            locator(source.box, block=source.block, start=at.start, end=at.end),
+            locator({"block": source.block, "start": at.start, "end": at.end}, source.box),
             source.confidence,
         )
         yield Fact(key, value, unit, quote, self.section, approximate, percent, seen)

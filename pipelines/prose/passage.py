@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+import msgspec
+
 from pipelines.body import Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """A stretch of a section's text, from `start` on, that one paragraph gave from its own `offset` on."""
 
     start: int
@@ -18,8 +19,7 @@ class Segment:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True):
     """A place in a paragraph: its first and behind-last character."""
 
     paragraph: Paragraph

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from pipelines.body import Block, Paragraph, Table
 from pipelines.prose.furniture import is_caption
@@ -15,8 +16,7 @@ Used = frozenset[tuple[int, int]]
 """(capture, block) of the tables that hold statutory rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProseLine:
+class ProseLine(msgspec.Struct, frozen=True):
     """A line of prose, the block it stands in, and what separates it from the line before.
 
     `offset` is where it begins in its paragraph. `only_heading` marks a row of a statutory table: it counts as a

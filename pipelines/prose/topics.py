@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.prose import patterns as p
 from pipelines.prose.mentions import Clause, Mention
+from pipelines.remembering import remembered
 
 _OF_REQUESTS = frozenset({"received", "replied", "closed", "channel", "refused"})
 """Totals whose parts may go on after the requests are named again."""
@@ -63,6 +64,7 @@ def _words(clause: Clause, mention: Mention | None) -> str:
     return before + (mention.trail[:30] if p.OPENED.search(mention.label) else "")
 
 
+@remembered
 def _last_topic(words: str) -> str | None:
     """Return what words speak of: the last topic named; in a tie the more special."""
     if not p.ANY_TOPIC.search(words):

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
+
+import msgspec
 
 from pipelines.prose.passage import Passage, Span
 
@@ -26,8 +27,7 @@ Runs = tuple[tuple[int, int], ...]
 _begin = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """A paragraph's words without white space, quotation marks, and asides in parentheses that hold no digits.
 
     Full-width forms are narrowed, the comma apart: only a narrow one separates thousands.

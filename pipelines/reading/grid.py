@@ -37,6 +37,7 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
     for more than 5,000 rows, 200 columns or 200,000 places.
     """
     places: list[dict[int, Cell]] = [{} for _ in rows]
+    width = 0
     for number, row in enumerate(rows):
         column, taken = 0, places[number]
         for printed in row:
@@ -45,9 +46,8 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
             cell = _placed(printed, number, column, len(rows))
             cover(places, cell)
             column += cell.colspan
-        check_size(len(rows), column)
-    width = max((max(row, default=-1) + 1 for row in places), default=0)
-    check_size(len(rows), width)
+        width = max(width, column)
+        check_size(len(rows), width)
     return squared(places, width)
 
 

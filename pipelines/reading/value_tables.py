@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.reading.characters import bare
 from pipelines.reading.cues import LABEL, LONGEST_HEADING, NUMERIC, SECTION, is_prose
+from pipelines.reading.grid import CELLS
 from pipelines.reading.page import Page
 from pipelines.remembering import remembered
 
@@ -21,6 +20,10 @@ ENOUGH_NUMBERS = 20
 
 @dataclass(slots=True)
 class _Shape:
+    """What a table element holds outside the tables in it; `around` is the table that it stands in."""
+
+    around: _Shape | None = None
+    lines: list[str] = field(default_factory=list)
     rows: int = 0
     cells: int = 0
     labels: int = 0
@@ -30,9 +33,9 @@ class _Shape:
     holds_values: bool = False
     inner_labels: int = 0
 
-    def count(self, lines: Sequence[str]) -> None:
-        """Count the lines that stand in the table itself."""
-        labels, numbers, sections, prose = zip(*map(_signs, lines), strict=True)
+    def count(self) -> None:
+        """Count what its lines are signs of."""
+        labels, numbers, sections, prose = zip(*map(_signs, self.lines), strict=True)
         self.labels, self.numbers, self.sections = sum(labels), sum(numbers), sum(sections)
         self.prose = max(prose)
 
@@ -50,8 +53,8 @@ class _Shape:
 
 def value_tables(page: Page) -> dict[int, int]:
     """Return the region of each outermost table of values, keyed by the index of its first line."""
-    shapes, owners = _shapes(page)
-    chosen = [index for index in reversed(shapes) if _judge(index, shapes, owners)]
+    shapes = _shapes(page)
+    chosen = [index for index in reversed(shapes) if _judge(shapes[index])]
     found: dict[int, int] = {}
     covered = 0
     for index in sorted(chosen):
@@ -62,39 +65,37 @@ def value_tables(page: Page) -> dict[int, int]:
     return found
 
 
-def _judge(index: int, shapes: dict[int, _Shape], owners: list[int | None]) -> bool:
+def _judge(inner: _Shape) -> bool:
     """Judge a table after those nested in it, and tell the one around it."""
-    outer = owners[index]
-    verdict = shapes[index].is_of_values()
-    if outer is not None:
-        around, inner = shapes[outer], shapes[index]
+    verdict = inner.is_of_values()
+    if around := inner.around:
         around.holds_values |= verdict or inner.holds_values
         around.inner_labels += max(inner.inner_labels, inner.labels if verdict else 0)
         around.sections += inner.sections
     return verdict
 
 
-def _shapes(page: Page) -> tuple[dict[int, _Shape], list[int | None]]:
-    """Return the shape of each table by region, and for each region the table around it."""
-    owners: list[int | None] = []
+def _shapes(page: Page) -> dict[int, _Shape]:
+    """Return the shape of each table by its region."""
     shapes: dict[int, _Shape] = {}
+    within: dict[int | None, _Shape] = {}
     for index, region in enumerate(page.regions):
-        up = region.parent
-        owner = None if up is None else (up if up in shapes else owners[up])
-        owners.append(owner)
+        owner = within.get(region.parent)
         if region.name == "table":
-            shapes[index] = _Shape()
-        elif owner is not None and region.name in {"tr", "td", "th"}:
-            shapes[owner].rows += region.name == "tr"
-            shapes[owner].cells += region.name != "tr"
-    printed: defaultdict[int, list[str]] = defaultdict(list)
+            within[index] = shapes[index] = _Shape(owner)
+        elif owner:
+            within[index] = owner
+            if region.name == "tr":
+                owner.rows += 1
+            elif region.name in CELLS:
+                owner.cells += 1
     for line in page.lines if shapes else ():
-        owner = line.region if line.region in shapes else owners[line.region]
-        if owner is not None:
-            printed[owner].append(line.text)
-    for index, lines in printed.items():
-        shapes[index].count(lines)
-    return shapes, owners
+        if owner := within.get(line.region):
+            owner.lines.append(line.text)
+    for shape in shapes.values():
+        if shape.lines:
+            shape.count()
+    return shapes
 
 
 class _Signs(NamedTuple):

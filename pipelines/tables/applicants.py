@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from pipelines.tables.form import APPLICANTS, REQUEST_GROUPS, Term
@@ -40,9 +41,9 @@ class Learned:
         if above and self._in_place and self._width == above._width and not self._header:
             self._header, self.keys = above._header, above.keys
         self._keeps_blanks = len(full) >= MANY and (regular or all(map(_ends_in, *zip(*full, strict=True))))
-        self._by_shape: dict[tuple[int, int], list[Columns]] = {}
+        self._by_shape: defaultdict[tuple[int, int], Counter[Columns]] = defaultdict(Counter)
         for line, at in full:
-            self._by_shape.setdefault(self._shape(line), []).append(at)
+            self._by_shape[self._shape(line)][at] += 1
 
     def vouches(self, spots: Sequence[Spot]) -> bool:
         """Return whether text that keeps the empty cells of its rows has all that follow a row's label."""
@@ -58,10 +59,10 @@ class Learned:
 
     def columns(self, line: Line) -> list[Columns]:
         """Return the columns of a row if all full rows like it, and more than a few, agree, or the header."""
-        found = self._by_shape.get(self._shape(line), [])
-        if len(found) >= ENOUGH and len(set(found)) == 1:
-            return found[:1]
-        return [self._header] if self._header and set(found) <= {self._header} else []
+        found = self._by_shape[self._shape(line)]
+        if len(found) == 1 and found.total() >= ENOUGH:
+            return list(found)
+        return [self._header] if self._header and found.keys() <= {self._header} else []
 
 
 def heads(line: Line) -> bool:

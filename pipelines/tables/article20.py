@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+import msgspec
 from msgspec import structs
 
 from pipelines.tables.filled import Filled
@@ -39,8 +40,7 @@ _NO_COLUMNS = {"信息内容", "内容", "项目", "类别", "序号"}
 _MONEY = ("amount_wanyuan", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(msgspec.Struct, frozen=True):
     key: str | None
     spot: Spot
 
@@ -88,12 +88,12 @@ class Article20:
         if _is_clause(line):
             self._header = ()
             self.filled.use(sheet)
+        elif row := _row(line):
+            self._read_row(sheet, line, *row)
         elif header := _header(line):
             self._header = header
             self._vote(header)
             self._note_header(header)
-        elif row := _row(line):
-            self._read_row(sheet, line, *row)
 
     def _vote(self, header: _Header) -> None:
         """Count a header for the layout it speaks for; what both forms have tells nothing beside a foreign column."""
@@ -165,7 +165,7 @@ def _priced(columns: Sequence[str | None], placement: Placement, units: dict[str
         _in_wanyuan(spot, units.get(column)) if column == "amount_wanyuan" and spot else spot
         for spot, column in zip(placement.values, columns, strict=True)
     )
-    return replace(placement, values=values)
+    return structs.replace(placement, values=values)
 
 
 def _in_wanyuan(spot: Spot, header_unit: str | None) -> Spot:
@@ -199,8 +199,8 @@ def _row(line: Line) -> tuple[Match, int] | None:
 
 
 def _header(line: Line) -> _Header:
-    """Return the columns that a line heads, nothing if it is no header."""
-    if line.numbers or _row(line):
+    """Return the columns that a line heads, which is no row, nothing if it is no header."""
+    if line.numbers:
         return ()
     columns = [_column(spot) for spot in line.named if spot.labels[-1].name not in _NO_COLUMNS]
     if len(columns) > 1 and columns[0].key is None and columns[0].spot is line.spots[0]:
@@ -208,7 +208,7 @@ def _header(line: Line) -> _Header:
     keys = [column.key for column in columns if column.key]
     if not keys or len(set(keys)) < len(keys):
         return ()
-    return _completed(tuple(columns))
+    return _completed(tuple(columns)) if len(keys) == len(columns) - 1 else tuple(columns)
 
 
 def _column(spot: Spot) -> _Column:
@@ -227,4 +227,4 @@ def _completed(header: _Header) -> _Header:
 
 def _completed_column(column: _Column, key: str) -> _Column:
     same = column.key is None and resembles(column.spot.labels[-1], _TERMS[key])
-    return replace(column, key=key) if same else column
+    return structs.replace(column, key=key) if same else column

@@ -24,12 +24,13 @@ _WORDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    columns: tuple[str, ...]
     observations: tuple[Observation, ...]
     extra: tuple[Number, ...]
 
     @property
     def values(self) -> dict[str, Number | None]:
-        return {each.key.rpartition(".")[2]: each.value for each in self.observations}
+        return dict(zip(self.columns, [each.value for each in self.observations], strict=True))
 
     @property
     def empty(self) -> bool:
@@ -89,7 +90,8 @@ class Filled:
             ]
         )
         extra = (spot.quantity.number for spot in (placement.extra if placement else ()))
-        self._keep(row, _Row(found, tuple(number for number in extra if number is not None)))
+        named = tuple([column for column in columns if column])
+        self._keep(row, _Row(named, found, tuple(number for number in extra if number is not None)))
 
     def _keep(self, row: str, read: _Row) -> None:
         known = self.rows.get(row)
@@ -121,6 +123,6 @@ def _observation(table: Table, key: str, spot: Spot, unit: str | None) -> Observ
         status=quantity.status,
         unit=quantity.unit or unit,
         capture=table.capture,
-        locator=locator(cell.box, table=table.table, row=cell.row, column=cell.column),
+        locator=locator({"table": table.table, "row": cell.row, "column": cell.column}, cell.box),
         confidence=cell.confidence,
     )

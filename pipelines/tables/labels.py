@@ -20,6 +20,7 @@ _ORDINAL = re.compile(
 )
 _BARE_ORDINAL = re.compile(r"\d{1,2}(?=[^\d.,%/\-])")
 _RAISED = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+_BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -55,9 +56,7 @@ def labels(text: str) -> tuple[Label, ...]:
     """
     if len(text) > LONGEST:
         return ()
-    plain = re.sub(
-        r"[\s\u200b-\u200d\u2060\ufeff]", "", unicodedata.normalize("NFKC", text.translate(_RAISED))
-    )
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", text.translate(_RAISED)))
     starts = [0, *(match.start() for match in _ORDINAL.finditer(plain) if match.start())]
     pieces = (plain[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True))
     return tuple(_label(piece) for piece in pieces if piece)
@@ -88,6 +87,7 @@ class Vocabulary:
             for wording, text in [("exact", term.label), *(("variant", each) for each in term.variants)]:
                 label = labels(text)[-1]
                 self._named.setdefault(label.name, []).append((term, label.ordinal, wording))
+        self._letters = {name: frozenset(name) for name in self._named}
 
     def _find(self, label: Label) -> Match | None:
         """Return what a label stands for, slips of a few characters allowed where nothing else comes near.
@@ -121,10 +121,11 @@ class Vocabulary:
         if not 4 <= len(name) <= 60:
             return None
         nearest: dict[str, _Candidate] = {}
+        own = set(name)
         for other, named in self._named.items():
             budget = max(len(other), len(name)) // 4
             reach = budget + 2
-            if abs(len(other) - len(name)) > reach or len(set(other) - set(name)) > reach:
+            if abs(len(other) - len(name)) > reach or len(self._letters[other] - own) > reach:
                 continue
             distance = _distance(name, other)
             for term, ordinal, _ in named:
@@ -167,7 +168,9 @@ def _agree(printed: str | None, official: str | None) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """Return the Levenshtein distance."""
+    """Return the Levenshtein distance; what both begin with adds nothing to it."""
+    same = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), 0)
+    one, other = one[same:], other[same:]
     previous = list(range(len(other) + 1))
     for row, left in enumerate(one, start=1):
         current = [row]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from pipelines.tables.numbers import Quantity, several
@@ -14,8 +14,7 @@ Columns = tuple[int, ...]
 """Grid columns at which the values of a row stand, in the order of the form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(msgspec.Struct, frozen=True):
     """The values of a row in the order of the form, `None` where the row has no cell, and numbers beyond."""
 
     values: tuple[Spot | None, ...]
@@ -38,8 +37,8 @@ def place(
     Each `summed` columns end with their total: where a row has several, its order counts only without gaps or if
     the totals are right; numbers beyond the last column are extra as far as the totals allow.
     """
-    own = _apart([spot for spot in spots if spot.printed and not spot.carried], size)
-    ordered = _by_order(own, size) if sum(spot.quantity.is_number for spot in own) >= size else None
+    own = _apart([spot for spot in spots if spot.quantity.status != "blank" and not spot.carried], size)
+    ordered = _by_order(own, size)
     if ordered and (summed in {0, size} or not _has_gaps(spots, size)):
         return ordered
     if any(spot.carried and spot.labels for spot in spots):
@@ -76,9 +75,16 @@ def _apart(printed: list[Spot], size: int) -> list[Spot]:
     return parted
 
 
-def _by_order(printed: list[Spot], size: int) -> Placement:
-    """Return the first values and the numbers beyond; dashes and words between numbers hold their places."""
+def _by_order(printed: list[Spot], size: int) -> Placement | None:
+    """Return the first values and the numbers beyond, `None` if there are too few numbers.
+
+    Dashes and words between numbers hold their places.
+    """
     at = [index for index, spot in enumerate(printed) if spot.quantity.is_number]
+    if len(at) < size:
+        return None
+    if size == len(printed):
+        return Placement(tuple(printed))
     inner = printed[at[0] : at[-1] + 1]
     return Placement(tuple(inner[:size]), tuple(spot for spot in inner[size:] if spot.quantity.is_number))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -20,6 +20,7 @@ SURE = 0.8
 Row = tuple[Cell | None, ...]
 Said = tuple[Quantity, tuple[Label, ...]]
 
+_PICTURE = Quantity(None, "image")
 _WORDS = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 
 
@@ -102,9 +103,9 @@ def _line(row: Row, above: Row) -> Line:
         if cell is last:
             spots[-1].width = column - spots[-1].column + 1
             continue
-        quantity, found = _said(cell.text, cell.image, cell.one_line)
-        if cell.confidence is not None:
-            quantity, found = _by_ocr(cell.text, cell.confidence, quantity, found)
+        quantity, found = _in_one_line(cell.text) if cell.one_line else _in_lines(cell.text)
+        if cell.image or cell.confidence is not None:
+            quantity, found = _by_sight(cell, quantity, found)
         carried = column < len(above) and cell is above[column]
         spots.append(Spot(cell, column, 1, carried, quantity, found))
         last = cell
@@ -112,16 +113,21 @@ def _line(row: Row, above: Row) -> Line:
     return Line(tuple(spots), tuple([spot for spot in spots if spot.labels]), numbers)
 
 
-@lru_cache(maxsize=ROOM)
-def _said(text: str, image: bool, one_line: bool) -> Said:
-    """Return the quantity that a cell prints, or its labels."""
-    quantity = read_quantity(text, image=image, one_line=one_line)
+def _said(text: str, *, one_line: bool) -> Said:
+    """Return the quantity that a text is, or its labels."""
+    quantity = read_quantity(text, one_line=one_line)
     return quantity, labels(text) if quantity.status == "text" else ()
 
 
-def _by_ocr(text: str, confidence: float, quantity: Quantity, labels: tuple[Label, ...]) -> Said:
+_in_one_line = lru_cache(ROOM)(partial(_said, one_line=True))
+_in_lines = lru_cache(ROOM)(partial(_said, one_line=False))
+
+
+def _by_sight(cell: Cell, quantity: Quantity, labels: tuple[Label, ...]) -> Said:
     """Return what a cell says; what OCR is not sure of is a picture of a number, not one, unless it is words."""
-    if quantity.status == "blank" or _WORDS.search(text):
+    if quantity.status == "blank":
+        return (_PICTURE if cell.image else quantity), labels
+    if cell.confidence is None or _WORDS.search(cell.text):
         return quantity, labels
-    doubtful = confidence < SURE or several(text)
-    return (Quantity(None, "image"), ()) if doubtful else (quantity, labels)
+    doubtful = cell.confidence < SURE or several(cell.text)
+    return (_PICTURE, ()) if doubtful else (quantity, labels)

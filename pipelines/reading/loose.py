@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -18,8 +19,8 @@ ENOUGH = 6
 FEWEST = 3
 """Lines of a form's shortest table, its header among them."""
 
-SHORTEST_HEADING = 6
-"""Characters of a cell above the first label that no section is headed by, such as 行政复议."""
+COLUMNS = re.compile(r"行政(?:复议|诉讼)|申请人情况|自然人")
+"""What heads columns of a form before any of its labels."""
 
 
 def gridded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -45,7 +46,7 @@ def _may_be_cell(block: Block) -> bool:
 def _line(block: Block) -> str | None:
     """Return a line's text, also that of a table's row that stands outside it, `None` for a table and placed text."""
     if isinstance(block, Table):
-        cell = block.grid[0][0] if len(block.grid) == len(block.grid[0]) == 1 else None
+        cell = block.grid[0][0] if len(block.grid) == 1 and len(block.grid[0]) == 1 else None
         return cell.text if cell and not cell.box else None
     return block.text if block.box is None and block.confidence is None else None
 
@@ -58,12 +59,15 @@ def _told(run: Sequence[Block]) -> list[Block]:
     numbers = sum(bool(NUMERIC.match(cell)) for at in with_values for cell in cells[at])
     if numbers < ENOUGH or not is_labelled(lines):
         return list(run)
-    labels = (at for at, line in enumerate(lines) if LABEL.search(bare(line)))
+    labels = (at for at, line in enumerate(cells) if any(map(_begins_form, line)))
     start, stop = min(next(labels, with_values[0]), max(with_values[0] - 1, 0)), with_values[-1] + 1
-    while start and all(len(cell) <= SHORTEST_HEADING for cell in cells[start - 1]):
-        start -= 1
     table = Table(_grid(cells[start:stop]), run[0].capture, run[start].block, 0, spanned=False)
     return [*run[:start], table, *run[stop:]]
+
+
+def _begins_form(cell: str) -> bool:
+    text = bare(cell)
+    return bool(COLUMNS.fullmatch(text) or LABEL.search(text))
 
 
 def _grid(lines: Sequence[Sequence[str]]) -> Grid:

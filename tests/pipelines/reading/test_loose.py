@@ -41,6 +41,12 @@ def test_a_form_printed_as_lines_is_read_among_its_neighbours(name, parting):
     assert sorted(map(str, found)) == sorted(printed)
 
 
+def test_a_heading_without_an_ordinal_is_no_cell():
+    blocks = gridded(paragraphs(["主动公开情况", *lines_of("requests", "")]))
+    assert [type(block) for block in blocks] == [Paragraph, Table]
+    assert gridded((Table((), 0, 0, 0), *blocks[:1])) == (Table((), 0, 0, 0), *blocks[:1])
+
+
 def test_rows_keep_their_blanks_where_tabs_part_them():
     rows = [f"{row}\t3\t\t0\t0\t0\t0\t3" for row in ("一、本年新收政府信息公开申请数量", "二、上年结转")]
     (table,) = gridded(paragraphs(rows * 2))

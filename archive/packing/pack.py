@@ -16,11 +16,9 @@ from archive.errors import ArchiveError, unwritten
 from archive.names import sync_folder
 from archive.packing.catalogue import Catalogue, Listed
 from archive.packing.excerpt import Excerpt, excerpt
+from archive.packing.index import add_index
 from archive.packing.package import Package
 from archive.packing.pages import EXTRA_PAGES, PAGES, PageLine, instant, lines
-
-INDEX = "indexes/index.cdx"
-"""Not compressed: readers of the compressed form find an address by a sort key of their own, and miss some."""
 
 
 class Packing:
@@ -85,7 +83,8 @@ class Packing:
     ) -> None:
         for part in self._excerpts:
             package.add(f"archive/{part.name}", part.pieces(), size=part.size)
-        package.add(INDEX, merge(*(part.lines(self._held[part.warc]) for part in self._excerpts)))
+        indexes = (part.lines(self._held[part.warc]) for part in self._excerpts)
+        add_index(package, list(merge(*indexes)))
         package.add(PAGES, lines(pages, "Reports"))
         package.add(EXTRA_PAGES, lines(extra_pages, "Other pages"))
         for path, pieces in others.items():

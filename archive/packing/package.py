@@ -35,7 +35,7 @@ class Package:
     def add(self, path: str, pieces: Iterable[bytes], *, size: int | None = None) -> None:
         """Store a member and list it; `size`, where it is known, is the most that comes."""
         digest, length = self._store(path, pieces, size)
-        self._resources.append({"name": _name(path), "path": path, "hash": digest, "bytes": length})
+        self._resources.append({"name": self._name(path), "path": path, "hash": digest, "bytes": length})
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +68,12 @@ class Package:
                 stored.write(piece)
         return f"sha256:{hashed.hexdigest()}", length
 
+    def _name(self, path: str) -> str:
+        """Return a name as a data package allows it: lower case, few characters, no two alike."""
+        name = _UNNAMED.sub("_", path.rpartition("/")[2].lower())
+        taken = any(resource["name"] == name for resource in self._resources)
+        return f"{name}-{len(self._resources)}" if taken else name
+
     def _member(self, path: str) -> zipfile.ZipInfo:
         """Return a member's head.
 
@@ -79,11 +85,6 @@ class Package:
         seconds = max(0, min(int(self._moment.timestamp()), 2**31 - 1))
         member.extra = struct.pack("<HHBl", _TIMESTAMP, 5, 1, seconds)
         return member
-
-
-def _name(path: str) -> str:
-    """Return a name as a data package allows it: lower case, few characters, no two alike."""
-    return _UNNAMED.sub(lambda found: f"_{ord(found[0]):x}", path.rpartition("/")[2].lower())
 
 
 def _json(value: object) -> bytes:

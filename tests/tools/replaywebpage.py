@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -42,7 +42,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Range", f"bytes {span.start}-{span.stop - 1}/{len(content)}")
         self.end_headers()
         if self.command == "GET":
-            self.wfile.write(content[span.start : span.stop])
+            with suppress(ConnectionError):  # a browser that has seen enough hangs up
+                self.wfile.write(content[span.start : span.stop])
 
     do_HEAD = do_GET  # noqa: N815 - as the class wants it
 

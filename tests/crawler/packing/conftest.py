@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from archive.packing import index
 from crawler.commands import app
 from tests.portals.server import serve
 from tests.portals.sites import SITES
@@ -57,5 +58,17 @@ def packed(crawled, tmp_path_factory):
     """All of the archive as a WACZ."""
     out = tmp_path_factory.mktemp("packed") / "all.wacz"
     result = gongkai("pack", "--data", crawled.data, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def compressed(crawled, tmp_path_factory):
+    """The same with an index as that of a large archive."""
+    out = tmp_path_factory.mktemp("compressed") / "all.wacz"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "SHORT", 5)
+        patch.setattr(index, "BLOCK", 3)
+        result = gongkai("pack", "--data", crawled.data, "--out", out)
     assert result.exit_code == 0, result.stderr
     return out

@@ -1,3 +1,4 @@
+import gzip
 import json
 import resource
 import subprocess
@@ -48,6 +49,26 @@ def test_archive_files_go_in_as_they_are(crawled, packed):
 def test_the_index_is_that_of_all_files_in_order(crawled, packed):
     lines = b"".join(index.read_bytes() for index in crawled.data.glob("index/*.cdxj")).splitlines(True)
     assert members(packed)["indexes/index.cdx"] == b"".join(sorted(lines))
+
+
+def test_a_long_index_is_compressed_in_parts_that_can_be_read_alone(packed, compressed):
+    inside = members(compressed)
+    index, (head, *starts) = inside["indexes/index.cdx.gz"], inside["indexes/index.idx"].splitlines()
+    assert json.loads(head.split(b" ", 2)[2]) == {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
+    lines = b""
+    for start in starts:
+        key, time, place = start.split(b" ", 2)
+        where = json.loads(place)
+        part = gzip.decompress(index[where["offset"] : where["offset"] + where["length"]])
+        assert part.startswith(key + b" " + time + b" ")
+        lines += part
+    assert lines == members(packed)["indexes/index.cdx"]
+
+
+@pytest.mark.parametrize("form", ["packed", "compressed"])
+def test_it_holds_to_its_format(form, request):
+    result = gongkai("verify", request.getfixturevalue(form))
+    assert (result.exit_code, result.stdout) == (Exit.DONE, "")
 
 
 def test_reports_come_first_with_their_titles_and_texts(crawled, packed):

@@ -52,14 +52,15 @@ def open_in(tab, address):
     return shown_in.value
 
 
-def test_in_replaywebpage(crawled, packed, replaywebpage, tab, tmp_path):
-    with shown.show(replaywebpage, packed, crawled.report) as address:
+@pytest.mark.parametrize("form", ["packed", "compressed"])
+def test_in_replaywebpage(crawled, form, request, replaywebpage, tab, tmp_path):
+    with shown.show(replaywebpage, request.getfixturevalue(form), crawled.report) as address:
         look(open_in(tab, address))
         tab.screenshot(path=tmp_path / "replaywebpage.png")
 
 
-def test_in_pywb(crawled, packed, pywb, tab, tmp_path):
-    pywb.collect(tmp_path, "packed", packed)
+def test_in_pywb(crawled, compressed, pywb, tab, tmp_path):
+    pywb.collect(tmp_path, "packed", compressed)
     with pywb.serve(tmp_path) as root:
         look(open_in(tab, f"{root}packed/2026/{crawled.report}"))
         tab.screenshot(path=tmp_path / "pywb.png")

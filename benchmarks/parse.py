@@ -1,10 +1,11 @@
 """What reading a document costs, as multiples of `lxml.html` merely parsing its page: `python -m benchmarks.parse`.
 
 Processor milliseconds, means over the documents of a kind. No document is timed twice in a process, for what was made
-of its labels, numbers and menus is remembered: each round of each measure is a process of its own, that reads other
-documents first, as a worker has, then each once, `lxml.html` before it. The medians of the rounds count. The kinds are
+of its labels, numbers and menus is remembered: each round of each measure, `lxml.html` too, is a process of its own,
+that reads other documents first, as a worker has, then each once. The medians of the rounds count. The kinds are
 generated pages of real size and small dense ones, the report pages of the sample portals, and, without a page to
-compare with, texts and a PDF. Besides the measures the rooms of the whole are given: where the rest of its time goes.
+compare with, texts and a PDF. Besides the measures the rooms of the whole are given, where the rest of its time goes;
+those in brackets are rooms within reading a page.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -25,12 +27,13 @@ import lxml.html
 
 from archive.capture import Capture, Document
 from archive.files import from_files
+from archive.media import HTML
 from benchmarks.reports.making import make
 from benchmarks.reports.rendering import document
 from pipelines import assemble, parse
 from pipelines.body import Table
 from pipelines.errors import ReadingError
-from pipelines.reading import read
+from pipelines.reading import html, page, read
 from pipelines.report import dumps
 from pipelines.schema import validate
 from pipelines.tables.statutory import read_tables
@@ -40,6 +43,11 @@ from tests.portals.sites import SITES
 TESTS = Path(__file__).parents[1] / "tests"
 ROOMS = {
     "reading": [(assemble, "read")],
+    "(flatten)": [(html, "flatten")],
+    "(parse)": [(page, "parse")],
+    "(strip)": [(page, "strip")],
+    "(find)": [(html, name) for name in ("value_tables", "find_body", "titles", "trimmed", "read_head")],
+    "(grids)": [(html, "_blocks")],
     "tables": [(assemble, "read_tables")],
     "sections": [(assemble, "split")],
     "identity": [(parse, "identify")],
@@ -68,7 +76,7 @@ def whole(document: Document) -> None:
         dumps(report)
 
 
-STEPS: dict[str, Callable[[Document], None]] = {"tables": tables, "whole": whole}
+STEPS: dict[str, Callable[[Document], None]] = {"lxml": bare, "tables": tables, "whole": whole}
 Costs = dict[str, float]
 """Seconds by measure or room."""
 
@@ -81,16 +89,13 @@ def measured(
         bare(each)
         whole(each)
     gc.collect()
-    spent = dict.fromkeys(ROOMS, 0.0) if by_rooms else {"lxml": 0.0, step: 0.0}
+    spent = dict.fromkeys(ROOMS, 0.0)
     if by_rooms:
         _enter_by_clocks(spent)
+    begun = time.process_time()
     for each in documents:
-        for name, run in (("lxml", bare), (step, STEPS[step])):
-            begun = time.process_time()
-            run(each)
-            if name in spent:
-                spent[name] += time.process_time() - begun
-    return spent
+        STEPS[step](each)
+    return spent if by_rooms else {step: time.process_time() - begun}
 
 
 def medians(rounds: int, **what: Any) -> Costs:  # noqa: ANN401 - what `measured` takes
@@ -119,8 +124,9 @@ def _clocked(function: Callable[..., Any], room: str, spent: Costs) -> Callable[
 
 
 def generated(count: int, *, heavy: bool, start: int = 5000) -> list[Document]:
-    drafts = (make(seed, heavy=heavy, format="html") for seed in range(start, start + count))
-    return [document(draft) for draft in drafts]
+    """Return reports that are web pages, without attachments."""
+    made = (document(make(seed, heavy=heavy, format="html")) for seed in range(start, start + 2 * count))
+    return list(islice((each for each in made if {one.media_type for one in each.captures} == {HTML}), count))
 
 
 def portal_pages() -> Iterator[Document]:
@@ -152,7 +158,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--count", type=int, default=40, help="generated pages of each size")
     asked = parser.parse_args()
-    names = ("kind", "documents", "kB each", "lxml", *STEPS, *(f"{step}/lxml" for step in STEPS), *ROOMS)
+    compared = [f"{step}/lxml" for step in STEPS if step != "lxml"]
+    names = ("kind", "documents", "kB each", *STEPS, *compared, *ROOMS)
     print(f"| {' | '.join(names)} |")
     print("|---|" + "---:|" * (len(names) - 1))
     before = generated(20, heavy=False, start=9000)
@@ -161,19 +168,18 @@ def main() -> None:
 
 
 def row(kind: str, before: list[Document], documents: list[Document], rounds: int) -> str:
-    costs = [medians(rounds, step=step, before=before, documents=documents) for step in STEPS]
+    marked = kind not in {"text", "pdf"}
+    steps = [step for step in STEPS if marked or step != "lxml"]
+    costs: Costs = {}
+    for step in steps:
+        costs |= medians(rounds, step=step, before=before, documents=documents)
     inside = medians(rounds, step="whole", before=before, documents=documents, by_rooms=True)
-    each, marked = 1000 / len(documents), kind not in {"text", "pdf"}
-    steps = [cost[step] for step, cost in zip(STEPS, costs, strict=True)]
-    ratios = [
-        f"{step / cost['lxml']:.1f}" if marked else "–" for step, cost in zip(steps, costs, strict=True)
-    ]
+    each = 1000 / len(documents)
     size = sum(len(capture.payload) for document in documents for capture in document.captures)
     cells = [
         *(kind, str(len(documents)), f"{size / 1000 / len(documents):.0f}"),
-        f"{costs[0]['lxml'] * each:.2f}" if marked else "–",
-        *(f"{seconds * each:.2f}" for seconds in steps),
-        *ratios,
+        *(f"{costs[step] * each:.2f}" if step in costs else "–" for step in STEPS),
+        *(f"{costs[step] / costs['lxml']:.1f}" if marked else "–" for step in STEPS if step != "lxml"),
         *(f"{seconds * each:.2f}" for seconds in inside.values()),
     ]
     return f"| {' | '.join(cells)} |"

@@ -89,6 +89,7 @@ def test_context_tells_what_each_request_is_for(site):
         "issuer": "示例市人民政府",
         "division": "419999",
         "rendered": None,
+        "route": None,
     }
     assert contexts[f"{HOST}/"]["role"] == "seed"
 

@@ -24,6 +24,9 @@ _DASHES = re.compile(r"[-‐‑‒–—―─━－﹘/\\]+|无")
 _UNITS = "万元|亿元|千元|元|万件|件|项|个|条|次|篇|份|人次|人|宗|起|家|部|户|笔|期|册|例|万条|万人次|万"
 _SIGNS = {"增加": 1, "增": 1, "+": 1, "↑": 1, "减少": -1, "减": -1, "-": -1, "↓": -1, "": 1}
 _WHOLE = r"\d{1,3}(?:, ?\d{3})+|\d{1,20}"
+_PLAIN = re.compile(r"[0-9]{1,20}")
+"""What most cells print: nothing but digits."""
+
 _NUMBER = re.compile(
     rf"(?P<sign>{'|'.join(re.escape(sign) for sign in _SIGNS if sign)}|) ?"
     rf"(?P<whole>{_WHOLE})(?: ?\. ?(?P<fraction>\d{{1,10}}))? ?"
@@ -75,6 +78,8 @@ def read_quantity(text: str, *, image: bool = False, one_line: bool = False) -> 
 def _read(text: str, one_line: bool) -> Quantity:
     if len(text) > LONGEST:
         return _TEXT
+    if _PLAIN.fullmatch(text):
+        return _whole(text)
     joined = _THIN_SPACES.sub("", text.translate(_HALF_WIDTH))
     plain = _SPACES.sub(" ", joined.translate(_PUNCTUATION)).strip().rstrip("。;")
     if not plain:
@@ -85,6 +90,11 @@ def _read(text: str, one_line: bool) -> Quantity:
         plain = groups[0].replace(" ", "") + plain[groups.end() :]
     match = _NUMBER.fullmatch(plain)
     return _quantity(match) if match else _TEXT
+
+
+def _whole(digits: str) -> Quantity:
+    value = Decimal(digits)
+    return Quantity(value, "number" if value else "zero")
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

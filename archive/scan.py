@@ -9,7 +9,7 @@ from typing import BinaryIO
 from archive.capture import Headers
 from archive.errors import BrokenRecord
 from archive.fields import parse_fields
-from archive.streams import GzipStream, PlainStream, Stream
+from archive.streams import Stream, open_stream
 
 BLOCK_LIMIT = 256 * 1024 * 1024
 _HEAD_LIMIT = 256 * 1024
@@ -111,7 +111,7 @@ def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:
     What is broken is told to `faults`; reading goes on at the next place where a record can begin. A record
     stays readable until the next one is asked for.
     """
-    stream = _open_stream(file, start)
+    stream = open_stream(file, start)
     while stream.begin():
         offset = stream.start
         try:
@@ -133,14 +133,7 @@ def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:
 
 def record_at(file: BinaryIO, offset: int) -> Record:
     """Return the record that begins at an offset; raises `BrokenRecord` where none does."""
-    stream = _open_stream(file, max(offset, 0))
+    stream = open_stream(file, max(offset, 0))
     if offset < 0 or not stream.begin():
         raise BrokenRecord("the offset lies outside the file")
     return Record(stream, offset, stream.head(_HEAD_LIMIT))
-
-
-def _open_stream(file: BinaryIO, start: int) -> Stream:
-    file.seek(0)
-    compressed = file.read(2) == b"\x1f\x8b"
-    file.seek(start)
-    return GzipStream(file, start) if compressed else PlainStream(file, start)

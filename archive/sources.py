@@ -10,19 +10,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
-
+from archive.arc import FILEDESC, ArcRecord, arc_records
 from archive.capture import Context
 from archive.errors import BrokenRecord
 from archive.names import OPEN, data_dir_of, portal_folder, stored_name
 from archive.records import build
-from archive.scan import BLOCK_LIMIT, Faults, record_at
+from archive.scan import Faults, record_at
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -252,21 +249,20 @@ def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:
 
 
 def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
-    """Yield an ARC's responses as WARC records."""
+    """Yield an ARC's captures as WARC records; what came by HTTP is a response."""
     with path.open("rb") as file:
-        try:
-            for number, record in zip(count(1), ArchiveIterator(file, no_record_parse=True, arc2warc=True)):
-                if record.rec_type == "response":
-                    yield _as_warc(record, f"{ARC_ID}{number}")
-        except Exception as error:  # noqa: BLE001 - whatever the library says of broken bytes
-            faults(file.tell(), "record", f"the ARC cannot be read further: {error}")
+        for number, record in enumerate(arc_records(file, faults), 1):
+            if not record.url.startswith(FILEDESC):
+                yield _as_warc(record, f"{ARC_ID}{number}")
 
 
-def _as_warc(record: ArcWarcRecord, record_id: str) -> bytes:
-    fields = record.rec_headers.get_header
-    block = record.raw_stream.read(BLOCK_LIMIT)
-    target = (
-        ("WARC-Target-URI", fields("WARC-Target-URI")),
-        ("Content-Type", "application/http;msgtype=response"),
+def _as_warc(record: ArcRecord, record_id: str) -> bytes:
+    truncated = "unspecified" if record.is_cut else "length" if len(record.block) < record.size else None
+    by_http = record.url.lower().startswith("http")
+    kind = "response" if by_http else "resource"
+    fields = (
+        ("WARC-Target-URI", record.url),
+        ("WARC-Truncated", truncated),
+        ("Content-Type", "application/http;msgtype=response" if by_http else record.media_type),
     )
-    return build("response", record_id, fields("WARC-Date"), target, block)
+    return build(kind, record_id, record.captured_at, fields, record.block)

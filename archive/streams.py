@@ -14,6 +14,8 @@ _RAW = 256 * 1024
 _FEED = 16 * 1024
 _PIECE = 1024 * 1024
 _SEARCHED = 64 * 1024
+# What may stand on both sides of a place where a search reads on.
+_OVERLAP = 16 * 1024
 _TOLD = 16
 _HEAD_END = re.compile(rb"\n\r*\n")
 _BLANK_LINES = re.compile(rb"[\r\n]*")
@@ -27,10 +29,11 @@ _REREAD_FLOOR = 64 * 1024 * 1024
 class Stream(ABC):
     """What records are read from: heads, pieces of blocks and blank lines, over the next bytes of the file.
 
-    `start` is where the current record, or its gzip member, begins.
+    `start` is where the current record, or its gzip member, begins; `plain_start` what begins one in plain bytes.
     """
 
     start: int
+    plain_start: re.Pattern[bytes] = _PLAIN_START
 
     def __init__(self, file: BinaryIO, start: int) -> None:
         self.start = start
@@ -72,6 +75,14 @@ class Stream(ABC):
         head, self._at = self._buffer[self._at : end.end()], end.end()
         return head
 
+    def line(self, limit: int) -> bytes:
+        """Return the bytes up to and with the next line feed."""
+        while (end := self._buffer.find(b"\n", self._at)) < 0:
+            if len(self._buffer) - self._at > limit or not self._fill():
+                raise BrokenRecord(f"no record's first line: {self._buffer[self._at : self._at + 40]!r}")
+        line, self._at = self._buffer[self._at : end + 1], end + 1
+        return line
+
     def read(self, size: int) -> bytes:
         """Return at least one byte and at most `size`; nothing at the end."""
         if self._at == len(self._buffer) and not self._fill():
@@ -100,7 +111,7 @@ class Stream(ABC):
         while raw := self._file.read(_SEARCHED):
             if found := wanted.search(tail + raw):
                 return base - len(tail) + found.start(found.lastindex or 0)
-            base, tail = base + len(raw), (tail + raw)[-16:]
+            base, tail = base + len(raw), (tail + raw)[-_OVERLAP:]
         return None
 
     def _next_search(self, offset: int) -> int:
@@ -192,9 +203,17 @@ class PlainStream(Stream):
 
     def resume_after(self, offset: int) -> bool:
         """Go to the next line after a broken place that can begin a record."""
-        found = self._search(self._next_search(offset), _PLAIN_START)
+        found = self._search(self._next_search(offset), self.plain_start)
         if found is None:
             return False
         self._file.seek(found)
         self._reached, self._buffer, self._at = found, b"", 0
         return True
+
+
+def open_stream(file: BinaryIO, start: int) -> Stream:
+    """Return the stream of a file from an offset on, gzip or plain as the file's first bytes say."""
+    file.seek(0)
+    compressed = file.read(2) == b"\x1f\x8b"
+    file.seek(start)
+    return GzipStream(file, start) if compressed else PlainStream(file, start)

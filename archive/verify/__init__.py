@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from archive.arc import arc_records
 from archive.faults import Fault
 from archive.names import OPEN, data_dir_of
-from archive.scan import scan
-from archive.sources import UNREAD_ZSTD, form_of, open_sources
+from archive.sources import UNREAD_ZSTD, form_of
 from archive.verify.findings import Findings
 from archive.verify.index import check_index, orphans
 from archive.verify.records import PRODUCT, Pass
@@ -51,10 +51,8 @@ def _examine_warc(path: Path, findings: Findings, *, growing: bool) -> None:
 
 def _examine_arc(path: Path, findings: Findings) -> None:
     """Read an ARC through; its records have neither ids nor digests that could be checked."""
-    with open_sources(path, findings.fault) as sources:
-        for source in sources:
-            with source.open() as file:
-                findings.records += sum(1 for _ in scan(file, findings.fault))
+    with path.open("rb") as file:
+        findings.records = sum(1 for _ in arc_records(file, findings.fault))
 
 
 def verify_file(path: Path) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.cdxj import build, sort_key, timestamp
+from archive.cdxj import build, sort_key, surt, timestamp
 from tests.archive.exchanges import ODD, URL, exchange, rendering, written
 
 
@@ -63,3 +63,13 @@ def test_times_have_fourteen_digits(date, digits):
 @given(st.text(max_size=60).map(lambda rest: f"http://{rest}"))
 def test_every_address_has_a_key_of_one_word(url):
     assert len(sort_key(url).split()) == 1
+
+
+@given(
+    st.lists(st.sampled_from(["www", "www2", "a", "gov", "cn", "0-9", "WWW"]), min_size=2, max_size=4),
+    st.lists(st.sampled_from(["index.html", "A", "a_b", "a--b", "sid", "jsessionid", "1.2"]), max_size=3),
+    st.sampled_from(["", "?id=1", "?sid=1", "?PHPSESSID=1", "?cfid=2", "?A=B", "?id=", "?a=1&b=2"]),
+)
+def test_a_plain_address_has_the_key_that_the_library_gives(host, path, query):
+    url = f"http://{'.'.join(host)}/{'/'.join(path)}{query}"
+    assert sort_key(url) == surt(url)

@@ -169,15 +169,22 @@ def _fetch(
         progress=sys.stderr,
     )
     summary = fetching.fetch(wanted, terms)
+    waiting = 0
     for name in wanted:
-        for url, text in fetching.findings(data, name):
-            tally["findings"] += 1
+        left = fetching.left(data, name)
+        waiting += left.waiting
+        tally["findings"] += len(left.findings)
+        tally["unusable sources"] += bool(left.findings) and not left.known
+        for url, text in left.findings:
             _tell(f"{url}: {text}")
     for reasons, code in _CODES:
         if summary.has(*reasons):
             errors = "; ".join(portal.error or portal.reason for portal in summary.portals)
-            _tell(f"stopped: {errors}; the next start goes on, and then what came is read")
+            _tell(f"stopped: {errors}; the next start goes on, and reads when all came")
             raise typer.Exit(code)
+    if waiting:
+        _tell(f"{waiting} requests were refused for now; the next start goes on, and reads when all came")
+        raise typer.Exit(Exit.STOPPED)
 
 
 _CODES = (
@@ -199,7 +206,7 @@ def _instant(given: str | None) -> str | None:
 def _exit(tally: Counter[str]) -> Exit:
     if tally["faults"]:
         return Exit.FAULT
-    lost = tally["unusable sources"] or tally["without captures"] or tally["unanswered"]
+    lost = tally["unusable sources"] or tally["without captures"]
     return Exit.FINDINGS if lost else Exit.DONE
 
 

@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 QUEUE = ".replays"
 """What is added to a portal's name for the queue of what is imported into it."""
 
+_FINDINGS = """SELECT url, text FROM findings WHERE portal = :queue
+    AND job = (SELECT max(id) FROM jobs WHERE portal = :queue) ORDER BY url"""
+# A host that is given up says so as the reason of all that it was not asked for any more.
+_REQUESTS = """SELECT
+    count(*) FILTER (WHERE state = 'queued'
+        OR (state = 'dead' AND (reason LIKE 'blocked:%' OR reason LIKE 'no answer:%'))),
+    count(*) FILTER (WHERE role = 'page')
+    FROM requests WHERE portal = :queue"""
+
 # No robots.txt: an archive's index and raw replays are interfaces for programs, and each address is asked for by name.
 _SETTINGS = {
     "DOWNLOADER_MIDDLEWARES": {
@@ -89,12 +98,25 @@ def fetch(wanted: dict[str, list[str]], terms: Terms) -> Summary:
     return crawl([Job(portal, tuple(urls)) for portal, urls in wanted.items()], options)
 
 
-def findings(data_dir: Path, portal: str) -> list[tuple[str, str]]:
-    """Return what the last import into a portal could not have, or was told wrongly: addresses and words."""
-    query = """SELECT url, text FROM findings WHERE portal = :queue
-        AND job = (SELECT max(id) FROM jobs WHERE portal = :queue) ORDER BY url"""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the last import into a portal left behind.
+
+    `findings` are addresses and words on what could not be had or was told wrongly, `waiting` counts requests that the
+    next start goes on with, `known` the captures that the archive's index ever named.
+    """
+
+    findings: tuple[tuple[str, str], ...]
+    waiting: int
+    known: int
+
+
+def left(data_dir: Path, portal: str) -> Left:
+    """Return what the last import from a web archive into a portal left behind."""
+    values = {"queue": portal + QUEUE}
     with closing(connect(data_dir)) as connection:
-        return connection.execute(query, {"queue": portal + QUEUE}).fetchall()
+        found = connection.execute(_FINDINGS, values).fetchall()
+        return Left(tuple(found), *connection.execute(_REQUESTS, values).fetchone())
 
 
 class ReplayHandler(ArchivingDownloadHandler):

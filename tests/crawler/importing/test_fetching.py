@@ -6,7 +6,7 @@ import pytest
 from archive.fields import parse_fields
 from archive.reader import captures
 from archive.verify import References, examine
-from crawler.importing.fetching import findings
+from crawler.importing.fetching import left
 from tests.crawler.importing.elsewhere import HOST, warc
 from tests.crawler.importing.elsewhere import captures as made
 from tests.crawler.importing.wayback import Wayback, fetched
@@ -123,6 +123,20 @@ def test_an_archive_that_asks_to_wait_is_left_alone_for_so_long_and_nothing_is_l
     assert sorted(replayed(tmp_path)) == sorted(PAGES[:3])
 
 
+def test_what_an_archive_refuses_to_the_end_is_asked_for_by_the_next_start(tmp_path):
+    with Wayback(PAGES) as site:
+        for one in site.captures[4:]:
+            site.routes[f"/web/{one.stamp}id_/{one.url}"] = page(
+                "no more today", status="429 Too Many Requests"
+            )
+        fetch(tmp_path, site.terms)
+        assert left(tmp_path, PORTAL).waiting > 0
+        site.routes.clear()
+        assert fetch(tmp_path, site.terms) == "finished"
+        assert left(tmp_path, PORTAL).waiting == 0
+    assert sorted(replayed(tmp_path)) == sorted(PAGES)
+
+
 def cut():
     whole = page("x" * 5000).raw
     return Answer(whole[: len(whole) // 2], close=True)
@@ -145,7 +159,7 @@ def test_what_is_not_the_capture_asked_for_is_named_and_not_taken_for_it(tmp_pat
         site.moods = {"id_/" + URL.format(0): another}
         fetch(tmp_path, site.terms)
     assert replayed(tmp_path) == PAGES[1:2]
-    ((address, why),) = findings(tmp_path, PORTAL)
+    ((address, why),) = left(tmp_path, PORTAL).findings
     assert address.endswith(URL.format(0))
     assert why == "another capture came: 20200101000000"
 
@@ -155,7 +169,7 @@ def test_a_payload_that_is_not_the_indexs_is_kept_with_its_fault(tmp_path):
         site.moods = {"id_/" + URL.format(0): site.captures[0]._replace(body=b"other").replay()}
         fetch(tmp_path, site.terms)
     assert [payload for _, _, payload in replayed(tmp_path)] == [b"other"]
-    assert "not that of the index" in findings(tmp_path, PORTAL)[0][1]
+    assert "not that of the index" in left(tmp_path, PORTAL).findings[0][1]
     assert b"fault: payload is not that of the index" in list(records(tmp_path))[-1].block
 
 
@@ -181,8 +195,9 @@ def test_an_address_that_has_no_index_is_named(tmp_path):
     with Wayback([]) as site:
         site.moods = {"limit=1": page("<!doctype html><p>Welcome")}
         fetch(tmp_path, site.terms)
-    ((_, why),) = findings(tmp_path, PORTAL)
+    ((_, why),) = left(tmp_path, PORTAL).findings
     assert "no index" in why
+    assert left(tmp_path, PORTAL).known == 0
 
 
 def test_an_import_stops_at_its_limit_and_goes_on(tmp_path):
@@ -220,7 +235,7 @@ def test_pywb_is_asked_as_any_archive(tmp_path, pywb):
     with pywb.serve(tmp_path / "pywb") as base:
         asked = (f"{base}theirs/cdx", f"{base}theirs/")
         assert fetch(tmp_path / "data", asked, wanted=host) == "finished"
-    assert findings(tmp_path / "data", PORTAL) == []
+    assert left(tmp_path / "data", PORTAL).findings == ()
     assert {(url, body) for url, _, body in replayed(tmp_path / "data")} == {
         (url, body) for url, _, _, body in found
     }

@@ -58,6 +58,7 @@ FEEDS = bytes.maketrans(b"\x0b\x0c", b"  ")
 """Vertical tabs and form feeds are blanks to whoever reads, and XML has no way to write them."""
 
 ODD = (b"\x00", b"\x0b", b"\x0c")
+"""What few pages hold, so that few are written anew without it."""
 
 EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 """Included headers bring their own `</html>`; the parser would stop there, browsers go on."""

@@ -21,6 +21,8 @@ from crawler.importing.storing import read_waiting, take_up
 def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Counter[str]:
     """Search what was not searched, and read what was not read; the caller holds the portal's lock."""
     folder = portal_folder(terms.data_dir, portal)
+    if not folder.is_dir():  # nothing came
+        return Counter()
     found = find(terms.data_dir, folder, terms.registry, processes=processes, tell=tell)
     now = datetime.now(UTC)
     for warc in found.searched:

@@ -7,6 +7,9 @@ from archive.fields import parse_fields
 from archive.reader import captures
 from archive.verify import References, examine
 from crawler.importing.fetching import left
+from crawler.importing.files import Terms
+from crawler.importing.reports import read_reports
+from spiders.registry import Registry
 from tests.crawler.importing.elsewhere import HOST, warc
 from tests.crawler.importing.elsewhere import captures as made
 from tests.crawler.importing.wayback import Wayback, fetched
@@ -198,6 +201,11 @@ def test_an_address_that_has_no_index_is_named(tmp_path):
     ((_, why),) = left(tmp_path, PORTAL).findings
     assert "no index" in why
     assert left(tmp_path, PORTAL).known == 0
+
+
+def test_nothing_that_came_is_nothing_to_read(tmp_path):
+    terms = Terms(tmp_path, None, Registry(()), "run-1", "Gongkai/0", "test")
+    assert read_reports(terms, PORTAL, processes=1, tell=pytest.fail) == {}
 
 
 def test_an_import_stops_at_its_limit_and_goes_on(tmp_path):

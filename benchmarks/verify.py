@@ -2,7 +2,7 @@
 
 An archive is written of pages as portals send them, half of them gzipped, 40 KB each, in four files of one portal. Each
 round runs `gongkai verify` in one process and in as many as there are cores, `fastwarc check -p` and `warcio check`,
-one after another; the fastest round of each counts. CPU seconds are those of all its processes; MB are those of the files.
+one after another; the fastest round of each counts. CPU seconds leave out worker processes; MB are those of the files.
 `fastwarc check` and `warcio check` look at digests alone.
 """
 

@@ -135,11 +135,13 @@ def write_provenance(warc: Path, origin: Origin, provenance: Pairs, now: datetim
 def write_contexts(warc: Path, origin: Origin, said: Iterable[Said], now: datetime) -> None:
     """Write beside an archive file that was searched what was found: whole, or not at all.
 
-    `said` holds one for each capture and document that it is part of. What was said of where the file came from is
-    kept.
+    `said` holds one for each capture and document that it is part of. What was said before is kept.
     """
-    provenance = provenance_of(Source(warc, stored_name(warc)))
-    _write(warc, origin, (("describes", warc.name), *provenance, (_SEARCHED, date(now))), said, now)
+    source = Source(warc, stored_name(warc))
+    known = ((record_id, None, one) for record_id, many in contexts_of(source).items() for one in many)
+    about = (("describes", warc.name), *provenance_of(source), (_SEARCHED, date(now)))
+    each = {(record_id, context): (record_id, url, context) for record_id, url, context in (*known, *said)}
+    _write(warc, origin, about, each.values(), now)
 
 
 def _write(warc: Path, origin: Origin, about: Pairs, said: Iterable[Said], now: datetime) -> None:

@@ -69,22 +69,23 @@ def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, te
 
 def _see(folder: Path, seen: SeenCaptures) -> list[Path]:
     """Take down all foreign captures of a folder; return the files that are to be searched."""
-    searched = []
-    for path in sorted(folder.iterdir()):
-        if is_archive_name(path) and path.suffix != OPEN and not is_contexts_name(path.name):
-            with open_sources(path, ignore) as (source,), seen.writing():
-                fresh, foreign = not is_searched(source), 0
-                for record, response, context in responses(source, ignore, read_head):
-                    place = place_of(record, source, context)
-                    if place is None or (fresh and context is not None):
-                        continue
-                    _take_down(
-                        seen, record.url, record.field("WARC-Date") or "", response, place, fresh=fresh
-                    )
-                    foreign += 1
-                if fresh and foreign:
-                    searched.append(path)
-    return searched
+    files = (path for path in sorted(folder.iterdir()) if is_archive_name(path) and path.suffix != OPEN)
+    return [path for path in files if not is_contexts_name(path.name) and _see_file(path, seen)]
+
+
+def _see_file(path: Path, seen: SeenCaptures) -> bool:
+    """Take down a file's foreign captures; tell whether there are any and it was not searched for reports."""
+    foreign = 0
+    with open_sources(path, ignore) as sources, seen.writing():
+        for source in sources:
+            fresh = not is_searched(source)
+            for record, response, context in responses(source, ignore, read_head):
+                place = place_of(record, source, context)
+                if place is not None and not (fresh and context):
+                    date = record.field("WARC-Date") or ""
+                    _take_down(seen, record.url, date, response, place, fresh=fresh)
+                    foreign += fresh
+    return foreign > 0
 
 
 def _take_down(

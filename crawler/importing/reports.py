@@ -25,8 +25,8 @@ def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Co
         return Counter()
     found = find(terms.data_dir, folder, terms.registry, processes=processes, tell=tell)
     now = datetime.now(UTC)
-    for warc in found.searched:
-        write_contexts(warc, terms.origin(portal), found.said.pop(warc.name, ()), now)
+    for name in {path.name for path in found.searched} | found.said.keys():
+        write_contexts(folder / name, terms.origin(portal), found.said[name], now)
     imported = [
         path
         for path in sorted(folder.iterdir())

@@ -250,3 +250,17 @@ def test_one_attachment_belongs_to_every_visit_of_its_article(tmp_path):
     told = runner.invoke(app, ["timeline", report["id"], "--data", str(tmp_path / "data"), "--json"])
     (period,) = map(json.loads, told.stdout.splitlines())
     assert (period["from"], period["to"], period["visits"]) == (*dates, 2)
+
+
+def test_an_attachment_is_found_in_what_was_imported_before(tmp_path):
+    file, page = sorted(
+        (one for one in made("youyi") if "398277" in one[0]), key=lambda one: "shtml" in one[0]
+    )
+    for number, one in enumerate((file, page, page)):
+        source = tmp_path / f"{number}.warc.gz"
+        source.write_bytes(warc([(one[0], f"202{number}-05-01T00:00:00Z", *one[2:])]))
+        assert run(tmp_path / "data", "import", source).exit_code == Exit.DONE
+    (report,) = (one for one in documents(tmp_path / "data") if len(one["captures"]) > 1)
+    assert [one["url"] for one in report["captures"]] == [page[0], file[0]]
+    assert report["captures"][0]["captured_at"].startswith("2022")
+    assert run(tmp_path / "data", "reparse").stdout == ""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag
 
 from archive.capture import Place, Role
 from archive.packing.catalogue import Listed
 from archive.packing.pack import Packing
-from archive.packing.pages import PageLine
+from archive.packing.pages import PageLine, moment, rfc3339
 from crawler.pools import in_order
 from crawler.words import Words, words
 from pipelines.report import dumps
@@ -50,7 +51,11 @@ class Packaging:
             "title": title,
             "description": f"{len(self.reports)} annual reports on government information disclosure",
             "software": f"gongkai {version('gongkai')}",
-            **({"mainPageUrl": first.url, "mainPageDate": first.captured_at} if first else {}),
+            **(
+                {"mainPageUrl": first.url, "mainPageDate": rfc3339(moment(first.captured_at))}
+                if first
+                else {}
+            ),
         }
         self.packing.write(
             out,
@@ -79,7 +84,7 @@ class Packaging:
     def _order(self) -> dict[str, int]:
         """Return the addresses of the reports in order: of the newest first its pages, then its attachments."""
         reports = sorted(self.reports, key=lambda report: -(report["report_year"] or 0))
-        urls = dict.fromkeys(capture["url"] for report in reports for capture in report["captures"])
+        urls = dict.fromkeys(_address(capture) for report in reports for capture in report["captures"])
         return {url: place for place, url in enumerate(urls)}
 
     def _pages(self, listed: Iterable[Listed]) -> Iterator[PageLine]:
@@ -88,19 +93,30 @@ class Packaging:
         for job, said in in_order(words, jobs, processes=self.processes, seconds=SECONDS):
             one = jobs[job]
             read = said if isinstance(said, Words) else None
-            title = titles.get(one.url) or (read.title if read else None)
+            title = titles.get(one.place.record_id) or titles.get(one.url) or (read.title if read else None)
             yield PageLine(
                 one.place.record_id, one.url, one.captured_at, title, (read.text if read else None) or None
             )
 
     def _titles(self) -> Mapping[str, str]:
-        return {capture["url"]: report["title"] for report in self.reports for capture in report["captures"]}
+        """Return the titles of reports by their captures' records and, for other visits, addresses."""
+        return {
+            name: report["title"]
+            for report in self.reports
+            for capture in report["captures"]
+            for name in (_address(capture), capture["record_id"])
+        }
 
     def _report_lines(self) -> Iterator[bytes]:
         """Yield the reports as `gongkai parse` reads them from the package: with the places they have there."""
         for report in self.reports:
             captures = [_moved(one, self.packing.places[one["record_id"]]) for one in report["captures"]]
             yield dumps({**report, "captures": captures}).encode() + b"\n"
+
+
+def _address(capture: dict[str, Any]) -> str:
+    """Return the address of a stored capture as records have it: without the route that scripts read."""
+    return urldefrag(capture["url"] or "").url
 
 
 def _moved(capture: dict[str, Any], place: Place) -> dict[str, Any]:

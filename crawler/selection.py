@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urldefrag
 
 from archive.capture import Role
 from archive.errors import ArchiveError
 from archive.packing.catalogue import Catalogue, Listed
-from archive.packing.pages import instant
+from archive.packing.pages import moment
 from archive.reader import read_capture
 from pipelines.reading.charset import declared_in, decode
 from spiders.links import resolve
@@ -47,8 +47,9 @@ class Wanted:
 
 
 def addresses_of(reports: Iterable[dict[str, Any]]) -> set[str]:
-    """Return where the pages and attachments of stored reports were captured."""
-    return {capture["url"] for report in reports for capture in report["captures"] if capture["url"]}
+    """Return where the pages and attachments of stored reports were captured, without the routes of scripts."""
+    found = (capture["url"] for report in reports for capture in report["captures"])
+    return {urldefrag(url).url for url in found if url}
 
 
 def choose(data_dir: Path, catalogue: Catalogue, wanted: Wanted) -> set[str]:
@@ -118,12 +119,5 @@ class _Surroundings:
 
 def nearest(captures: Sequence[Listed], page: Listed) -> Listed | None:
     """Return which of an address's captures is nearest in time to a page's."""
-    at = _seconds(page)
-    return min(captures, key=lambda one: abs(_seconds(one) - at), default=None)
-
-
-def _seconds(listed: Listed) -> float:
-    try:
-        return datetime.fromisoformat(instant(listed.captured_at)).timestamp()
-    except ValueError:
-        return 0.0
+    at = moment(page.captured_at)
+    return min(captures, key=lambda one: abs(moment(one.captured_at) - at), default=None)

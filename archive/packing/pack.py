@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from heapq import merge
@@ -18,7 +18,7 @@ from archive.packing.catalogue import Catalogue, Listed
 from archive.packing.excerpt import Excerpt, excerpt
 from archive.packing.index import add_index
 from archive.packing.package import Package
-from archive.packing.pages import EXTRA_PAGES, PAGES, PageLine, instant, lines
+from archive.packing.pages import EXTRA_PAGES, PAGES, PageLine, lines, moment, rfc3339
 
 
 class Packing:
@@ -34,6 +34,7 @@ class Packing:
         everything = catalogue.captures.keys()
         self._chosen = everything if chosen is None else everything & set(chosen)
         self._excerpts = list(self._excerpted(catalogue.warcs))
+        _require_names_apart(self._excerpts)
         self.captures = [one for one in catalogue.captures.values() if one.place.record_id in self._chosen]
         by_warc = {excerpt.warc: excerpt for excerpt in self._excerpts}
         self.places: dict[str, Place] = {
@@ -71,7 +72,7 @@ class Packing:
     @property
     def moment(self) -> datetime:
         """Return when the youngest capture was made; of packing itself nothing is said, so that it can be repeated."""
-        return datetime.fromisoformat(instant(max(one.captured_at for one in self.captures)))
+        return max(moment(one.captured_at) for one in self.captures)
 
     def _fill(
         self,
@@ -89,7 +90,7 @@ class Packing:
         package.add(EXTRA_PAGES, lines(extra_pages, "Other pages"))
         for path, pieces in others.items():
             package.add(path, pieces)
-        package.describe({**described, "created": f"{self.moment:%Y-%m-%dT%H:%M:%SZ}"})
+        package.describe({**described, "created": rfc3339(self.moment)})
 
     def _excerpted(self, warcs: Iterable[Path]) -> Iterable[Excerpt]:
         """Yield the files of the package: those with captures, each before the one that says what they are."""
@@ -97,8 +98,10 @@ class Packing:
         for warc in sorted(warcs, key=lambda path: (is_contexts_name(path.name), path)):
             name, chosen = names.get(warc.name) or self._named(warc)
             names[contexts_name(warc.name)] = contexts_name(name), chosen
+            if not chosen:
+                continue
             part = Excerpt(warc, name) if name == warc.name else excerpt(warc, name, chosen)
-            if chosen and part:
+            if part:
                 yield part
 
     def _named(self, warc: Path) -> tuple[str, list[Listed]]:
@@ -109,7 +112,9 @@ class Packing:
         return (warc.name if len(chosen) == len(held) else f"{stem}-selected{suffix}{rest}"), chosen
 
 
-def require_new(out: Path, *, force: bool) -> None:
-    """Raise `ArchiveError` for a name that must not or cannot be written."""
-    if out.exists() and not force:
-        raise ArchiveError(f"{out} exists; another name, or --force to replace it")
+def _require_names_apart(excerpts: Iterable[Excerpt]) -> None:
+    """Raise `ArchiveError` where two files would have one name: in a package they lie in one folder."""
+    counted = Counter(part.name for part in excerpts)
+    alike = [name for name, count in counted.items() if count > 1]
+    if alike:
+        raise ArchiveError(f"several files are called {alike[0]}; pack their portals apart")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from archive.cdxj import timestamp
 
 PAGES = "pages/pages.jsonl"
 EXTRA_PAGES = "pages/extraPages.jsonl"
+_EARLIEST, _LATEST = datetime(1980, 1, 1, tzinfo=UTC), datetime(2107, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class PageLine:
         said = {
             "id": self.record_id.rpartition(":")[2],
             "url": self.url,
-            "ts": instant(self.captured_at),
+            "ts": rfc3339(moment(self.captured_at)),
             "title": self.title,
             "text": self.text,
         }
@@ -43,7 +45,18 @@ def lines(pages: Iterable[PageLine], title: str) -> Iterator[bytes]:
         yield page.line()
 
 
-def instant(date: str) -> str:
-    """Return a WARC-Date as RFC 3339 has it, to the second; what a shorter one leaves open is its beginning."""
-    d = timestamp(date)
-    return f"{d[:4]}-{d[4:6]}-{d[6:8]}T{d[8:10]}:{d[10:12]}:{d[12:]}Z"
+def moment(date: str) -> datetime:
+    """Return the instant of a WARC-Date, to the second; the bounds are those of dates in zip files.
+
+    What a shorter date leaves open is its beginning; what is no date is as early as can be.
+    """
+    try:
+        read = datetime.strptime(timestamp(date), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return _EARLIEST
+    return min(max(read, _EARLIEST), _LATEST)
+
+
+def rfc3339(instant: datetime) -> str:
+    """Return an instant in UTC as a package writes it."""
+    return f"{instant:%Y-%m-%dT%H:%M:%SZ}"

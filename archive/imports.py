@@ -26,7 +26,7 @@ from archive.faults import Fault, Report
 from archive.fields import format_fields
 from archive.media import is_document
 from archive.members import member
-from archive.names import SUFFIX, index_path, make_folder, portal_folder, sync_folder
+from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, sync_folder
 from archive.records import FIELDS_TYPE, Pairs, build, date, new_id
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
@@ -62,7 +62,7 @@ class Incoming:
         """Return where it lies once taken in: the same place for the same bytes."""
         with self.source.open() as file:
             plain = self.source.placed and file.read(2) != b"\x1f\x8b"
-        name = f"{portal}-imported-{self.sha256[:_NAMED_BY]}{'.warc' if plain else SUFFIX}"
+        name = f"{portal}{IMPORTED}{self.sha256[:_NAMED_BY]}{'.warc' if plain else SUFFIX}"
         return portal_folder(data_dir, portal) / name
 
     def provenance(self, imported_at: datetime) -> Pairs:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
+IMPORTED = "-imported-"
+"""Stands in the names of files from elsewhere, which need not be called what they say."""
 _PORTAL = re.compile(r"[A-Za-z0-9\u0080-\U0010ffff_][^\s/\\\x00-\x1f]{0,120}")
 
 

@@ -12,6 +12,7 @@ from archive.contents import CAPTURED
 from archive.digests import Digests, value_of
 from archive.errors import BrokenRecord
 from archive.fields import first, parse_fields
+from archive.names import IMPORTED
 from archive.payloads import Payload, read_payload
 from archive.scan import Record, scan
 from archive.verify.fields import PROFILE, head_faults
@@ -146,7 +147,8 @@ class Pass:
     def _check_warcinfo(self, record: Record, block: bytes) -> None:
         self._ours = (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
         named = record.field("WARC-Filename")
-        if self._ours and self.in_place and named != self.name and self.findings.records == 1:
+        called_otherwise = self.in_place and named != self.name and IMPORTED not in self.name
+        if self._ours and called_otherwise and self.findings.records == 1:
             self._fault(record, "field", f"WARC-Filename is {named!r}, the file is called {self.name}")
 
     def _check_capture(self, record: Record) -> None:

@@ -119,6 +119,7 @@ def test_an_archive_of_ours_keeps_what_its_records_say(tmp_path):
     assert run(tmp_path / "ours", "import", tmp_path / "theirs").exit_code == Exit.DONE
     (report,) = documents(tmp_path / "ours")
     assert (report["source"]["portal"], report["source"]["listing_title"]) == (PORTAL, "as it was listed")
+    assert runner.invoke(app, ["verify", "--data", str(tmp_path / "ours")]).stdout == ""
 
 
 def arc(found):

@@ -13,9 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from archive.captures import responses
 from archive.cdxj import build as build_index
@@ -23,11 +28,9 @@ from archive.contexts import Contexts, contexts_of, is_contexts_name
 from archive.documents import read_head
 from archive.errors import ArchiveError, BrokenRecord, unwritten
 from archive.faults import Fault, Report
-from archive.fields import format_fields
 from archive.media import is_document
-from archive.members import member
 from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, sync_folder
-from archive.records import FIELDS_TYPE, Pairs, build, date, new_id
+from archive.records import Pairs, date
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
 
@@ -185,31 +188,34 @@ def _copy(found: Incoming, file: BinaryIO) -> None:
         raise ArchiveError(f"{found.name} changed while it was read")
 
 
+class _Copying(WARCWriter):  # type: ignore[misc] # the library states no types
+    """Writes records as they are, without digests that their writers did not state."""
+
+    def ensure_digest(self, record: ArcWarcRecord, block: bool = True, payload: bool = True) -> None:
+        """Add none."""
+
+
 def _write_anew(found: Incoming, file: BinaryIO, software: str, filename: str) -> None:
     """Write each record as a gzip member of its own, after one that says so where the source describes itself not."""
+    writer = _Copying(file, gzip=True)
     with found.source.open() as original:
         for number, record in enumerate(scan(original, ignore)):
             if number == 0 and record.kind != "warcinfo":
-                file.write(member(_warcinfo(found, software, filename)))
+                about = {"software": software, "format": "WARC File Format 1.0", "source": found.name}
+                writer.write_record(writer.create_warcinfo_record(filename, about))
             with suppress(BrokenRecord):  # named when the file was looked through
-                file.write(member(_anew(record, found.sha256)))
+                writer.write_record(_anew(record, found.sha256))
 
 
-def _warcinfo(found: Incoming, software: str, filename: str) -> bytes:
-    about = format_fields(
-        (("software", software), ("format", "WARC File Format 1.1"), ("source", found.name))
-    )
-    fields = (("WARC-Filename", filename), ("Content-Type", FIELDS_TYPE))
-    return build("warcinfo", new_id(), date(datetime.now(UTC)), fields, about)
-
-
-def _anew(record: Record, sha256: str) -> bytes:
-    """Return a record's bytes; one that had no id gets one that is the same whenever the source is taken in."""
+def _anew(record: Record, sha256: str) -> ArcWarcRecord:
+    """Return a record to write; one that had no id gets one that is the same whenever the source is taken in."""
     block = record.block(BLOCK_LIMIT)
     if len(block) < record.size:
         raise BrokenRecord(f"the block has more than {BLOCK_LIMIT} bytes")
-    made = f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{sha256}#{record.record_id}')}>"
-    without_id = not record.record_id or record.record_id.startswith(ARC_ID)
-    fields = [(name, value) for name, value in record.fields if not (without_id and name == "WARC-Record-ID")]
-    head = format_fields([*fields, ("WARC-Record-ID", made if without_id else None)])
-    return b"".join((f"WARC/{record.version}\r\n".encode(), head, b"\r\n", block, b"\r\n\r\n"))
+    fields = list(record.fields)
+    if not record.record_id or record.record_id.startswith(ARC_ID):
+        made = f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{sha256}#{record.record_id}')}>"
+        fields = [(name, value) for name, value in fields if name != "WARC-Record-ID"]
+        fields.append(("WARC-Record-ID", made))
+    head = StatusAndHeaders("", fields, protocol=f"WARC/{record.version}")
+    return ArcWarcRecord("warc", record.kind, head, BytesIO(block), None, None, len(block))

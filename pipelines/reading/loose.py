@@ -22,6 +22,12 @@ FEWEST = 3
 COLUMNS = re.compile(r"行政(?:复议|诉讼)|申请人情况|自然人")
 """What heads columns of a form before any of its labels."""
 
+OUTCOME = re.compile(r"结果维持|结果纠正|其他结果|尚未审结")
+"""What ends a head above values that have no label of their own."""
+
+YEAR = re.compile(r"(?:19|20)\d\d年度?")
+"""What heads the form of a year where those of several are printed."""
+
 
 def gridded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return blocks with runs of lines that are cells or rows of a statutory form as tables.
@@ -39,7 +45,10 @@ def gridded(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 def _may_be_cell(block: Block) -> bool:
     text = _line(block)
     return (
-        text is not None and len(text) <= 2 * LONGEST_HEADING and "。" not in text and not SECTION.match(text)
+        text is not None
+        and len(text) <= 2 * LONGEST_HEADING
+        and "。" not in text
+        and not (SECTION.match(text) or YEAR.fullmatch(text.strip()))
     )
 
 
@@ -84,7 +93,8 @@ def _rows(lines: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
             continue
         is_row = _is_row(line)
         if values or is_row or not line:
-            yield from filter(None, (texts[:-1], [*texts[-1:], *values]) if values else (texts,))
+            label = texts[-1:] if values and not (texts and OUTCOME.fullmatch(bare(texts[-1]))) else []
+            yield from filter(None, (texts[: len(texts) - len(label)], [*label, *values]))
             texts, values = [], []
         if is_row:
             yield line

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipelines.tables.form import APPLICANTS, REQUEST_GROUPS, Term
 from pipelines.tables.labels import Vocabulary
-from pipelines.tables.placement import Columns
+from pipelines.tables.numbers import Quantity
+from pipelines.tables.placement import Columns, leads_with_total
 from pipelines.tables.sheets import Line, Sheet, Spot
 
 KEYS = tuple(term.key for term in APPLICANTS)
@@ -27,7 +28,7 @@ class Learned:
     """Where a table holds its values, by its full rows and, as far as these bear it out, by its header.
 
     A table without a header that is as wide as the one `above`, of which it is the rest, has that one's. `keys` are the
-    kinds in the order of its columns.
+    kinds in the order of its columns; `ordered` is false for text whose header or totals say another order.
     """
 
     def __init__(self, sheet: Sheet, above: Learned | None = None) -> None:
@@ -40,6 +41,9 @@ class Learned:
         self.keys = _order(sheet, {at for _, at in full}) or KEYS
         if above and self._in_place and self._width == above._width and not self._header:
             self._header, self.keys = above._header, above.keys
+        self.ordered = sheet.table.spanned or not (
+            any(map(_is_reordered, sheet.lines)) or leads_with_total(_quantities(line) for line, _ in full)
+        )
         self._keeps_blanks = len(full) >= MANY and (regular or all(map(_ends_in, *zip(*full, strict=True))))
         self._by_shape: defaultdict[tuple[int, int], Counter[Columns]] = defaultdict(Counter)
         for line, at in full:
@@ -74,6 +78,16 @@ def heads(line: Line) -> bool:
 def kinds(line: Line) -> dict[str, Spot]:
     """Return the cells that name kinds of applicants, by key."""
     return {match.key: spot for spot in line.named if (match := _APPLICANTS.find(spot.labels[-1]))}
+
+
+def _is_reordered(line: Line) -> bool:
+    """Return whether a line of a header names kinds, the total apart, in another order than the form."""
+    named = [KEYS.index(key) for key in kinds(line) if key != KEYS[-1]] if not line.numbers else []
+    return named != sorted(named)
+
+
+def _quantities(line: Line) -> list[Quantity]:
+    return [spot.quantity for spot in line.spots if spot.quantity.is_number]
 
 
 def _ends_in(line: Line, at: Columns) -> bool:

@@ -77,7 +77,7 @@ class Applications:
         placement = place(row.spots, len(KEYS), candidates, ragged=not sheet.table.spanned, summed=len(KEYS))
         if placement and sheet.table.spanned:
             placement = None if _is_shifted(placement) else placement
-        elif placement and not (_adds_up(placement) or learned.vouches(row.spots)):
+        elif placement and not (learned.ordered and (_adds_up(placement) or learned.vouches(row.spots))):
             placement = None
         if placement is None and not any(spot.printed for spot in row.spots):
             self._pending = row.label if row.match.wording == "cut" else None
@@ -173,9 +173,9 @@ def _rests(line: Line) -> list[str]:
 
 
 def _adds_up(placement: Placement) -> bool:
-    """Return whether a row has no blanks, or its total bears out where they were taken to be."""
+    """Return whether a row has just its values, or its total bears out where blanks and values were taken to be."""
     quantities = [spot.quantity for spot in placement.values if spot]
-    if all(each.status != "blank" for each in quantities):
+    if not placement.extra and all(each.status != "blank" for each in quantities):
         return True
     numbers = [each.value for each in quantities if each.value is not None]
     total = quantities[-1].value

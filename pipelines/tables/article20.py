@@ -121,6 +121,9 @@ class Article20:
         spots = line.spots[at + 1 :]
         candidates = [tuple(column.spot.column for column in self._header)]
         placement = place(spots, len(columns), candidates, ragged=not sheet.table.spanned)
+        if placement and placement.extra and not sheet.table.spanned:
+            # Nothing tells which number is one too many.
+            placement = None
         units = {
             column.key: unit
             for column in self._header

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from pipelines.tables.filled import Filled
 from pipelines.tables.form import DISPUTE_OUTCOMES, DISPUTE_ROWS, DISPUTES, Term
 from pipelines.tables.labels import Vocabulary, labels
-from pipelines.tables.placement import Columns, Placement, place
+from pipelines.tables.numbers import Quantity
+from pipelines.tables.placement import Columns, Placement, leads_with_total, place
 from pipelines.tables.sheets import Line, Sheet, Spot
 
 _GROUPS = Vocabulary((*DISPUTE_ROWS, Term("litigation", "行政诉讼")))
 _OUTCOMES = Vocabulary(DISPUTE_OUTCOMES)
 _KEYS = tuple(term.key for term in DISPUTE_OUTCOMES)
 _ROWS = tuple(term.key for term in DISPUTE_ROWS)
+_PRINTED = ("review", "litigation", *_ROWS[1:])
+"""The groups as the form prints them from left to right, of one line those that stand in it."""
+
 _NOTE = re.compile(r"[（(]([^（）()]{5,12})[)）]")
+_NONE = Quantity(None, "blank")
 _ENOUGH = 3
 """Outcomes in a header that make a table this table."""
 
@@ -30,6 +36,7 @@ class Disputes:
     def __init__(self) -> None:
         self.filled = Filled(DISPUTES)
         self._groups: list[str] = []
+        self._columns = _KEYS
         self._headed_by: Sheet | None = None
 
     def read(self, sheets: Sequence[Sheet]) -> None:
@@ -45,7 +52,7 @@ class Disputes:
         groups = [key for spot in line.named if (key := _group(spot))]
         if not line.numbers and _outcomes(line) >= _ENOUGH:
             self._groups += [key for key in groups if key not in self._groups]
-            self._headed_by = sheet
+            self._headed_by, self._columns = sheet, _order(line) or self._columns
             self.filled.use(sheet)
         elif not line.numbers and groups and len(groups) == sum(spot.printed for spot in line.spots):
             # A line of group names alone begins a header, unless it stands in the midst of one.
@@ -54,7 +61,7 @@ class Disputes:
         elif self._headed_by and groups and line.numbers:
             self._read_group(sheet, line)
         elif self._headed_by:
-            self._read_values(sheet, line)
+            self._read_values(self._headed_by, sheet, line)
 
     def _read_group(self, sheet: Sheet, line: Line) -> None:
         """Read a line that names its group itself."""
@@ -62,20 +69,26 @@ class Disputes:
         row = _group(line.spots[at])
         if row in _ROWS:
             placement = place(line.spots[at + 1 :], len(_KEYS))
-            self.filled.add(sheet, row, _KEYS, line.spots[at], placement)
+            self.filled.add(sheet, row, self._columns, line.spots[at], placement)
 
-    def _read_values(self, sheet: Sheet, line: Line) -> None:
+    def _read_values(self, header: Sheet, sheet: Sheet, line: Line) -> None:
+        """Read a line of the values of all groups that the header names."""
         named = [row for row in _ROWS if row in self._groups]
         rows = named if named and line.numbers <= len(named) * len(_KEYS) else _ROWS
         size = len(rows) * len(_KEYS)
         spots = [spot for spot in line.spots if not spot.carried]
+        if not sheet.table.spanned:
+            # The header's last label may stand before the values.
+            spots = list(dropwhile(lambda spot: bool(spot.labels), spots))
         if len(spots) < size and line.numbers < len(_KEYS):
             return
         leaves = _leaves(sheet, size)
-        placement = place(spots, size, [leaves] if leaves else [], summed=len(_KEYS))
-        if placement or (sheet is self._headed_by and line.numbers):
-            self._add(sheet, rows, spots[0], placement)
-            self._groups, self._headed_by = [], None
+        summed = len(_KEYS) if self._columns[-1] == "total" else 0
+        placement = place(spots, size, [leaves] if leaves else [], summed=summed)
+        if placement or (sheet is header and line.numbers):
+            doubtful = bool(summed) and not sheet.table.spanned and _leads_with_total(placement)
+            self._add(sheet, rows, spots[0], placement if _is_in_order(header) and not doubtful else None)
+            self._groups, self._headed_by, self._columns = [], None, _KEYS
 
     def _read_blank(self, sheet: Sheet) -> None:
         """Read a header below which nothing stands: a line left blank that its source does not keep."""
@@ -88,7 +101,7 @@ class Disputes:
             if placement:
                 values = placement.values[index * len(_KEYS) : (index + 1) * len(_KEYS)]
                 part = Placement(values, placement.extra if row == rows[-1] else ())
-            self.filled.add(sheet, row, _KEYS, label, part)
+            self.filled.add(sheet, row, self._columns, label, part)
 
 
 def _group(spot: Spot) -> str | None:
@@ -102,6 +115,28 @@ def _group(spot: Spot) -> str | None:
 
 def _outcomes(line: Line) -> int:
     return sum(_OUTCOMES.find(spot.labels[-1]) is not None for spot in line.named)
+
+
+def _order(line: Line) -> tuple[str, ...] | None:
+    """Return the outcomes as a line prints them for each group alike, `None` if it does not print all."""
+    keys = [match.key for spot in line.named if (match := _OUTCOMES.find(spot.labels[-1]))]
+    first = keys[: len(_KEYS)]
+    alike = keys == first * (len(keys) // len(_KEYS))
+    return tuple(first) if alike and set(first) == set(_KEYS) else None
+
+
+def _is_in_order(header: Sheet) -> bool:
+    """Return whether no line of a header prints the groups in another order than the form."""
+    lines = (
+        [key for spot in line.named if (key := _group(spot))] for line in header.lines if not line.numbers
+    )
+    return all(keys == sorted(keys, key=_PRINTED.index) for keys in lines)
+
+
+def _leads_with_total(placement: Placement | None) -> bool:
+    """Return whether groups of outcomes, blanks apart, rather begin with their total than end with it."""
+    values = [spot.quantity if spot else _NONE for spot in placement.values] if placement else []
+    return leads_with_total(values[at : at + len(_KEYS)] for at in range(0, len(values), len(_KEYS)))
 
 
 def _leaves(sheet: Sheet, size: int) -> Columns | None:

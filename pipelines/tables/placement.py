@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -54,6 +54,17 @@ def place(
     standing = _as_they_stand(spots, size, ragged)
     unsure = standing and (under or standing.extra)
     return standing if standing and (not unsure or _is_likelier(standing, under, summed)) else None
+
+
+def leads_with_total(rows: Iterable[Sequence[Quantity]]) -> bool:
+    """Return whether more rows of numbers begin with the total of the others than end with it."""
+    first = last = 0
+    for row in rows:
+        whole = sum(each.value or 0 for each in row)
+        if whole:
+            first += 2 * (row[0].value or 0) == whole
+            last += 2 * (row[-1].value or 0) == whole
+    return first > last
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:

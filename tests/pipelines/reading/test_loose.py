@@ -61,6 +61,19 @@ def test_values_that_are_lost_are_not_made_up_for():
     assert read["refused_state_secret"]["total"] == 4
 
 
+def test_what_heads_the_form_of_another_year_parts_it_off():
+    blocks = gridded(paragraphs(["2022年", *lines_of("requests", ""), "2023年", *lines_of("requests", "")]))
+    assert [type(block) for block in blocks] == [Paragraph, Table, Paragraph, Table]
+
+
+def test_outcomes_in_another_order_with_a_line_each_are_told_by_their_head():
+    outcomes = ["总计", "结果维持", "结果纠正", "其他结果", "尚未审结"]
+    groups = {"行政复议": "31020", "未经复议直接起诉": "10010", "复议后起诉": "11000"}
+    lines = [line for group, values in groups.items() for line in (group, *outcomes, *values)]
+    read = read_tables(gridded(paragraphs(lines))).values["disputes"]
+    assert read["review"] == {"total": 3, "upheld": 1, "corrected": 0, "other": 2, "pending": 0}
+
+
 @pytest.mark.parametrize(
     "lines",
     [

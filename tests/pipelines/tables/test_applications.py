@@ -10,7 +10,7 @@ from msgspec import structs
 from pipelines.body import Cell, Table
 from pipelines.tables.form import APPLICANTS, OTHER_ROWS, REQUEST_ROWS
 from pipelines.tables.statutory import read_tables
-from tests.pipelines.tables.printed import flat, requests_rows, spanned
+from tests.pipelines.tables.printed import KINDS, flat, requests_rows, spanned
 
 COLUMNS = [term.key for term in APPLICANTS]
 ROWS = [term.key for term in REQUEST_ROWS if term.key != "other_total"]
@@ -338,3 +338,37 @@ def test_seven_cells_whose_total_bears_them_out_are_the_seven_columns():
     assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] == 2
     rows[0][-1] = "4"
     assert read(flat([*full[:1], *rows, *full[1:]]))["carried_in"]["business"] is None
+
+
+def _text_of(kinds, order):
+    values = [
+        ["9", "1", "0", "0", "0", "0", "10"],
+        ["2", "0", "3", "0", "0", "0", "5"],
+        ["7"] + ["0"] * 5 + ["7"],
+    ]
+    rows = zip(
+        ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开"),
+        values,
+        strict=True,
+    )
+    return flat([["", *kinds], *([label, *(row[at] for at in order)] for label, row in rows)])
+
+
+@pytest.mark.parametrize("order", [(6, 0, 1, 2, 3, 4, 5), (5, 1, 2, 3, 4, 0, 6)])
+def test_text_in_another_order_than_the_form_is_not_read(order):
+    kinds = (*KINDS, "总计")
+    form = range(7)
+    assert read(_text_of(kinds, form))["received_new"]["total"] == 10
+    found = read(_text_of([kinds[at] for at in order], order))
+    assert {value for row in found.values() for value in row.values()} == {None}
+    if order[0] == 6:
+        found = read(_text_of(["申请人情况"], order))
+        assert {value for row in found.values() for value in row.values()} in ({None}, set())
+
+
+@pytest.mark.parametrize(("extra", "kept"), [("8", None), ("0", 9)])
+def test_more_values_than_columns_in_text_count_where_the_total_bears_them_out(extra, kept):
+    table = _text_of((*KINDS, "总计"), range(7))
+    rows = [[cell.text for cell in row] for row in table.grid]
+    rows[1].insert(1 if kept is None else 8, extra)
+    assert read(flat(rows))["received_new"]["natural_person"] == kept

@@ -118,3 +118,10 @@ def test_a_column_of_serial_numbers_is_no_value():
         ["1", "规章", "4", "5", "6"],
     ]
     assert proactive(spanned(rows))["rules"] == {"made": 4, "repealed": 5, "in_force": 6}
+
+
+def test_of_too_many_values_in_text_none_is_taken():
+    header, row = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "2", "3"]
+    assert proactive(flat([header, row]))["rules"] == {"made": 1, "repealed": 2, "in_force": 3}
+    assert set(proactive(flat([header, [*row, "4"]]))["rules"].values()) == {None}
+    assert proactive(flat([header, [*row, "4"]], spanned=True))["rules"]["in_force"] == 3

@@ -130,3 +130,33 @@ def test_each_group_may_have_a_table_of_its_own_named_in_full():
         for at, name in enumerate(names)
     ]
     assert read(*groups) == truth(NUMBERS)
+
+
+def test_outcomes_printed_in_another_order_are_told_by_the_header():
+    outcomes = (OUTCOMES[-1], *OUTCOMES[:-1])
+    moved = [NUMBERS[at + shift] for at in (0, 5, 10) for shift in (4, 0, 1, 2, 3)]
+    rows = disputes_rows(moved)
+    rows[1][:5] = [(name, 2, 1) for name in outcomes]
+    rows[2] = [*outcomes, *outcomes]
+    assert read(spanned(rows)) == truth(NUMBERS)
+
+
+def assert_unread(found):
+    assert {value for row in found.values() for value in row.values()} == {None}
+
+
+def test_groups_printed_in_another_order_are_not_read():
+    rows = disputes_rows(NUMBERS)
+    rows[0].reverse()
+    rows[1] = [*rows[1][5:], *rows[1][:5]]
+    assert_unread(read(spanned(rows)))
+
+
+def test_text_whose_groups_begin_with_their_totals_is_not_read():
+    values = ["3", "1", "0", "2", "0", *["0"] * 5, "1", "1", "0", "0", "0"]
+    assert_unread(read(flat([["行政复议", "行政诉讼"], [*OUTCOMES], values])))
+    assert read(flat([["行政复议", "行政诉讼"], [*OUTCOMES], NUMBERS])) == truth(NUMBERS)
+
+
+def test_a_label_before_the_values_of_text_stands_for_none_of_them():
+    assert_unread(read(flat([["行政复议", "行政诉讼"], [*OUTCOMES], ["总计", *NUMBERS[:14]]])))

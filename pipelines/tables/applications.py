@@ -173,8 +173,13 @@ def _rests(line: Line) -> list[str]:
 
 
 def _adds_up(placement: Placement) -> bool:
-    """Return whether a row has just its values, or its total bears out where blanks and values were taken to be."""
+    """Return whether a row has just its values, or its total bears out where blanks and values were taken to be.
+
+    Numbers enough for another row are another's.
+    """
     quantities = [spot.quantity for spot in placement.values if spot]
+    if len(placement.extra) >= len(KEYS):
+        return False
     if not placement.extra and all(each.status != "blank" for each in quantities):
         return True
     numbers = [each.value for each in quantities if each.value is not None]

@@ -234,7 +234,6 @@ def _names_division(text: str) -> bool:
     return any(divisions.is_name(text[:length]) for length in range(2, 12))
 
 
-@lru_cache(REMEMBERED)
 def _read(text: str, site: str | None) -> Title:
     """Return what a title says that was judged to be one; the printed form keeps its own punctuation."""
     bare = undecorated(squeeze(text)).without(words.CUT)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml import etree
 
 from pipelines.errors import Unreadable
+from pipelines.remembering import remembered
 
 MAX_HTML = 20_000_000
 MAX_BLANKS = 5_000
@@ -111,6 +111,6 @@ def strip(root: etree._Element) -> None:
     etree.strip_tags(root, *INLINE)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _hides(style: str) -> bool:
     return bool(HIDING.search(style))

@@ -70,14 +70,12 @@ def read_quantity(text: str, *, image: bool = False, one_line: bool = False) -> 
     A space between digits is read only as a thin space that parts thousands, or as any that does so in text known to
     stand in `one_line`: “1 234” may be two numbers.
     """
-    found = _read(text, one_line)
+    found = _read(text, one_line) if len(text) <= LONGEST else _TEXT
     return _IMAGE if image and found is _BLANK else found
 
 
 @lru_cache(maxsize=16384)
 def _read(text: str, one_line: bool) -> Quantity:
-    if len(text) > LONGEST:
-        return _TEXT
     if _PLAIN.fullmatch(text):
         return _whole(text)
     joined = _THIN_SPACES.sub("", text.translate(_HALF_WIDTH))

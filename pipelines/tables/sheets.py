@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import msgspec
 
 from pipelines.body import Cell, Table
-from pipelines.remembering import ROOM
+from pipelines.remembering import remembered
 from pipelines.tables.labels import Label, labels
 from pipelines.tables.numbers import Quantity, read_quantity, several
 
@@ -119,8 +119,8 @@ def _said(text: str, *, one_line: bool) -> Said:
     return quantity, labels(text) if quantity.status == "text" else ()
 
 
-_in_one_line = lru_cache(ROOM)(partial(_said, one_line=True))
-_in_lines = lru_cache(ROOM)(partial(_said, one_line=False))
+_in_one_line = remembered(partial(_said, one_line=True))
+_in_lines = remembered(partial(_said, one_line=False))
 
 
 def _by_sight(cell: Cell, quantity: Quantity, labels: tuple[Label, ...]) -> Said:

@@ -12,16 +12,17 @@ from archive.cdxj import REVISIT, Entry, mime_of
 from archive.digests import digest
 from archive.exchange import Exchange, Rendering, Replayed
 from archive.fields import format_fields
-from archive.http import Response, decode, parse_response, strip_interim
+from archive.http import decode, parse_response, strip_interim
 from archive.media import HTML, OCTETS, identify
 from archive.originals import IDENTICAL, LEAST, NOT_MODIFIED, Find, Original, none
 from archive.records import (
     FIELDS_TYPE,
     TRUNCATIONS,
     Pairs,
-    build,
+    Pieces,
     context_fields,
     date,
+    in_pieces,
     new_id,
     protocol_fields,
     target_uri,
@@ -53,7 +54,7 @@ class Group(ABC):
         self._warcinfo_id = warcinfo_id
 
     @abstractmethod
-    def records(self) -> tuple[bytes, ...]:
+    def records(self) -> tuple[Pieces, ...]:
         """Return the records in the order of the file."""
 
     def original(self, place: Place) -> Original | None:  # noqa: ARG002 - what only an exchange can be
@@ -73,11 +74,11 @@ class Group(ABC):
             filename=place.warc.rpartition("/")[2],
         )
 
-    def _metadata_record(self, tls: str | None = None) -> bytes:
+    def _metadata_record(self, tls: str | None = None) -> Pieces:
         """Return why the capture was made, and the digest of its payload."""
         fields = (*self._shared_fields(self.record_id), ("Content-Type", FIELDS_TYPE))
         said = (*context_fields(self._context), ("tls", tls), ("payload-digest", self.payload_digest))
-        return build("metadata", new_id(), self.captured_at, fields, format_fields(said))
+        return in_pieces("metadata", new_id(), self.captured_at, fields, format_fields(said))
 
     def _shared_fields(self, concurrent: str | None) -> Pairs:
         return (
@@ -95,10 +96,13 @@ class ExchangeGroup(Group):
         self._exchange = exchange
         self._request_id = new_id()
         self._block = strip_interim(exchange.response)
-        self._response: Response = parse_response(self._block)
-        self._entity = self._response.entity()
-        self.mime, self.status = mime_of(self._response), self._response.status
-        self.payload_digest = digest(self._entity)
+        response = parse_response(self._block)
+        entity = response.entity()
+        self._head = self._block[: len(self._block) - len(response.body)]
+        self._version, self._is_plain = response.version, response.plain
+        self.mime, self.status = mime_of(response), response.status
+        self._size, self.payload_digest = len(entity), digest(entity)
+        self._identified = _identified_type(entity, response.codings())
         self._profile, self._original = self._revisited(find)
         if self._original is not None:
             self.mime, self.payload_digest = REVISIT, self._original.digest
@@ -110,14 +114,14 @@ class ExchangeGroup(Group):
         return IDENTICAL, find(self.payload_digest) if self._is_worth_keeping_once() else None
 
     def _is_worth_keeping_once(self) -> bool:
-        return self._exchange.truncated is None and bool(self.status) and len(self._entity) >= LEAST
+        return self._exchange.truncated is None and bool(self.status) and self._size >= LEAST
 
     def original(self, place: Place) -> Original | None:
         """Return the exchange as what revisits may refer to: a whole response whose record states its digest.
 
         Of others readers take another digest, by which they do not find them.
         """
-        if self._original is not None or not self._response.plain or not self._is_worth_keeping_once():
+        if self._original is not None or not self._is_plain or not self._is_worth_keeping_once():
             return None
         return Original(self.payload_digest, self.url, self.captured_at, self.record_id, place)
 
@@ -126,38 +130,38 @@ class ExchangeGroup(Group):
         unmodified = self._original is not None and self._profile == NOT_MODIFIED
         return None if unmodified else super().entry(place)
 
-    def records(self) -> tuple[bytes, ...]:
+    def records(self) -> tuple[Pieces, ...]:
         """Return request, response or revisit, and metadata."""
         held = self._response_record() if self._original is None else self._revisit_record(self._original)
         return self._request_record(), held, self._metadata_record(self._exchange.tls)
 
-    def _request_record(self) -> bytes:
+    def _request_record(self) -> Pieces:
         """Return the request as it was sent."""
         fields = (
             *self._shared_fields(self.record_id),
             *self._wire_fields(),
             ("Content-Type", "application/http;msgtype=request"),
         )
-        return build("request", self._request_id, self.captured_at, fields, self._exchange.request)
+        return in_pieces("request", self._request_id, self.captured_at, fields, self._exchange.request)
 
-    def _response_record(self) -> bytes:
+    def _response_record(self) -> Pieces:
         """Return the final response as it came.
 
         Its payload digest is left out where readers disagree on what the payload is (chunked bodies, odd heads);
         the metadata record and the index always have it.
         """
-        response, truncated = self._response, self._exchange.truncated
+        truncated = self._exchange.truncated
         fields = (
             *self._shared_fields(self._request_id),
             *self._wire_fields(),
-            ("WARC-Payload-Digest", self.payload_digest if response.plain else None),
-            ("WARC-Identified-Payload-Type", self._identified_type()),
+            ("WARC-Payload-Digest", self.payload_digest if self._is_plain else None),
+            ("WARC-Identified-Payload-Type", self._identified),
             ("WARC-Truncated", truncated if truncated in TRUNCATIONS or not truncated else "unspecified"),
             ("Content-Type", "application/http;msgtype=response"),
         )
-        return build("response", self.record_id, self.captured_at, fields, self._block)
+        return in_pieces("response", self.record_id, self.captured_at, fields, self._block)
 
-    def _revisit_record(self, original: Original) -> bytes:
+    def _revisit_record(self, original: Original) -> Pieces:
         """Return the head of the response, with what its payload is the same as (WARC 1.1, 6.7).
 
         File and offset, in Heritrix's fields, spare readers of the archive a search.
@@ -173,33 +177,19 @@ class ExchangeGroup(Group):
             ("WARC-Refers-To-Filename", original.place.warc.rpartition("/")[2]),
             ("WARC-Refers-To-File-Offset", str(original.place.offset)),
             ("WARC-Payload-Digest", self.payload_digest if identical else None),
-            ("WARC-Identified-Payload-Type", self._identified_type() if identical else None),
+            ("WARC-Identified-Payload-Type", self._identified if identical else None),
             ("WARC-Truncated", "length"),
             ("Content-Type", "application/http;msgtype=response"),
         )
-        head = self._block.removesuffix(self._response.body) if identical else self._block
-        return build("revisit", self.record_id, self.captured_at, fields, head)
+        block = self._head if identical else self._block
+        return in_pieces("revisit", self.record_id, self.captured_at, fields, block)
 
     def _wire_fields(self) -> Pairs:
         """Return what is known of the connection."""
         return (
             ("WARC-IP-Address", self._exchange.ip),
-            *protocol_fields(self._response.version, self._exchange.tls),
+            *protocol_fields(self._version, self._exchange.tls),
         )
-
-    def _identified_type(self) -> str | None:
-        """Return what the payload is, read from its beginning, `None` where its bytes do not tell.
-
-        What the server claims has no part in it (WARC 1.1, 5.19). ReplayWeb.page serves a payload as this type, so of
-        what looks like any text, a style sheet or a drawing too, nothing is said.
-        """
-        codings = self._response.codings()
-        beginning = decode(self._entity, codings, _GLANCE).payload
-        if identify(beginning) == HTML:
-            return HTML
-        payload = decode(self._entity, codings, _IDENTIFIED).payload
-        kind = identify(payload) if payload else OCTETS
-        return None if kind in _UNTOLD else kind
 
 
 class ReplayedGroup(ExchangeGroup):
@@ -214,7 +204,7 @@ class ReplayedGroup(ExchangeGroup):
             self._profile, self._original = IDENTICAL, replayed.original
             self.mime, self.status, self.payload_digest = REVISIT, None, replayed.original.digest
 
-    def records(self) -> tuple[bytes, ...]:
+    def records(self) -> tuple[Pieces, ...]:
         """Return response or revisit, and metadata: what it was found to be is said elsewhere, when it is known."""
         return super().records()[1], self._provenance_record()
 
@@ -224,10 +214,10 @@ class ReplayedGroup(ExchangeGroup):
             ("WARC-Creation-Date", date(self._replayed.fetched_at)),
         )
 
-    def _provenance_record(self) -> bytes:
+    def _provenance_record(self) -> Pieces:
         fields = (*self._shared_fields(self.record_id), ("Content-Type", FIELDS_TYPE))
         said = (*self._replayed.notes, ("payload-digest", self.payload_digest))
-        return build("metadata", new_id(), self.captured_at, fields, format_fields(said))
+        return in_pieces("metadata", new_id(), self.captured_at, fields, format_fields(said))
 
 
 class RenderingGroup(Group):
@@ -245,14 +235,27 @@ class RenderingGroup(Group):
         self._rendering = rendering
         self.payload_digest = digest(rendering.dom)
 
-    def records(self) -> tuple[bytes, ...]:
+    def records(self) -> tuple[Pieces, ...]:
         """Return resource and metadata."""
         fields = (
             *self._shared_fields(self._rendering.response_id),
             ("Content-Type", DOM_TYPE),
         )
-        resource = build("resource", self.record_id, self.captured_at, fields, self._rendering.dom)
+        resource = in_pieces("resource", self.record_id, self.captured_at, fields, self._rendering.dom)
         return resource, self._metadata_record()
+
+
+def _identified_type(entity: bytes, codings: tuple[str, ...]) -> str | None:
+    """Return what a payload is, read from its beginning, `None` where its bytes do not tell.
+
+    What the server claims has no part in it (WARC 1.1, 5.19). ReplayWeb.page serves a payload as this type, so of
+    what looks like any text, a style sheet or a drawing too, nothing is said.
+    """
+    if identify(decode(entity, codings, _GLANCE).payload) == HTML:
+        return HTML
+    payload = decode(entity, codings, _IDENTIFIED).payload
+    kind = identify(payload) if payload else OCTETS
+    return None if kind in _UNTOLD else kind
 
 
 def group_of(capture: Exchange | Rendering, context: Context, warcinfo_id: str, find: Find = none) -> Group:

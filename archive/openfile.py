@@ -51,19 +51,21 @@ class OpenFile:
             self._remove()
             raise
 
-    def append(self, group: bytes) -> None:
+    def append(self, *group: bytes) -> None:
         """Hand all of the bytes to the operating system or, raising, none."""
         if self._torn:
             raise ArchiveError(f"{self.open_path} has a torn end that could not be taken off")
         try:
-            self._need_room(len(group))
-            rest = memoryview(group)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            size = sum(map(len, group))
+            self._need_room(size)
+            written = 0
+            while written < size:
+                rest = (b"".join(group)[written:],) if written else group
+                written += os.writev(self._descriptor, rest)
         except OSError as error:
             self._take_off_tail()
             raise unwritten(self.open_path, error) from error
-        self.size += len(group)
+        self.size += size
 
     def _need_room(self, size: int) -> None:
         """Raise `DiskFull` where a group would not leave the reserve; looks once for every few groups."""

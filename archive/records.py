@@ -24,6 +24,8 @@ _NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TLS = re.compile(r"TLSv(1(?:\.\d)?) ([\w-]+)")
 
 Pairs = Sequence[tuple[str, str | None]]
+Pieces = tuple[bytes, ...]
+"""The bytes of one record, a large block left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def context_fields(context: Context) -> Pairs:
 
 def build(kind: str, record_id: str, captured_at: str, fields: Pairs, block: bytes) -> bytes:
     """Return one record: version, fields, block and the two line ends after it."""
+    return b"".join(in_pieces(kind, record_id, captured_at, fields, block))
+
+
+def in_pieces(kind: str, record_id: str, captured_at: str, fields: Pairs, block: bytes) -> Pieces:
+    """Return one record without a copy of its block."""
     head = format_fields(
         (
             ("WARC-Type", kind),
@@ -83,7 +90,7 @@ def build(kind: str, record_id: str, captured_at: str, fields: Pairs, block: byt
             ("Content-Length", str(len(block))),
         )
     )
-    return b"".join((VERSION.encode(), b"\r\n", head, b"\r\n", block, b"\r\n\r\n"))
+    return b"%s\r\n%s\r\n" % (VERSION.encode(), head), block, b"\r\n\r\n"
 
 
 def new_id() -> str:

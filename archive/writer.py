@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
 from archive.capture import Context, Place
 from archive.exchange import Exchange, Rendering
 from archive.groups import Group, group_of
-from archive.members import member
+from archive.members import deflated, member
 from archive.names import OPEN, SUFFIX, index_path, portal_folder
 from archive.openfile import OpenFile
 from archive.originals import Find, Original, none
-from archive.records import Origin, new_id
+from archive.records import Origin, Pieces, new_id
 
 MAX_BYTES = 1_000_000_000
 QUICK = 128 * 1024
@@ -78,10 +79,10 @@ class WarcWriter:
         return self._file is not None and self._file.size + _size(capture) > self._max_bytes
 
     def _append(self, file: OpenFile, group: Group) -> Place:
-        *before, held, metadata = map(member, group.records())
-        offset = file.size + sum(map(len, before))
-        file.append(b"".join((*before, held, metadata)))
-        place = Place(self._warc, offset, len(held), group.record_id)
+        *before, held, metadata = map(deflated, group.records())
+        offset, length = file.size + _length(*before), _length(held)
+        file.append(*chain(*before, held, metadata))
+        place = Place(self._warc, offset, length, group.record_id)
         entry, original = group.entry(place), group.original(place)
         file.enter(entry.line() if entry else b"")
         if original is not None:
@@ -125,6 +126,10 @@ class WarcWriter:
         file, self._file = self._file, None
         if file is not None:
             file.close(self._data_dir)
+
+
+def _length(*members: Pieces) -> int:
+    return sum(map(len, chain(*members)))
 
 
 def _size(capture: Exchange | Rendering) -> int:

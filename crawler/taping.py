@@ -50,6 +50,7 @@ class Tape:
     ip: str | None = None
     tls: str | None = None
     excess: Exception | None = None
+    _counted: int = 0
 
     def start(self, ip: str) -> None:
         """Begin anew: a request sent again because its kept connection had gone is one exchange, the last."""
@@ -60,6 +61,7 @@ class Tape:
     def keep(self, data: bytes) -> None:
         """Take what was received; raise DownloadCancelledError or Crowded where it is too much."""
         self.received += data
+        self._counted += len(data)
         Tape.held += len(data)
         if len(self.received) > self.limit:
             self.exceeded(DownloadCancelledError("the response is too large"))
@@ -71,10 +73,15 @@ class Tape:
         self.excess = error
         raise error
 
+    def take(self) -> bytes:
+        """Give away what was received; it counts as held until it is released."""
+        received, self.received = bytes(self.received), bytearray()
+        return received
+
     def release(self) -> None:
         """Say that what was received is no longer held."""
-        Tape.held -= len(self.received)
-        self.received = bytearray()
+        Tape.held -= self._counted
+        self._counted, self.received = 0, bytearray()
 
 
 class _BoundedParser(_LenientHTTPClientParser):
@@ -138,6 +145,7 @@ class _TapedProtocol(_LenientHTTP11ClientProtocol):
             try:
                 self.tape.keep(data)
             except (DownloadCancelledError, Crowded):
+                self.tape = None  # what a peer sends on all the same is nobody's
                 self._giveUp(Failure())  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]

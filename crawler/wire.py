@@ -99,7 +99,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         truncated: str | None = None,
     ) -> None:
         """Hand the exchange to the archive; a request that got no answer but interim ones leaves nothing to archive."""
-        received = bytes(tape.received)
+        received = tape.take()
         if not strip_interim(received) or tape.started_at is None:
             return
         exchange = Exchange(

@@ -52,7 +52,7 @@ def test_a_disk_that_does_not_tell_its_size_is_tried(tmp_path, monkeypatch):
 def test_nothing_is_written_behind_a_torn_end(tmp_path, monkeypatch):
     warcs = writer(tmp_path)
     warcs.write(exchange(), context())
-    real = os.write
+    real = os.writev
 
     def refuse(*_):
         raise OSError(errno.EIO, "no")
@@ -60,7 +60,9 @@ def test_nothing_is_written_behind_a_torn_end(tmp_path, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(openfile.os, "ftruncate", refuse)
         patched.setattr(
-            openfile.os, "write", lambda to, group: real(to, group[:100]) if len(group) > 900 else refuse()
+            openfile.os,
+            "writev",
+            lambda to, group: real(to, [b"".join(group)[:100]]) if sum(map(len, group)) > 900 else refuse(),
         )
         with pytest.raises(ArchiveError):
             warcs.write(exchange(), context())
@@ -105,7 +107,7 @@ def test_a_group_larger_than_a_file_has_one_for_itself(tmp_path):
 
 def test_a_file_that_holds_no_capture_is_not_kept(tmp_path, monkeypatch):
     warcs = writer(tmp_path)
-    real, calls = os.write, []
+    real, calls = os.writev, []
 
     def write(to, group):
         calls.append(group)
@@ -114,7 +116,7 @@ def test_a_file_that_holds_no_capture_is_not_kept(tmp_path, monkeypatch):
         return real(to, group)
 
     with monkeypatch.context() as patched:
-        patched.setattr(openfile.os, "write", write)
+        patched.setattr(openfile.os, "writev", write)
         with pytest.raises(DiskFull):
             warcs.write(exchange(), context())
     warcs.close()

@@ -186,9 +186,7 @@ def test_sync_covers_what_was_written(tmp_path, monkeypatch):
     warcs = writer(tmp_path)
     warcs.sync()
     place = warcs.write(exchange(), context())
-    monkeypatch.setattr(
-        openfile.os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino)
-    )
+    monkeypatch.setattr(openfile.os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_ino))
     warcs.sync()
     assert synced == [(tmp_path / f"{place.warc}.open").stat().st_ino]
 
@@ -208,16 +206,16 @@ def test_a_torn_tail_is_taken_off_when_the_disk_is_full(tmp_path, monkeypatch, n
     place = warcs.write(exchange(), context())
     path = tmp_path / f"{place.warc}.open"
     whole = path.read_bytes()
-    real, calls = os.write, []
+    real, calls = os.writev, []
 
     def write(descriptor, content):
         calls.append(1)
         if len(calls) > 1:
             raise OSError(number, "no")
-        return real(descriptor, content[:taken])
+        return real(descriptor, [b"".join(content)[:taken]])
 
     with monkeypatch.context() as patched:
-        patched.setattr(openfile.os, "write", write)
+        patched.setattr(openfile.os, "writev", write)
         with pytest.raises(error):
             warcs.write(exchange(), context())
     assert path.read_bytes() == whole

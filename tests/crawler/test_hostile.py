@@ -88,6 +88,9 @@ def test_what_is_held_is_let_go(monkeypatch):
     one.keep(b"12345678")
     with pytest.raises(Crowded):
         other.keep(b"123")
+    assert one.take() == b"12345678"
+    with pytest.raises(Crowded):
+        Tape(limit=100).keep(b"")  # it is being written
     one.release()
     other.release()
     Tape(limit=100).keep(b"123456789")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from pipelines.body import Block, Paragraph, Table
 from pipelines.identity.years import years_named
+from pipelines.reading.cues import SECTION
 from pipelines.remembering import remembered
 
 Place = tuple[int, int]
@@ -19,7 +20,12 @@ EARLIER = 0
 """The year of a table captioned as that of the year before, whichever that is."""
 
 _CAPTION = re.compile(r"情况|[表年]度?$|数据|统计")
-_SENTENCE = re.compile(r"[。；;!！]|[，,].*[，,]|比|较|同期")
+_SENTENCE = re.compile(r"[。；;!！]|[，,].*[，,]|比|较|同期|根据|按照|依据|条例|修订|[《〔]|以来")
+_YEAR_ALONE = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?[、.．]?)?[（(]?20\d\d年度?[）)]?[:：]?"
+)
+"""What heads the tables of a year, each of them under a heading of its own."""
+
 _LAST_YEAR = re.compile(r"[上前]一?年(?!.*结转)|去年")
 _BESIDE = re.compile(r"[(（\[【].*[)）\]】]|(?:计量)?单位.{0,9}|注[:：].*")
 """What may stand between a caption and its table: a note in brackets, the unit."""
@@ -39,14 +45,24 @@ def _captioned(blocks: Sequence[Block]) -> Iterator[tuple[Place, Set[int]]]:
     """Yield the years of each table's caption: its own first row, the line above it, or that of the table before."""
     lines: list[str] = []
     named: Set[int] = frozenset()
+    group: Set[int] = frozenset()
     for block in blocks:
         if isinstance(block, Paragraph):
             lines.append(block.text)
+            group = _heads(block.text, group)
             continue
         above = next((line for line in reversed(lines) if not _BESIDE.fullmatch(line.strip())), None)
-        named = _years(_first_row(block)) or (named if above is None else _years(above))
+        named = _years(_first_row(block)) or (named if above is None else _years(above) or group)
         lines = []
         yield (block.capture, block.block), named
+
+
+def _heads(line: str, group: Set[int]) -> Set[int]:
+    """Return the years that head what follows a line: its own if it says no more, none after prose or a section."""
+    plain = re.sub(r"\s", "", line)
+    if _YEAR_ALONE.fullmatch(plain):
+        return years_named(plain)
+    return frozenset() if len(plain) > LONGEST or SECTION.match(plain) or "本年" in plain else group
 
 
 def _first_row(table: Table) -> str:

@@ -62,9 +62,10 @@ def read_tables(blocks: Sequence[Block], years: Set[int] = frozenset()) -> Statu
     """
     tables = [block for block in blocks if isinstance(block, Table)]
     read, others = sheets(tables), other_years(blocks, years)
-    article20 = _read(Article20, read, others)
-    applications = _read(Applications, read, others)
-    readers = (article20, applications, _read(Disputes, read, others), _read(Statistics, read, others))
+    article20 = _read(Article20, read, others, years)
+    applications = _read(Applications, read, others, years)
+    disputes, statistics = _read(Disputes, read, others, years), _read(Statistics, read, others, years)
+    readers = (article20, applications, disputes, statistics)
     forms = [reader.filled for reader in readers]
     printed = [filled for filled in forms if filled.rows]
     layout = _layout(article20, forms)
@@ -84,7 +85,9 @@ def read_tables(blocks: Sequence[Block], years: Set[int] = frozenset()) -> Statu
     )
 
 
-def _read(make: Callable[[], Reader], read: Sequence[Sheet], others: Mapping[Place, int]) -> Reader:
+def _read(
+    make: Callable[[], Reader], read: Sequence[Sheet], others: Mapping[Place, int], years: Set[int]
+) -> Reader:
     """Return a form read from the tables of no other year, and only if it is not among them from those of the last."""
     reader = make()
     reader.read([sheet for sheet in read if sheet.place not in others] if others else read)
@@ -94,8 +97,15 @@ def _read(make: Callable[[], Reader], read: Sequence[Sheet], others: Mapping[Pla
         reader = make()
         reader.read([sheet for sheet in read if others.get(sheet.place, year) == year])
         if year != EARLIER and reader.filled.rows:
-            reader.filled.note("layout_year_of_table", f"表格标题所注年份{year}与报告年度不符")
+            reader.filled.notes.append(_of_another_year(reader.filled.name, year, years))
     return reader
+
+
+def _of_another_year(form: str, year: int, years: Set[int]) -> Anomaly:
+    """Return the doubt whether a form that is captioned with another year than the report's is the report's own."""
+    operands = {**({"title": max(years)} if years else {}), "table": year}
+    message = f"表格标题所注年份{year}与报告年度不符"
+    return Anomaly("year_disagrees", "warning", message, ("report_year", f"tables.{form}"), operands)
 
 
 def _layout(article20: Article20, forms: Sequence[Filled]) -> str | None:

@@ -53,15 +53,29 @@ def test_a_note_may_stand_between_and_the_caption_may_be_the_first_row():
 
 
 @pytest.mark.parametrize(
-    "line", ["全年收到申请12件，比2022年多3件。", "2022年以来", "一、2022年度收到申请12件，办结12件，结转0件"]
+    "line",
+    [
+        "全年收到申请12件，比2022年多3件。",
+        "2022年以来",
+        "一、2022年度收到申请12件，办结12件，结转0件",
+        "按照2022年修订的统计表，情况如下：",
+    ],
 )
 def test_a_sentence_is_no_caption(line):
     assert read_value(report(line, "2023" + REQUESTS), {2023}) == 1
 
 
-def test_what_is_printed_nowhere_else_is_read_and_the_doubt_noted():
+def test_what_is_printed_nowhere_else_is_read_with_a_warning():
     read = read_tables(report("2021" + REQUESTS, "2022" + REQUESTS), {2023})
     assert read.values["requests"]["received_new"]["total"] == 2
-    assert [each.message for each in read.anomalies if each.code == "layout_year_of_table"] == [
-        "表格标题所注年份2022与报告年度不符"
-    ]
+    (doubt,) = (each for each in read.anomalies if each.code == "year_disagrees")
+    assert (doubt.severity, doubt.where) == ("warning", ("report_year", "tables.requests"))
+    assert doubt.operands == {"title": 2023, "table": 2022}
+
+
+def test_a_year_alone_heads_tables_with_headings_of_their_own():
+    heading = "收到和处理政府信息公开申请情况"
+    other = [Paragraph("（一）2022年度", 0, 0), Paragraph(heading, 0, 1), requests(1, 1)]
+    own = [Paragraph("（二）2023年度", 0, 3), Paragraph(heading, 0, 4), requests(2, 3)]
+    assert read_value([*other, *own], {2023}) == 2
+    assert read_value([*other, Paragraph("三、" + heading, 0, 4), requests(2, 3)], {2023}) == 2

@@ -14,6 +14,9 @@ from pipelines.remembering import remembered
 MAX_PROSE = 300
 """Characters of running text in one cell above which the table is no table of values."""
 
+ROW_LEFT_BLANK = 8
+"""Cells, all but a label or two empty, of a table that is but a row of the second form."""
+
 ENOUGH_NUMBERS = 20
 """Cells with numbers from which on a table is one of values though sections begin in it: all forms set as one."""
 
@@ -48,7 +51,9 @@ class _Shape:
             return False
         if self.sections and (self.holds_values or self.numbers < ENOUGH_NUMBERS):
             return False
-        return bool(self.labels) or self.numbers >= 2 or (self.rows >= 2 and self.cells >= 2 * self.rows)
+        is_row_left_blank = self.rows == 1 and self.cells >= ROW_LEFT_BLANK and 1 <= len(self.lines) <= 2
+        is_grid = self.rows >= 2 and self.cells >= 2 * self.rows
+        return bool(self.labels) or self.numbers >= 2 or is_grid or is_row_left_blank
 
 
 def value_tables(page: Page) -> dict[int, int]:

@@ -218,6 +218,15 @@ def test_forms_set_as_one_table_with_their_headings_are_a_table_of_values():
     assert [[cell for cell in row if cell] for row in texts(table)] == rows
 
 
+@pytest.mark.parametrize("label", ["2.重复申请", "3.其他"])
+def test_a_row_of_the_form_left_blank_is_a_table_of_its_own(label):
+    row, menu = f"<td>{label}</td>" + "<td></td>" * 7, "".join(f"<td>栏目{at}</td>" for at in range(8))
+    reading = read_body(article(*(f"<table><tr>{cells}</tr></table>" for cells in (row, menu))))
+    assert [[cell for cell in table if cell] for grid in map(texts, tables(reading)) for table in grid] == [
+        [label]
+    ]
+
+
 def test_a_column_of_paragraphs_is_no_table_of_values():
     told = ["一、依申请公开情况", "其中，同意公开3件，部分公开4件，不予公开2件。", PROSE]
     html = "".join(f"<tr><td><p>{paragraph}</p></td></tr>" for paragraph in told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 SHORT = 200
@@ -15,12 +14,24 @@ ROOM = 16_384
 Made = TypeVar("Made")
 
 
-def remembered(function: Callable[[str], Made]) -> Callable[[str], Made]:
-    """Return a pure function of a text that keeps its answers to short ones."""
-    known = lru_cache(maxsize=ROOM)(function)
+class _Memory(dict[str, Made]):
+    """Answers by text, made where they are missing; when there is no more room it begins anew."""
 
-    @wraps(function)
-    def answer(text: str) -> Made:
-        return known(text) if len(text) <= SHORT else function(text)
+    def __init__(self, make: Callable[[str], Made]) -> None:
+        self.make = make
 
-    return answer
+    def __missing__(self, text: str) -> Made:
+        made = self.make(text)
+        if len(text) <= SHORT:
+            if len(self) >= ROOM:
+                self.clear()
+            self[text] = made
+        return made
+
+
+def remembered(make: Callable[[str], Made]) -> Callable[[str], Made]:
+    """Return a pure function of a text that keeps its answers to short ones.
+
+    It is a mapping's own look-up: an answer that is kept is given without a call of Python code.
+    """
+    return _Memory(make).__getitem__

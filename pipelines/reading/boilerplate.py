@@ -11,21 +11,8 @@ FOOTER = re.compile(
     r"政府网站找错|您是第\s*\d+\s*位",
     re.IGNORECASE,
 )
-FOOTER_WORDS = (
-    *(
-        "版权所有",
-        "ICP",
-        "icp",
-        "开办",
-        "主办",
-        "承办",
-        "公网安备",
-        "网站标识码",
-        "技术支持",
-        "opyright",
-        "OPYRIGHT",
-    ),
-    *("建议使用", "政府网站找错", "您是第"),
+FOOTER_WORDS = re.compile(
+    "版权所有|ICP|icp|开办|主办|承办|公网安备|网站标识码|技术支持|opyright|OPYRIGHT|建议使用|政府网站找错|您是第"
 )
 """One of these stands in all that `FOOTER` finds; looking for them takes a tenth of the time."""
 
@@ -59,7 +46,7 @@ CATALOGUE = re.compile(
 
 def is_footer(text: str) -> bool:
     """Tell whether a line is of the site's imprint."""
-    return any(word in text for word in FOOTER_WORDS) and bool(FOOTER.search(text))
+    return bool(FOOTER_WORDS.search(text) and FOOTER.search(text))
 
 
 def is_tail(text: str) -> bool:

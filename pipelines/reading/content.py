@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from pipelines.reading.boilerplate import is_footer
 from pipelines.reading.cues import is_numbered, is_prose
 from pipelines.reading.line import Line
-from pipelines.reading.page import Page, Region
+from pipelines.reading.markup import Tag
+from pipelines.reading.page import Page
 from pipelines.remembering import remembered
 
 BODY_MARK = re.compile(
@@ -75,7 +76,9 @@ def _told(page: Page) -> dict[int, Evidence]:
     return {
         index: evidence
         for index, line in enumerate(page.lines)
-        if (evidence := _evidence(line)) is not NOTHING and first[line.text] == index
+        if not line.is_linked
+        and (evidence := _weighed(line.text)) is not NOTHING
+        and first[line.text] == index
     }
 
 
@@ -83,18 +86,29 @@ def _total(evidence: Collection[Evidence]) -> Evidence:
     return Evidence(sum([each.anchors for each in evidence]), sum([each.prose for each in evidence]))
 
 
-def _sums(page: Page, told: dict[int, Evidence]) -> list[Evidence]:
-    """Return the evidence of each region: of its lines and of the regions within it."""
+def _sums(page: Page, told: dict[int, Evidence]) -> dict[int, Evidence]:
+    """Return the evidence of each region that holds any: of its lines and of the regions within it."""
     regions = page.regions
-    sums = [NOTHING] * len(regions)
+    sums: dict[int, Evidence] = {}
     for index, evidence in told.items() if regions else ():
         region = page.lines[index].region
-        sums[region] = _both(sums[region], evidence)
-    for index in range(len(sums) - 1, 0, -1):
-        held = sums[index]
-        if held is not NOTHING and (parent := regions[index].parent) is not None:
-            sums[parent] = _both(sums[parent], held)
+        sums[region] = _both(sums.get(region, NOTHING), evidence)
+    for index in sorted(_with_those_around(page, sums), reverse=True):
+        parent = regions[index].parent
+        if parent is not None:
+            sums[parent] = _both(sums.get(parent, NOTHING), sums[index])
     return sums
+
+
+def _with_those_around(page: Page, within: Iterable[int]) -> set[int]:
+    """Return regions and all that they stand in."""
+    found: set[int] = set()
+    for index in within:
+        region: int | None = index
+        while region is not None and region not in found:
+            found.add(region)
+            region = page.regions[region].parent
+    return found
 
 
 def _both(one: Evidence, other: Evidence) -> Evidence:
@@ -114,24 +128,25 @@ def _trusted(held: Evidence, whole: Evidence) -> bool:
     return held.covers(whole, 0.5) or (whole.prose < 200 and not whole.anchors)
 
 
-def _marked(page: Page, by_region: list[Evidence], whole: Evidence) -> range | None:
-    any_may = _trusted(NOTHING, whole)
+def _marked(page: Page, by_region: Mapping[int, Evidence], whole: Evidence) -> range | None:
+    regions = page.regions
+    if _trusted(NOTHING, whole):
+        trusted: Iterable[int] = range(len(regions))
+    else:
+        trusted = [index for index, held in by_region.items() if _trusted(held, whole)]
     marked = [
-        (held.prose, region.start - region.end, index)
-        for index, (region, held) in enumerate(zip(page.regions, by_region, strict=True))
-        if (any_may or (held is not NOTHING and _trusted(held, whole)))
-        and region.end > region.start
-        and _is_marked(region)
+        (by_region.get(index, NOTHING).prose, region.start - region.end, index)
+        for index in trusted
+        if (region := regions[index]).end > region.start and _is_marked(region.tag)
     ]
     if not marked:
         return None
-    best = page.regions[max(marked)[2]]
+    best = regions[max(marked)[2]]
     return range(best.start, best.end)
 
 
-def _is_marked(region: Region) -> bool:
-    names = (region.tag.get("id"), region.tag.get("class"))
-    return any(name and _is_mark(name) for name in names)
+def _is_marked(tag: Tag) -> bool:
+    return any(name and _is_mark(name) for name in (tag.get("id"), tag.get("class")))
 
 
 @remembered
@@ -139,13 +154,13 @@ def _is_mark(name: str) -> bool:
     return bool(BODY_MARK.search(name))
 
 
-def _least(page: Page, by_region: list[Evidence], tables: frozenset[int]) -> range:
+def _least(page: Page, by_region: Mapping[int, Evidence], tables: frozenset[int]) -> range:
     """Go down from the page's root as long as one block within holds all that counts."""
     if not page.regions:
         return range(len(page.lines))
     held = 0
-    for index, evidence in enumerate(by_region):
-        if evidence is not NOTHING and index and evidence.covers(by_region[held], SHARE):
+    for index in sorted(by_region):
+        if index and by_region[index].covers(by_region.get(held, NOTHING), SHARE):
             region = page.regions[index]
             if region.parent == held and region.name not in UNDIVIDED and index not in tables:
                 held = index

@@ -42,7 +42,7 @@ def read_flow(flow: Flow, capture: int, *, spanned: bool) -> Reading:
     head = Head(
         titles=titles,
         dates=(*dating.visible(around, around), *signed),
-        breadcrumb=breadcrumb([(line.text, False) for line in near]),
+        breadcrumb=breadcrumb([(line.text, 0) for line in near]),
         publisher=publisher(around),
         signatory=signatory,
         capture=capture,

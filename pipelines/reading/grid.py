@@ -8,8 +8,9 @@ import msgspec
 
 from pipelines.body import Box, Cell, Grid
 from pipelines.errors import Unreadable
-from pipelines.reading.markup import Tag
-from pipelines.reading.page import Page
+from pipelines.reading.markup import attribute
+from pipelines.reading.page import Page, Region
+from pipelines.remembering import remembered
 
 MAX_SPAN = 100
 MAX_ROWS = 5000
@@ -43,9 +44,13 @@ def expand(rows: Sequence[Sequence[Printed]]) -> Grid:
         for printed in row:
             while column in taken:
                 column += 1
-            cell = _placed(printed, number, column, len(rows))
-            cover(places, cell)
-            column += cell.colspan
+            if printed.rowspan == printed.colspan == 1:
+                taken[column] = _cell(printed, number, column, 1, 1)
+                column += 1
+            else:
+                cell = _spanning(printed, number, column, len(rows))
+                cover(places, cell)
+                column += cell.colspan
         width = max(width, column)
         check_size(len(rows), width)
     return squared(places, width)
@@ -56,12 +61,12 @@ def one_cell(text: str) -> Grid:
     return ((Cell(text, 0, 0),),)
 
 
-def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
-    rowspan, colspan = printed.rowspan, printed.colspan
-    if rowspan != 1:
-        rowspan = min(rowspan or rows, MAX_SPAN, rows - row)
-    if colspan != 1:
-        colspan = min(max(colspan, 1), MAX_SPAN)
+def _spanning(printed: Printed, row: int, column: int, rows: int) -> Cell:
+    rowspan = min(printed.rowspan or rows, MAX_SPAN, rows - row)
+    return _cell(printed, row, column, rowspan, min(max(printed.colspan, 1), MAX_SPAN))
+
+
+def _cell(printed: Printed, row: int, column: int, rowspan: int, colspan: int) -> Cell:
     return Cell(
         printed.text,
         row,
@@ -77,9 +82,6 @@ def _placed(printed: Printed, row: int, column: int, rows: int) -> Cell:
 
 def cover(places: Sequence[dict[int, Cell]], cell: Cell) -> None:
     """Put a cell at all places of its spans, rows of cells by column, that no other has."""
-    if cell.rowspan == cell.colspan == 1:
-        places[cell.row].setdefault(cell.column, cell)
-        return
     for row in range(cell.row, cell.row + cell.rowspan):
         for column in range(cell.column, cell.column + cell.colspan):
             places[row].setdefault(column, cell)
@@ -99,36 +101,46 @@ def check_size(rows: int, columns: int) -> None:
 def rows_of(page: Page, table: int) -> list[list[Printed]]:
     """Return the own rows of the table element that a region is; tables in its cells count as those cells' text."""
     rows: list[list[Printed]] = []
-    regions, index = page.regions, table + 1
-    while index < regions[table].after:
+    row: list[Printed] = []
+    regions, index, behind = page.regions, table + 1, page.regions[table].after
+    while index < behind:
         region = regions[index]
-        if region.name in CELLS:
+        name = region.name
+        if name in CELLS:
             if not rows:
-                rows.append([])
-            rows[-1].append(_printed(page, index))
-            check_size(len(rows), len(rows[-1]))
-        elif region.name == "tr":
-            rows.append([])
-        index = region.after if region.name in CELLS or region.name == "table" else index + 1
+                rows.append(row)
+            row.append(_printed(page, index, region))
+            if len(row) > MAX_COLUMNS or len(rows) * len(row) > MAX_ROWS:
+                check_size(len(rows), len(row))
+            index = region.after
+        elif name == "tr":
+            row = []
+            rows.append(row)
+            index += 1
+        else:
+            index = region.after if name == "table" else index + 1
     return [row for row in rows if row]
 
 
-def _printed(page: Page, index: int) -> Printed:
-    cell = page.regions[index]
-    one_line = cell.end - cell.start == 1
-    lines = page.lines
-    text = (
-        lines[cell.start].text if one_line else " ".join([line.text for line in lines[cell.start : cell.end]])
-    )
+def _printed(page: Page, index: int, cell: Region) -> Printed:
+    start, end = cell.start, cell.end
+    rowspan, colspan = _spans(cell.tag.markup)
+    if end - start == 1:
+        return Printed(page.lines[start].text, rowspan, colspan, one_line=True)
+    text = " ".join([line.text for line in page.lines[start:end]])
     image = not text and any(region.image for region in page.regions[index : cell.after])
-    if "span" not in cell.tag.markup:
-        return Printed(text, image=image, one_line=one_line)
-    rowspan, colspan = _span(cell.tag, "rowspan", 0), _span(cell.tag, "colspan", 1)
-    return Printed(text, rowspan, colspan, image, one_line=one_line)
+    return Printed(text, rowspan, colspan, image)
 
 
-def _span(cell: Tag, name: str, least: int) -> int:
-    value = cell.get(name)
+@remembered
+def _spans(cell: str) -> tuple[int, int]:
+    """Return how many rows and columns a cell's tag says it covers."""
+    if "span" not in cell:
+        return 1, 1
+    return _span(attribute(cell, "rowspan"), 0), _span(attribute(cell, "colspan"), 1)
+
+
+def _span(value: str | None, least: int) -> int:
     if value is None:
         return 1
     value = value.strip()

@@ -55,15 +55,15 @@ def read_head(
             *signed,
             *dating.address(url),
         ),
-        breadcrumb=breadcrumb([(line.text, bool(line.linked)) for line in near]),
+        breadcrumb=breadcrumb([(line.text, line.linked) for line in near]),
         site=_site(metas, page.title, page.lines),
         publisher=publisher([*before, *behind]) or _first(metas, PUBLISHER_METAS),
         signatory=signatory,
     )
 
 
-def breadcrumb(lines: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
-    """Return the names on the way from the home page; each line comes with whether it holds a link."""
+def breadcrumb(lines: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """Return the names on the way from the home page; each line comes with how many characters are links."""
     for index, (text, _) in enumerate(lines):
         if ("位置" in text or "首页" in text) and PLACE.search(text):
             names = _names(PLACE_LABEL.split(text)[-1])
@@ -72,7 +72,7 @@ def breadcrumb(lines: Sequence[tuple[str, bool]]) -> tuple[str, ...]:
     return next((tuple(names) for names in trails if len(names) >= 3), ())
 
 
-def _following(lines: Sequence[tuple[str, bool]]) -> list[str]:
+def _following(lines: Sequence[tuple[str, int]]) -> list[str]:
     """Return the names of a breadcrumb that has each on a line of its own."""
     names: list[str] = []
     for text, linked in lines[:10]:
@@ -109,12 +109,12 @@ def _unlinked(lines: Sequence[Line]) -> list[str]:
 
 def _site(metas: dict[str, str], title: str, lines: Sequence[Line]) -> Mention | None:
     suffix = TITLE_PARTS.split(title)[-1] if TITLE_PARTS.search(title) else None
-    imprint = (line.text for line in lines if "主办" in line.text or "版权" in line.text)
-    owners = (found[1] for text in imprint if is_footer(text) for found in OWNER.finditer(text))
     if named := _first(metas, SITE_METAS):
         return named
     if suffix:
         return Mention(suffix, "title_element")
+    imprint = [line.text for line in lines if "主办" in line.text or "版权" in line.text]
+    owners = (found[1] for text in imprint if is_footer(text) for found in OWNER.finditer(text))
     return next((Mention(owner, "imprint") for owner in owners), None)
 
 

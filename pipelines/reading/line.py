@@ -16,9 +16,11 @@ from pipelines.remembering import remembered
 GAP = re.compile(r"\t|[ \u3000\xa0]{2,}")
 """What parts the columns of a preformatted line."""
 
-LINK = re.compile(r"<(a(?: [^>]*)?)(?<!/)>([^<]*)(?:</a>|\Z)")
-LINK_TAG = re.compile(r"<[^>]*>")
-OPEN_LINK = re.compile(r"<a(?: [^>]*)?(?<!/)>(?=[^<]*\Z)")
+_BEGINS = r"<(a(?: [^>]*+)?)(?<!/)>"
+LINK = re.compile(rf"{_BEGINS}([^<]*+)(?:</a>|\Z)")
+NOTHING_BUT_LINK = re.compile(rf"\s*+{_BEGINS}([^<]*+)</a>\s*+")
+LINK_TAG = re.compile(r"<[^>]*+>")
+OPEN_LINK = re.compile(rf"{_BEGINS}(?=[^<]*+\Z)")
 NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
 
 STAMP = re.compile(
@@ -67,13 +69,18 @@ def printed(run: str) -> Printed:
     """Return what is printed by text that stands between two blocks, as serialized, with no tags but those of links."""
     if "<" not in run:
         return Printed(_shown(run))
-    text = _shown(LINK_TAG.sub("", run))
+    if link := NOTHING_BUT_LINK.fullmatch(run):
+        tag, inside = link.groups()
+        return _with_links(_shown(inside), [(unescape(inside), tag)], "")
     left = OPEN_LINK.search(run)
-    open_link = left[0] if left else ""
+    anchors = [(unescape(shown), tag) for tag, shown in LINK.findall(run)]
+    return _with_links(_shown(LINK_TAG.sub("", run)), anchors, left[0] if left else "")
+
+
+def _with_links(text: str, anchors: list[tuple[str, str]], open_link: str) -> Printed:
     if not text:
         return Printed(text, open_link=open_link)
-    anchors = [(unescape(shown), tag) for tag, shown in LINK.findall(run)]
-    linked = min(sum(len(shown.strip()) for shown, _ in anchors), len(text))
+    linked = min(sum([len(shown.strip()) for shown, _ in anchors]), len(text))
     return Printed(text, linked, _is_linked(text, linked), anchors, open_link)
 
 

@@ -13,10 +13,9 @@ from pipelines.remembering import remembered
 
 MAX_TAGS = 2_000_000
 
-_INSIDE = r"(?:[^<]++|</?a(?: [^>]*+)?>)*+"
-TAG = re.compile(
-    rf"<(?!/?a[ >])(?:((?!pre[ >])[a-z][^>]*)(?<!/)>({_INSIDE})</(?!a>)[^>]*|(!--.*?--|[^>]*))>", re.DOTALL
-)
+_INSIDE = r"[^<]*+(?:</?a(?: [^>]*+)?>[^<]*+)*+"
+_COMMENT = r"!--(?:[^-]++|-(?!->))*+--"
+TAG = re.compile(rf"<(?!/?a[ >])(?:((?!pre[ >])[a-z][^>]*+)(?<!/)>({_INSIDE})</[^>]*+|({_COMMENT}|[^>]*+))>")
 """As serialized, `>` in values escaped: an element that holds but text and links, or another tag or a comment."""
 
 ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')

@@ -20,8 +20,14 @@ MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
 """Characters of a page's text; the longest reports have some hundred thousand."""
 
+GROWTH = 3
+"""Characters that one may become in NFC at most."""
+
 SMALLEST_PICTURE = 100
 """Pixels; no table can be read off less."""
+
+PIXELS = re.compile(r"\d+")
+ICON = re.compile(r"icon|ico[_-]|logo|\.gif|qrcode|ewm", re.IGNORECASE)
 
 MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
@@ -76,6 +82,10 @@ def flatten(html: str) -> Page:
     page = Page(clean(root.findtext(".//title") or ""), _metas(root), scripts)
     strip(root)
     _Flattener(page).visit(root)
+    if len(page.lines) > MAX_LINES:
+        raise Unreadable(f"the page has more than {MAX_LINES} lines")
+    if len(html) > MAX_TEXT // GROWTH and sum([len(line.text) for line in page.lines]) > MAX_TEXT:
+        raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
     return page
 
 
@@ -105,25 +115,21 @@ class _Flattener(dict[str, Tag | Act | None]):
 
     def visit(self, root: etree._Element) -> None:
         """Go through a page."""
-        pieces = self.pieces
+        pieces, add_leaf = self.pieces, self.add_leaf
         for text, leaf, inside, markup in run_of(root):
             if text and (pieces or not text.isspace()):
                 pieces.append(text)
             called = self[leaf or markup]
-            if isinstance(called, Tag):
-                if leaf:
-                    self.add_leaf(called, inside)
-                else:
-                    self.begin_block(called)
-            elif called:
+            if called is None:
+                if leaf and (pieces or not inside.isspace()):
+                    pieces.append(inside)
+            elif not isinstance(called, Tag):
                 called()
-            elif leaf and (pieces or not inside.isspace()):
-                pieces.append(inside)
+            elif leaf:
+                add_leaf(called, inside)
+            else:
+                self.begin_block(called)
         self.end_line()
-        if len(self.lines) > MAX_LINES:
-            raise Unreadable(f"the page has more than {MAX_LINES} lines")
-        if sum([len(line.text) for line in self.lines]) > MAX_TEXT:
-            raise Unreadable(f"the page's text has more than {MAX_TEXT} characters")
 
     def __missing__(self, markup: str) -> Tag | Act | None:
         called = self[markup] = self.called_for(markup)
@@ -179,11 +185,14 @@ class _Flattener(dict[str, Tag | Act | None]):
         """Add a block that holds nothing but text and links."""
         if self.pieces:
             self.end_line()
-        here, start = len(self.regions), len(self.lines)
+        lines, regions = self.lines, self.regions
+        here, start = len(regions), len(lines)
         if run and not run.isspace():
-            self.add_line(run, here)
+            text, linked, is_linked, anchors, self.link = printed(self.link + run)
+            if text:
+                lines.append(Line(text, here, linked, is_linked, anchors))
         name = self.shown_as(tag) if tag.shown else tag.name
-        self.regions.append(Region(tag, name, self.around, start, len(self.lines), here + 1))
+        regions.append(Region(tag, name, self.around, start, len(lines), here + 1))
 
     def shown_as(self, tag: Tag) -> str:
         """Return what a block is that a style displays as a table or, where it stands in one, as part of it."""
@@ -216,9 +225,6 @@ class _Flattener(dict[str, Tag | Act | None]):
 
 def _is_icon(image: Tag) -> bool:
     """Return whether an image is decoration by its name or the size it is given."""
-    sizes = [re.match(r"\d+", image.get(name) or "") for name in ("width", "height")]
+    sizes = [PIXELS.match(image.get(name) or "") for name in ("width", "height")]
     small = any(size and int(size[0]) < SMALLEST_PICTURE for size in sizes)
-    return (
-        small
-        or re.search(r"icon|ico[_-]|logo|\.gif|qrcode|ewm", image.get("src") or "", re.IGNORECASE) is not None
-    )
+    return small or ICON.search(image.get("src") or "") is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import islice
 
 from pipelines.body import Mention
 from pipelines.reading.boilerplate import SEPARATOR, is_head, is_tool
@@ -54,7 +55,8 @@ def shown_titles(near: Sequence[Line]) -> tuple[Mention, ...]:
 
 
 def _unlinked(near: Sequence[Line]) -> list[Line]:
-    return [line for line in near if not line.is_linked][-NEAR:]
+    last = list(islice((line for line in reversed(near) if not line.is_linked), NEAR))
+    return last[::-1]
 
 
 def _ranked(near: Sequence[Line], claimed: Sequence[Mention], styled: Set[int]) -> tuple[Mention, ...]:

@@ -60,8 +60,11 @@ FEEDS = bytes.maketrans(b"\x0b\x0c", b"  ")
 ODD = (b"\x00", b"\x0b", b"\x0c")
 """What few pages hold, so that few are written anew without it."""
 
-EARLY_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-"""Included headers bring their own `</html>`; the parser would stop there, browsers go on."""
+EARLY_END = re.compile(rb"</(?=[hHbB])(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+"""Included headers bring their own `</html>`; the parser would stop there, browsers go on.
+
+A pattern that ignores case is sought byte by byte, this one from `</` to `</`.
+"""
 
 
 def parse(html: str) -> etree._Element:

@@ -26,7 +26,7 @@ def trimmed(
 def _start(lines: Sequence[Line], body: range, titles: set[str], tables: Mapping[int, int]) -> int:
     start = index = body.start
     while index < body.stop and index not in tables and not _begins_text(lines[index]):
-        size = next((size for size in (3, 2, 1) if _joined(lines, index, size, body.stop) in titles), 0)
+        size = _lines_of_title(lines[index : min(index + 3, body.stop)], titles)
         index += size or 1
         start = index if size else start
     while start < body.stop and start not in tables and _belongs_to_site(lines, start):
@@ -34,8 +34,12 @@ def _start(lines: Sequence[Line], body: range, titles: set[str], tables: Mapping
     return start
 
 
-def _joined(lines: Sequence[Line], index: int, size: int, stop: int) -> str:
-    return bare("".join(line.text for line in lines[index : index + size])) if index + size <= stop else ""
+def _lines_of_title(lines: Sequence[Line], titles: set[str]) -> int:
+    """Return how many lines, from the first on, are together a title, 0 if they are none."""
+    texts = [bare(line.text) for line in lines]
+    if not any(title.startswith(texts[0]) for title in titles):
+        return 0
+    return next((size for size in range(len(texts), 0, -1) if "".join(texts[:size]) in titles), 0)
 
 
 def _begins_text(line: Line) -> bool:
@@ -54,15 +58,13 @@ def _dates_link(lines: Sequence[Line], index: int) -> bool:
 
 
 def _stop(lines: Sequence[Line], body: range, tables: Mapping[int, int]) -> int:
-    sure = max(
-        (tables.get(index, index + 1) for index in body if _is_sure(lines, index, tables)), default=body.start
-    )
+    sure = max([end for start, end in tables.items() if start in body], default=body.start)
+    sure = next((index + 1 for index in range(body.stop - 1, sure - 1, -1) if _is_sure(lines[index])), sure)
     stop = next((index for index in range(sure, body.stop) if is_tail(lines[index].text)), body.stop)
     while stop > sure and (_belongs_to_site(lines, stop - 1) or is_footer(lines[stop - 1].text)):
         stop -= 1
     return stop
 
 
-def _is_sure(lines: Sequence[Line], index: int, tables: Mapping[int, int]) -> bool:
-    line = lines[index]
-    return index in tables or (not line.is_linked and is_numbered(line.text))
+def _is_sure(line: Line) -> bool:
+    return not line.is_linked and is_numbered(line.text)

@@ -83,24 +83,34 @@ def _judge(inner: _Shape) -> bool:
 def _shapes(page: Page) -> dict[int, _Shape]:
     """Return the shape of each table by its region."""
     shapes: dict[int, _Shape] = {}
-    within: dict[int | None, _Shape] = {}
-    for index, region in enumerate(page.regions):
-        owner = within.get(region.parent)
-        if region.name == "table":
-            within[index] = shapes[index] = _Shape(owner)
-        elif owner:
-            within[index] = owner
-            if region.name == "tr":
-                owner.rows += 1
-            elif region.name in CELLS:
-                owner.cells += 1
-    for line in page.lines if shapes else ():
-        if owner := within.get(line.region):
-            owner.lines.append(line.text)
+    behind = 0
+    for index in [index for index, region in enumerate(page.regions) if region.name == "table"]:
+        if index >= behind:
+            behind = page.regions[index].after
+            _measure(page, index, shapes)
     for shape in shapes.values():
         if shape.lines:
             shape.count()
     return shapes
+
+
+def _measure(page: Page, outermost: int, shapes: dict[int, _Shape]) -> None:
+    """Add the shapes of a table that stands in no other and of those within it."""
+    regions, table = page.regions, page.regions[outermost]
+    shapes[outermost] = _Shape()
+    within: dict[int | None, _Shape] = {outermost: shapes[outermost]}
+    for index in range(outermost + 1, table.after):
+        region = regions[index]
+        owner, name = within[region.parent], region.name
+        if name == "table":
+            owner = shapes[index] = _Shape(owner)
+        elif name in CELLS:
+            owner.cells += 1
+        elif name == "tr":
+            owner.rows += 1
+        within[index] = owner
+    for line in page.lines[table.start : table.end]:
+        within[line.region].lines.append(line.text)
 
 
 class _Signs(NamedTuple):

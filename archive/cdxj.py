@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
+from typing import cast
 
 from archive.contents import CAPTURED, is_not_modified
 from archive.errors import BrokenRecord
@@ -16,12 +19,6 @@ from archive.http import Response
 from archive.names import data_dir_of, index_path, replace_file
 from archive.payloads import Payload, read_payload
 from archive.scan import Record, ignore, scan
-
-with warnings.catch_warnings():
-    # Its patterns hold escapes that Python warns of when it first compiles them.
-    warnings.simplefilter("ignore")
-    from surt import surt
-
 
 REVISIT = "warc/revisit"
 """What indexes state as the type of a revisit record."""
@@ -45,40 +42,56 @@ class Entry:
 
     def line(self) -> bytes:
         """Return the line of the index: sort key, 14-digit time, JSON with text values, as pywb reads it."""
-        described = {
-            "url": self.url,
-            "mime": self.mime,
-            **({} if self.status is None else {"status": str(self.status)}),
-            "digest": self.digest,
-            "length": str(self.length),
-            "offset": str(self.offset),
-            "filename": self.filename,
-        }
-        return f"{sort_key(self.url)} {timestamp(self.captured_at)} {json.dumps(described)}\n".encode()
+        status = "" if self.status is None else f', "status": "{self.status}"'
+        return (
+            f"{sort_key(self.url)} {timestamp(self.captured_at)} "
+            f'{{"url": {_quoted(self.url)}, "mime": {_quoted(self.mime)}{status}, "digest": {_quoted(self.digest)}, '
+            f'"length": "{self.length}", "offset": "{self.offset}", "filename": {_quoted(self.filename)}}}\n'
+        ).encode()
 
 
 # What needs no canonicalization but for case and `www.`: the library takes twenty times as long for it.
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]\d?)"
+_HOST = rf"((?:[a-z0-9-]+\.)+[a-z]+|{_OCTET}(?:\.{_OCTET}){{3}})"
+_PORT = r"((?::(?!(?:80|443)/)(?:[1-9]\d{1,3}|[1-5]\d{4}))?)"
 _PLAIN = re.compile(
-    r"https?://((?:[a-z0-9-]+\.)+[a-z]+)((?:/\w+(?:[.-]+\w+)*)+(?:\?(?!\w*(?:cf|sess|sid))\w+=\w+)?)",
+    rf"https?://{_HOST}{_PORT}"
+    r"((?:/\w+(?:[.-]+\w+)*)+(?:\?(?!\w*(?:cf|sess|sid))\w+=\w+)?)",
     re.ASCII | re.IGNORECASE,
 )
+_WWW = re.compile(r"^www\d*\.")
+_NO_DIGITS = re.compile(r"\D+")
 
 
 def sort_key(url: str) -> str:
     """Return the SURT of an address, one word; an address that has none is its own key."""
     if plain := _PLAIN.fullmatch(url):
-        host = re.sub(r"^www\d*\.", "", plain[1].lower())
-        return f"{','.join(reversed(host.split('.')))}){plain[2].lower()}"
+        host = _WWW.sub("", plain[1].lower())
+        return f"{','.join(reversed(host.split('.')))}{plain[2]}){plain[3].lower()}"
     try:
-        key: str = surt(url)
+        key = canonical_key(url)
     except (ValueError, TypeError, UnicodeError, IndexError):
         key = url
     return re.sub(r"[^\x21-\x7e]", "", key) or "-"
 
 
+def canonical_key(url: str) -> str:
+    """Return the SURT of an address by the library; raises what that raises for one that has none."""
+    return _surt()(url)
+
+
+@cache
+def _surt() -> Callable[[str], str]:
+    with warnings.catch_warnings():
+        # Its patterns hold escapes that Python warns of when it first compiles them.
+        warnings.simplefilter("ignore")
+        from surt import surt  # noqa: PLC0415 - it takes a fifth of a second, and few addresses need it
+    return cast(Callable[[str], str], surt)
+
+
 def timestamp(date: str) -> str:
     """Return a WARC-Date as 14 digits; what a shorter date leaves open is its beginning."""
-    digits = "".join(re.findall(r"\d", date.partition(".")[0]))[:14]
+    digits = _NO_DIGITS.sub("", date.partition(".")[0])[:14]
     return digits + "00000101000000"[len(digits) :]
 
 

@@ -24,6 +24,7 @@ _MAX_MEMBERS = 64
 _HEAD_END = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(\d(?:\.\d)?)[ \t]+(\d{3})(?!\d)[^\r\n]*")
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+1(?!01)\d\d(?!\d)")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 # Readers differ on where such a head ends, so that they differ on what its payload is.
 _DOUBTFUL_HEAD = re.compile(rb"\n[^\x21-\x7e\n]*\n|[^\r]\n|\r(?!\n)|\x00")
 
@@ -63,7 +64,7 @@ class Response:
     def declared_type(self) -> str | None:
         """Return the media type the server claims, lower case, without parameters."""
         claim = (self.header("Content-Type") or "").partition(";")[0].strip().lower()
-        return claim if re.fullmatch(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", claim, re.ASCII) else None
+        return claim if _MEDIA_TYPE.fullmatch(claim) else None
 
 
 @dataclass(frozen=True, slots=True)

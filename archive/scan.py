@@ -41,8 +41,8 @@ class Record:
         self.fields: Headers = parse_fields(head[line.end() :])
         self.named = {name.lower(): value for name, value in reversed(self.fields)}
         self.kind = self.named.get("warc-type", "").lower()
-        self.record_id = self.uri_field("WARC-Record-ID") or ""
-        self.url = self.uri_field("WARC-Target-URI") or ""
+        self.record_id = _bare(self.named.get("warc-record-id", ""))
+        self.url = _bare(self.named.get("warc-target-uri", ""))
         self.size = self._stated_size()
         self.separator: bytes | None = None
         self._stream = stream
@@ -50,7 +50,7 @@ class Record:
         self._end: int | None = None
 
     def _stated_size(self) -> int:
-        stated = self.field("Content-Length") or ""
+        stated = self.named.get("content-length", "")
         if not _LENGTH.fullmatch(stated):
             raise BrokenRecord(f"the record's Content-Length is {stated[:40]!r}")
         return int(stated)
@@ -62,14 +62,14 @@ class Record:
     def uri_field(self, name: str) -> str | None:
         """Return a field's URI without the angle brackets some versions put round it."""
         value = self.field(name)
-        return value.removeprefix("<").removesuffix(">") if value is not None else None
+        return _bare(value) if value is not None else None
 
     def uri_fields(self, name: str) -> list[str]:
         """Return the URIs of a field that is there and may be repeated."""
         found = [self.named[name.lower()]]
         if len(self.named) < len(self.fields):
             found = [value for key, value in self.fields if key.lower() == name.lower()]
-        return [value.removeprefix("<").removesuffix(">") for value in found]
+        return [_bare(value) for value in found]
 
     def pieces(self) -> Iterator[bytes]:
         """Yield what is left of the block, piece by piece."""
@@ -98,11 +98,15 @@ class Record:
         `None` says that the member goes on with another record, so that this one cannot be read by its offset.
         """
         if self.separator is None:
-            for _ in self.pieces():
-                pass
+            while self._left:
+                self._read(self._left)
             self.separator = self._stream.blank_lines()
             self._end = self._stream.end_of_record()
         return self._end
+
+
+def _bare(uri: str) -> str:
+    return uri.removeprefix("<").removesuffix(">")
 
 
 def scan(file: BinaryIO, faults: Faults, start: int = 0) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +13,7 @@ from archive.errors import ArchiveError
 from archive.faults import UNUSABLE, Fault
 from archive.names import OPEN, data_dir_of
 from archive.sources import is_archive_name
-from archive.verify import Findings, References, examine, orphans
+from archive.verify import Findings, Part, Pass, References, examine, examine_part, joined, orphans, parts_of
 from crawler.locks import is_held
 from crawler.pools import in_order
 from crawler.worker import Refusal, within
@@ -42,7 +43,7 @@ def archives(paths: Sequence[Path]) -> list[Path]:
 def verify_archives(paths: Sequence[Path], tell: Tell, processes: int) -> Iterator[Findings]:
     """Yield what was found in each file, its faults told; tell last what the files say of each other."""
     with References() as references:
-        for path, found in _each(_examined, paths, min(processes, len(paths))):
+        for path, found in _all_examined(paths, processes):
             if isinstance(found, Refusal):
                 tell(Fault(str(path), 0, UNUSABLE, found.reason))
                 continue
@@ -89,12 +90,34 @@ def verify_folder(data_dir: Path, tell: Tell) -> None:
         tell(fault)
 
 
+def _all_examined(paths: Sequence[Path], processes: int) -> Iterator[tuple[Path, Findings | Refusal]]:
+    """Yield what was found in each file; a large one is divided among the processes, and told as one pass tells it."""
+    if processes == 1 or (len(paths) == 1 and not parts_of(paths[0])):
+        yield from ((path, _examined(path)) for path in paths)
+        return
+    jobs = ((path, part) for path in paths for part in parts_of(path) or (None,))
+    results = _each(_examined_part, jobs, processes)
+    for path, of_path in groupby(results, key=lambda result: result[0][0]):
+        found = _whole(path, [result for _, result in of_path])
+        yield path, found or next(result for _, result in _each(_examined, (path,), processes))
+
+
+def _whole(path: Path, found: Sequence[Findings | Pass | Refusal | None]) -> Findings | Refusal | None:
+    """Return what was found in a file, `None` where its parts do not say it."""
+    if isinstance(found[0], Findings):
+        return found[0]
+    refusal = next((one for one in found if isinstance(one, Refusal)), None)
+    return refusal or joined(path, [one for one in found if isinstance(one, Pass)]) if all(found) else None
+
+
 def _each(
     task: Callable[[Job], Result], jobs: Iterable[Job], processes: int
 ) -> Iterator[tuple[Job, Result | Refusal]]:
     if processes == 1:
         return ((job, task(job)) for job in jobs)
-    return in_order(partial(_bounded, task), jobs, processes=processes, seconds=SECONDS)
+    return in_order(
+        partial(_bounded, task), jobs, processes=processes, seconds=SECONDS, preloaded=("archive.verify",)
+    )
 
 
 def _bounded(task: Callable[[Job], Result], job: Job, seconds: int) -> Result:
@@ -111,6 +134,16 @@ def _examined(path: Path) -> Findings | Refusal:
         with suppress(FileNotFoundError):
             return examine(path, growing=growing)
         return examine(closed)  # a crawl has closed it meanwhile
+    except OSError as error:
+        return Refusal(type(error).__name__, str(error))
+
+
+def _examined_part(job: tuple[Path, Part | None]) -> Findings | Pass | Refusal | None:
+    path, part = job
+    if part is None:
+        return _examined(path)
+    try:
+        return examine_part(path, part)
     except OSError as error:
         return Refusal(type(error).__name__, str(error))
 

@@ -7,15 +7,27 @@ from pathlib import Path
 
 from archive.arc import arc_records
 from archive.faults import Fault
-from archive.names import OPEN, data_dir_of
+from archive.names import OPEN
 from archive.sources import UNREAD_ZSTD, form_of
 from archive.verify.findings import Findings
 from archive.verify.index import check_index, orphans
-from archive.verify.records import PRODUCT, Pass
+from archive.verify.parts import Part, examine_part, joined, new_pass, parts_of
+from archive.verify.records import Pass
 from archive.verify.references import References
 from archive.verify.wacz import WaczCheck
 
-__all__ = ["PRODUCT", "Findings", "References", "examine", "orphans", "verify_file"]
+__all__ = [
+    "Findings",
+    "Part",
+    "Pass",
+    "References",
+    "examine",
+    "examine_part",
+    "joined",
+    "orphans",
+    "parts_of",
+    "verify_file",
+]
 
 
 def examine(path: Path, *, growing: bool = False) -> Findings:
@@ -39,9 +51,10 @@ def examine(path: Path, *, growing: bool = False) -> Findings:
 
 
 def _examine_warc(path: Path, findings: Findings, *, growing: bool) -> None:
-    passing = Pass(findings, path.name.removesuffix(OPEN), in_place=data_dir_of(path) is not None)
+    passing = new_pass(path, findings)
     with path.open("rb") as file:
         passing.read(file)
+    passing.finish()
     if growing:
         passing.forget_last_group()
     elif path.name.endswith(OPEN):

@@ -84,32 +84,46 @@ _NONE: frozenset[str] = frozenset()
 
 def head_faults(record: Record) -> Found:
     """Yield what is wrong with a record's version, lines, fields and their values."""
+    common = _COMMON.get(record.version)
+    is_common = common is not None and common.fullmatch(record.head) is not None
+    if not is_common:
+        yield from _form_faults(record)
+    empty = () if is_common else tuple(name for name, value in record.named.items() if not value)
+    yield from _presence(record.kind, tuple(record.named), empty)
+    if len(record.named) < len(record.fields):
+        yield from _repetitions(record.kind, tuple([name.lower() for name, _ in record.fields]))
+
+
+def _form_faults(record: Record) -> Found:
     if record.version not in {"1.0", "1.1"}:
         yield "version", f"the version is {record.version}"
     if not _HEAD.fullmatch(record.head) or not (record.head.isascii() or _is_utf8(record.head)):
         yield "head", "the head is not made of lines 'Name: value' in UTF-8 that end with CR LF"
-    yield from _presence(record)
-    repeated = len(record.named) < len(record.fields)
-    fields = [(name.lower(), value) for name, value in record.fields] if repeated else record.named.items()
-    for name, value in fields:
+    for name, value in dict.fromkeys((name.lower(), value) for name, value in record.fields):
         form = _FORMS.get(name)
         if form is not None and value and not form[1](value, record.version):
             yield form[0], f"{_SPELT[name]} is {value[:_SHOWN]!r}"
 
 
-def _presence(record: Record) -> Found:
-    """Yield mandatory fields that are missing, others that must not be there or not twice."""
-    kind, named = record.kind, record.named
-    for name in _MANDATORY.get(kind, _ALWAYS):
-        if not named.get(name):
-            yield "field", f"the {kind or 'nameless'} record has no {_SPELT[name]}"
-    for name in _FORBIDDEN.get(kind, _NONE) & named.keys():
-        yield "field", f"the {kind} record must not have {_SPELT[name]}"
-    if len(named) < len(record.fields):
-        counts = Counter(name.lower() for name, _ in record.fields)
-        for name in sorted(counts.keys() - _REPEATABLE):
-            if counts[name] > 1:
-                yield "field", f"the {kind or 'nameless'} record has more than one {_SPELT.get(name, name)}"
+@lru_cache(maxsize=256)
+def _presence(kind: str, names: tuple[str, ...], empty: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which mandatory fields are missing or empty, and which are there that must not be."""
+    missing = [name for name in _MANDATORY.get(kind, _ALWAYS) if name not in names or name in empty]
+    forbidden = _FORBIDDEN.get(kind, _NONE).intersection(names)
+    return (
+        *(("field", f"the {kind or 'nameless'} record has no {_SPELT[name]}") for name in missing),
+        *(("field", f"the {kind} record must not have {_SPELT[name]}") for name in sorted(forbidden)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _repetitions(kind: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    counts = Counter(names)
+    return tuple(
+        ("field", f"the {kind or 'nameless'} record has more than one {_SPELT.get(name, name)}")
+        for name in sorted(counts.keys() - _REPEATABLE)
+        if counts[name] > 1
+    )
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -182,3 +196,32 @@ _FORMS: dict[str, tuple[str, Callable[[str, str], bool]]] = {
     "warc-segment-number": ("segment", _is_number),
     "warc-segment-total-length": ("segment", _is_number),
 }
+
+
+_UUID = "<urn:uuid:[0-9a-fA-F-]{36}>"
+_MONTH_AND_DAY = (
+    "(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31"
+)
+_MOMENT = rf"[12][0-9]{{3}}-(?:{_MONTH_AND_DAY})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+
+
+def _common(version: str, date: str) -> re.Pattern[bytes]:
+    """Return what matches a head without fault in whole, one regular expression in place of one for each value.
+
+    What it does not match need not be wrong, and is looked at line by line.
+    """
+    values = {
+        "WARC-(?:Record-ID|Concurrent-To|Warcinfo-ID|Refers-To)": _UUID,
+        "WARC-(?:Refers-To-)?Target-URI": _URI,
+        "WARC-(?:Refers-To-)?Date": date,
+        "WARC-Type": "|".join(sorted(_TYPES)),
+        "WARC-IP-Address": r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!\r)|(?=\r))){4}",
+        "WARC-Truncated": "|".join(sorted(TRUNCATIONS)),
+        "Content-Type|WARC-Identified-Payload-Type": _MEDIA_TYPE.pattern,
+    }
+    lines = [f"(?:{names}): (?:{value})" for names, value in values.items()]
+    lines.append(rf"(?!(?i:{'|'.join(_FORMS)})[ \t]*:){_TOKEN}: [ -~]*+")
+    return re.compile(rf"WARC/{re.escape(version)}\r\n(?:(?:{'|'.join(lines)})\r\n)*+\r\n".encode("ascii"))
+
+
+_COMMON = {"1.0": _common("1.0", f"{_MOMENT}Z"), "1.1": _common("1.1", rf"{_MOMENT}(?:\.[0-9]{{1,9}})?Z")}

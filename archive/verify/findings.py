@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from archive.faults import Fault
+
+
+class Undivided(Exception):  # noqa: N818 - no error: the file is read by one process then
+    """Raised where a file's parts, read by themselves, would not tell the same as the whole."""
+
 
 MOST = 10_000
 """Faults of one rule told of one file."""
@@ -74,8 +80,16 @@ class Findings:
         self.references += other.references
         self.segments += other.segments
 
+    def join(self, later: Findings) -> None:
+        """Take what was found in the next part of the same file; raises `Undivided` for more faults than are told."""
+        self._told.update(later._told)
+        if any(count > MOST for count in self._told.values()):
+            raise Undivided
+        self.take(later)
+
     def close(self) -> None:
-        """Say how many faults were not told."""
+        """Put the faults in their order, and say how many were not told."""
+        self.faults.sort(key=attrgetter("file", "offset", "rule", "message"))
         for rule, count in self._told.items():
             if count > MOST:
                 what = f"{count - MOST} more faults of this rule are not told"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from typing import BinaryIO
 
 from archive import cdxj
@@ -14,17 +15,17 @@ from archive.errors import BrokenRecord
 from archive.fields import first, parse_fields
 from archive.names import IMPORTED
 from archive.payloads import Payload, read_payload
-from archive.scan import Record, scan
+from archive.scan import Record, ignore, scan
 from archive.verify.fields import PROFILE, head_faults
-from archive.verify.findings import Findings, Original, Reference, Segment
+from archive.verify.findings import Findings, Original, Reference, Segment, Undivided
+from archive.verify.links import Links
 
 PRODUCT = "gongkai/"
 """What the `software` of a `warcinfo` of ours begins with, in lower case."""
 
 _FIELDS_LIMIT = 1024 * 1024
-# One event's records (5.7); a rendering is taken later than the response it names came.
-_OF_AN_EVENT = {"request", "response", "revisit", "metadata"}
-_LINKS = {"warc-concurrent-to": "WARC-Concurrent-To", "warc-warcinfo-id": "WARC-Warcinfo-ID"}
+_LOST = {"gzip", "record", "members"}
+"""Rules broken where records are not one to one with members: what follows depends on what came before."""
 
 
 @dataclass(slots=True)
@@ -41,10 +42,10 @@ class Pass:
     lines: list[bytes] = field(default_factory=list)
     places: dict[int, tuple[int, str]] = field(default_factory=dict)
     indexed: list[int] = field(default_factory=list)
-    _dates: dict[str, str] = field(default_factory=dict)
-    _waiting: dict[str, tuple[int, str, str, str]] = field(default_factory=dict)
+    _links: Links = field(default_factory=Links)
     _before: tuple[str, Callable[[str], bool | None]] | None = None
     _alone: Record | None = None
+    _ours_before: bool = False
     _ours: bool = False
     _group: int = 0
     _kind: str = ""
@@ -52,12 +53,42 @@ class Pass:
     def read(self, file: BinaryIO) -> None:
         """Check the records of a file in one pass and in memory that does not grow with their size."""
         for record in scan(file, self.findings.fault):
-            self.findings.records += 1
             self._check(record)
+        self._check_company()
+
+    def read_part(self, file: BinaryIO, start: int, end: int | None) -> None:
+        """Check the records between two offsets at which a group begins; raises `Undivided` where they cannot be."""
+        self._ours = self._ours_before = bool(start) and _is_ours(file)
+        for record in scan(file, self._fault_of_part, start):
+            if end is not None and record.offset >= end:
+                break
+            self._check(record)
+        else:
+            record = None
+        if end != (record and record.offset):
+            raise Undivided
+        self._check_company()
+        self._before = None
+
+    def join(self, later: Pass) -> None:
+        """Take what was seen of the file's next part; raises `Undivided` where one pass might see something else."""
+        if self._ours != later._ours_before or not self._links.join(later._links, self.findings.fault):
+            raise Undivided
+        self.findings.join(later.findings)
+        self.lines += later.lines
+        self._ours = later._ours
+
+    def finish(self) -> None:
+        """Tell what only the whole file shows."""
         if not self.findings.records:
             self.findings.fault(0, "record", "the file holds no record")
-        self._check_company()
-        self._check_links()
+        if self._ours:
+            self._links.missing(self.findings.fault)
+
+    def _fault_of_part(self, offset: int, rule: str, message: str) -> None:
+        if rule in _LOST:
+            raise Undivided
+        self.findings.fault(offset, rule, message)
 
     def forget_last_group(self) -> None:
         """Take back what was found from the last group of records on."""
@@ -67,12 +98,13 @@ class Pass:
         self.findings.fault(record.offset, rule, message)
 
     def _check(self, record: Record) -> None:
+        self.findings.records += 1
         if record.kind == "request" or (record.kind in CAPTURED and self._kind != "request"):
             self._group = record.offset
         self._kind = record.kind
         for rule, message in head_faults(record):
             self._fault(record, rule, message)
-        self._check_id(record)
+        self._links.add(record, self.findings.fault)
         self._check_segment(record)
         try:
             if record.kind in CAPTURED:
@@ -83,35 +115,16 @@ class Pass:
         except BrokenRecord:  # the scan says what is broken
             self._before = self._alone = None
 
-    def _check_id(self, record: Record) -> None:
-        """Ids are unique (5.2); records of one event have one date (5.4) and, in a file of ours, are all there."""
-        if record.record_id in self._dates:
-            self._fault(record, "id", f"{record.record_id} is used a second time")
-        date = self._dates[record.record_id] = _event_date(record)
-        if waiting := self._waiting.pop(record.record_id, None):
-            self._compare(*waiting, there=date)
-        for name in _LINKS.keys() & record.named.keys():
-            for target in record.uri_fields(name):
-                link = (record.offset, name, target, date if name == "warc-concurrent-to" else "")
-                if target in self._dates:
-                    self._compare(*link, there=self._dates[target])
-                else:
-                    self._waiting.setdefault(target, link)
-
-    def _compare(self, offset: int, _: str, target: str, date: str, *, there: str) -> None:
-        if date and there and date != there:
-            self.findings.fault(offset, "date", f"{target}, captured with it, has the date {there}")
-
     def _check_segment(self, record: Record) -> None:
         """Note a segment; only the first is no continuation (7)."""
-        stated = record.field("WARC-Segment-Number")
+        stated = record.named.get("warc-segment-number")
         if stated is None or not stated.isdecimal():
             return
         if (int(stated) == 1) is (record.kind == "continuation") or not int(stated):
             self._fault(record, "segment", f"a {record.kind} record is no segment {stated}")
             return
         origin = record.uri_field("WARC-Segment-Origin-ID") or record.record_id
-        total = record.field("WARC-Segment-Total-Length") or ""
+        total = record.named.get("warc-segment-total-length") or ""
         self.findings.segments.append(
             Segment(
                 self.findings.file,
@@ -124,7 +137,7 @@ class Pass:
         )
 
     def _check_block(self, record: Record, digests: Digests) -> None:
-        stated = record.field("WARC-Block-Digest")
+        stated = record.named.get("warc-block-digest")
         if stated is not None and not (held := digests.match(stated)):
             reason = "is in no known form" if held is None else "does not fit"
             self._fault(record, "digest", f"WARC-Block-Digest {stated} {reason}")
@@ -132,7 +145,7 @@ class Pass:
     def _check_other(self, record: Record) -> None:
         """Check the block of a record that holds no capture."""
         begun = record.block(_FIELDS_LIMIT)
-        digests = Digests.of((begun,), record.field("WARC-Block-Digest"))
+        digests = Digests.of((begun,), record.named.get("warc-block-digest"))
         for piece in record.pieces():
             digests.add(piece)
         self._check_block(record, digests)
@@ -145,18 +158,21 @@ class Pass:
             self._check_warcinfo(record, begun)
 
     def _check_warcinfo(self, record: Record, block: bytes) -> None:
-        self._ours = (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
-        named = record.field("WARC-Filename")
+        self._ours = _names_us(block)
+        named = record.named.get("warc-filename")
         called_otherwise = self.in_place and named != self.name and IMPORTED not in self.name
         if self._ours and called_otherwise and self.findings.records == 1:
             self._fault(record, "field", f"WARC-Filename is {named!r}, the file is called {self.name}")
 
     def _check_capture(self, record: Record) -> None:
         """Check a capture's digests and note what the index must say of it and what a revisit may refer to."""
-        stated, block = record.field("WARC-Payload-Digest"), Digests(record.field("WARC-Block-Digest"))
+        stated, block = (
+            record.named.get("warc-payload-digest"),
+            Digests(record.named.get("warc-block-digest")),
+        )
         payload = read_payload(record, stated, block=block)
         self._check_block(record, block)
-        of_this = record.kind != "revisit" and record.field("WARC-Segment-Number") is None
+        of_this = record.kind != "revisit" and record.named.get("warc-segment-number") is None
         if stated is not None and of_this and not (held := payload.matches(stated)):
             reason = "is in no known form" if held is None else "does not fit"
             self._fault(record, "digest", f"WARC-Payload-Digest {stated} {reason}")
@@ -173,24 +189,25 @@ class Pass:
         end = record.finish()
         if end is not None:
             self.places[record.offset] = end - record.offset, record.url
-        date = record.field("WARC-Date") or ""
+        date = record.named.get("warc-date") or ""
         if record.kind == "revisit":
             self._check_revisit(record, stated)
             return
-        original = Original(record.record_id, record.kind, record.url, date, payload.digests.text(), stated)
+        digest = entry.digest if entry else payload.digests.text()
+        original = Original(record.record_id, record.kind, record.url, date, digest, stated)
         self.findings.originals.append(original)
 
     def _check_revisit(self, record: Record, stated: str | None) -> None:
         """Hold a revisit to its profile (6.7.2, 6.7.3) and note what it refers to."""
-        date = record.field("WARC-Date") or ""
+        date = record.named.get("warc-date") or ""
         self.findings.originals.append(Original(record.record_id, record.kind, record.url, date))
-        profile = PROFILE.fullmatch(record.field("WARC-Profile") or "")
+        profile = PROFILE.fullmatch(record.named.get("warc-profile") or "")
         if profile is None:
             return
         if profile["kind"].endswith("digest"):
             if stated is None:
                 self._fault(record, "revisit", "the revisit has no WARC-Payload-Digest to be compared by")
-            if record.size and record.field("WARC-Truncated") != "length":
+            if record.size and record.named.get("warc-truncated") != "length":
                 self._fault(record, "revisit", "the revisit's block is cut without WARC-Truncated: length")
         target, captured_at = (record.field(f"WARC-Refers-To-{name}") for name in ("Target-URI", "Date"))
         self.findings.references.append(
@@ -222,21 +239,17 @@ class Pass:
             self._fault(self._alone, "link", f"the {self._alone.kind} has no metadata record behind it")
         self._alone = None
 
-    def _check_links(self) -> None:
-        """Name what records of ours name and is not there; of others' files records may have been taken out.
-
-        A rendering may be made in a later run than its response came.
-        """
-        for offset, name, target, date in self._waiting.values() if self._ours else ():
-            if date or name != "warc-concurrent-to":
-                said = f"{_LINKS[name]} names {target}, which is not in the file"
-                self.findings.fault(offset, "link", said)
-
-
-def _event_date(record: Record) -> str:
-    return record.named.get("warc-date", "") if record.kind in _OF_AN_EVENT else ""
-
 
 def _is_same(stated: str | None, said: str) -> bool:
     """Compare what is said of a revisit's payload, which lies elsewhere, with what the revisit states of it."""
     return stated is None or value_of(stated) == value_of(said)
+
+
+def _names_us(block: bytes) -> bool:
+    return (first(parse_fields(block), "software") or "").lower().startswith(PRODUCT)
+
+
+def _is_ours(file: BinaryIO) -> bool:
+    """Tell whether the `warcinfo` records that a file begins with say that it is of ours."""
+    beginning = takewhile(lambda record: record.kind == "warcinfo", scan(file, ignore))
+    return any([_names_us(record.block(_FIELDS_LIMIT)) for record in beginning][-1:])

@@ -129,6 +129,7 @@ class WaczCheck:
                 passing = passes[PurePosixPath(name).name] = Pass(inner, PurePosixPath(name).name)
                 with window(self._path, info).open() if is_stored(info) else wacz.open(info) as file:
                     passing.read(cast(BinaryIO, file))
+                passing.finish()
                 self._findings.take(inner)
         indexes = {name: info for name, info in self._entries.items() if name.startswith("indexes/")}
         check_pointers(wacz, indexes, passes, self._fault)

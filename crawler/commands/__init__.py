@@ -62,6 +62,8 @@ def gongkai(
 
 def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
+    # Each worker process would run the script that is named there again, and import every command.
+    vars(sys.modules["__main__"]).pop("__file__", None)
     try:
         app()
     except tuple(_CODES) as error:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag
 
 from archive.capture import Place, Role
 from archive.packing.catalogue import Listed
@@ -75,8 +74,8 @@ class Packaging:
             one for one in self.packing.captures if _is_shown(one) and one.place.record_id not in rendered
         ]
         order = self._order()
-        main = [one for one in shown if (one.url in order if order else _is_part(one))]
-        main.sort(key=lambda one: (order.get(one.url, 0), one.captured_at))
+        main = [one for one in shown if (one.address in order if order else _is_part(one))]
+        main.sort(key=lambda one: (order.get(one.address, 0), one.captured_at))
         kept = {one.place.record_id for one in main}
         others = (one for one in shown if one.place.record_id not in kept)
         return main, [one for one in others if one.declared_type in _PAGES]
@@ -84,7 +83,7 @@ class Packaging:
     def _order(self) -> dict[str, int]:
         """Return the addresses of the reports in order: of the newest first its pages, then its attachments."""
         reports = sorted(self.reports, key=lambda report: -(report["report_year"] or 0))
-        urls = dict.fromkeys(_address(capture) for report in reports for capture in report["captures"])
+        urls = dict.fromkeys(capture["url"] for report in reports for capture in report["captures"])
         return {url: place for place, url in enumerate(urls)}
 
     def _pages(self, listed: Iterable[Listed]) -> Iterator[PageLine]:
@@ -93,7 +92,9 @@ class Packaging:
         for job, said in in_order(words, jobs, processes=self.processes, seconds=SECONDS):
             one = jobs[job]
             read = said if isinstance(said, Words) else None
-            title = titles.get(one.place.record_id) or titles.get(one.url) or (read.title if read else None)
+            title = (
+                titles.get(one.place.record_id) or titles.get(one.address) or (read.title if read else None)
+            )
             yield PageLine(
                 one.place.record_id, one.url, one.captured_at, title, (read.text if read else None) or None
             )
@@ -104,7 +105,7 @@ class Packaging:
             name: report["title"]
             for report in self.reports
             for capture in report["captures"]
-            for name in (_address(capture), capture["record_id"])
+            for name in (capture["url"], capture["record_id"])
         }
 
     def _report_lines(self) -> Iterator[bytes]:
@@ -112,11 +113,6 @@ class Packaging:
         for report in self.reports:
             captures = [_moved(one, self.packing.places[one["record_id"]]) for one in report["captures"]]
             yield dumps({**report, "captures": captures}).encode() + b"\n"
-
-
-def _address(capture: dict[str, Any]) -> str:
-    """Return the address of a stored capture as records have it: without the route that scripts read."""
-    return urldefrag(capture["url"] or "").url
 
 
 def _moved(capture: dict[str, Any], place: Place) -> dict[str, Any]:

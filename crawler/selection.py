@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag
 
 from archive.capture import Role
 from archive.errors import ArchiveError
@@ -47,14 +46,13 @@ class Wanted:
 
 
 def addresses_of(reports: Iterable[dict[str, Any]]) -> set[str]:
-    """Return where the pages and attachments of stored reports were captured, without the routes of scripts."""
-    found = (capture["url"] for report in reports for capture in report["captures"])
-    return {urldefrag(url).url for url in found if url}
+    """Return where the pages and attachments of stored reports were captured."""
+    return {capture["url"] for report in reports for capture in report["captures"]}
 
 
 def choose(data_dir: Path, catalogue: Catalogue, wanted: Wanted) -> set[str]:
     """Return the record ids of what is wanted: whole documents, every visit, with what they were shown with."""
-    asked = [one for one in catalogue.captures.values() if wanted.has(one.url) and not _is_requisite(one)]
+    asked = [one for one in catalogue.captures.values() if wanted.has(one.address) and not _is_requisite(one)]
     documents = {document for one in asked for document in _documents(one)}
     whole = (one for one in catalogue.captures.values() if not documents.isdisjoint(_documents(one)))
     surroundings = _Surroundings(data_dir, catalogue)

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from archive.capture import Context, Place, Revisit
-from archive.captures import responses
+from archive.captures import address_of, responses
 from archive.contents import response_in, revisit_in
 from archive.faults import Report, losses, silent
 from archive.http import Response
@@ -38,6 +38,11 @@ class Listed:
     is_rendering: bool
     revisit: Revisit | None
     contexts: tuple[Context, ...]
+
+    @property
+    def address(self) -> str:
+        """The address of what it shows: with the route of a page that scripts have made."""
+        return address_of(self.url, self.contexts[0] if self.contexts else None)
 
     @property
     def is_indexed(self) -> bool:

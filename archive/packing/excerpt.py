@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from archive import cdxj
 from archive.capture import Place
+from archive.contents import CAPTURED
 from archive.errors import ArchiveError
 from archive.fields import format_fields
 from archive.members import member
@@ -121,10 +122,14 @@ def excerpt(warc: Path, name: str, chosen: Collection[Listed]) -> Excerpt | None
 def _spans(
     warc: Path, records: Iterable[Record], ids: Collection[str], partners: Collection[str]
 ) -> Iterator[tuple[Span, bool]]:
-    """Yield where the records lie that are copied, and whether each is about a capture rather than the file."""
+    """Yield where the records lie that are copied, and whether each is about a capture rather than the file.
+
+    A capture that refers to a chosen one, a revisit or another rendering of the same response, is not chosen by that.
+    """
     for record in records:
         links = set(linked(record, "warc-concurrent-to", "warc-refers-to"))
-        is_about = record.record_id in partners or any(one in ids for one in (record.record_id, *links))
+        told = links if record.kind not in CAPTURED else ()
+        is_about = record.record_id in partners or any(one in ids for one in (record.record_id, *told))
         of_file = record.kind == "warcinfo" or (record.kind == "metadata" and not links)
         if is_about or of_file:
             end = record.finish()

@@ -1,5 +1,6 @@
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,18 @@ from archive.packing.catalogue import Catalogue
 from archive.packing.pack import Packing
 from archive.reader import captures
 from archive.records import Origin
+from archive.verify import verify_file
 from tests.archive.exchanges import START, context, exchange, rendering, response, writer
 
 PAGES = [f"http://www.example.gov.cn/{number}.html" for number in range(3)]
+
+
+def faults(path):
+    """What verifying finds in the WARC files of a package."""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if name.startswith("archive/"):
+                yield from verify_file(Path(package.extract(name, path.parent / "taken out")))
 
 
 def write(packing, path):
@@ -34,6 +44,27 @@ def test_a_rendering_takes_along_the_response_it_was_made_of(tmp_path):
     chosen = catalogue.with_what_they_need([shown.record_id])
     assert chosen == {plain.record_id, shown.record_id}
     assert write(Packing(catalogue, chosen), tmp_path / "a.wacz").keys() == {PAGES[0]}
+
+
+def test_another_rendering_of_a_response_is_not_chosen_with_it(tmp_path):
+    warcs = writer(tmp_path)
+    plain = warcs.write(exchange(url=PAGES[0]), context())
+    routes = [
+        warcs.write(
+            rendering(url=f"{PAGES[0]}#/view/{number}", response_id=plain.record_id),
+            context(rendered="scripts", document=plain.record_id),
+        )
+        for number in range(3)
+    ]
+    warcs.close()
+    catalogue = Catalogue([tmp_path / plain.warc])
+    assert [catalogue.captures[one.record_id].address for one in routes] == [
+        f"{PAGES[0]}#/view/{number}" for number in range(3)
+    ]
+    packing = Packing(catalogue, catalogue.with_what_they_need([routes[1].record_id]))
+    path = tmp_path / "a.wacz"
+    assert write(packing, path).keys() == {PAGES[0], f"{PAGES[0]}#/view/1"}
+    assert [fault.message for fault in faults(path)] == []
 
 
 def test_what_is_said_beside_a_file_goes_along_under_its_new_name(tmp_path):

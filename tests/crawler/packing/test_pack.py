@@ -10,9 +10,14 @@ from io import BytesIO
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.capture import Role
+from archive.reader import read_document
 from archive.verify import verify_file
 from crawler.exits import Exit
-from tests.crawler.packing.conftest import REPORT, gongkai, parsed
+from pipelines.parse import parse
+from pipelines.store import Store
+from tests.archive.exchanges import context, exchange, rendering, writer
+from tests.crawler.packing.conftest import REPORT, VSB, Crawled, gongkai, parsed
 
 
 def members(wacz):
@@ -138,6 +143,41 @@ def test_years_and_addresses_must_both_apply(crawled, of_2020, tmp_path):
     assert addresses == [
         report["source"]["url"] for report in of_both if report["source"]["url"].startswith(crawled.homes[1])
     ]
+
+
+@pytest.fixture
+def routed(tmp_path):
+    """A portal that is one page, its list and its reports routes of it; the addresses of these."""
+    _, page, *_ = VSB.reports
+    body, home = VSB.pages[page.captures[0]].body, "http://www.example.gov.cn/"
+    warcs = writer(tmp_path)
+    shell = warcs.write(exchange(url=home), context(Role.HUB))
+    shown = {
+        f"{home}#/list": (Role.LISTING, "<title>公开年报</title><p>年报</p>".encode()),
+        f"{home}#/view/1": (Role.PAGE, body),
+        f"{home}#/view/2": (Role.PAGE, body.replace(b"2021", b"2019").replace(b"2020", b"2018")),
+    }
+    places = [
+        warcs.write(rendering(dom, url, response_id=shell.record_id), context(role, rendered="scripts only"))
+        for url, (role, dom) in shown.items()
+    ]
+    warcs.close()
+    with Store(tmp_path) as store:
+        stored = [store.save(parse(read_document(tmp_path, [place]))) for place in places[1:]]
+    assert len(stored) == 2
+    return tmp_path, list(shown)
+
+
+def test_pages_that_are_routes_of_one_address_are_told_apart(routed, tmp_path):
+    data, (_, *reports) = routed
+    whole = members(chosen(Crawled(data, ()), tmp_path))
+    assert [page["text"] for page in jsonl(whole["pages/extraPages.jsonl"])[1:]] == ["年报"]
+    titles = {page["title"] for page in jsonl(whole["pages/pages.jsonl"])[1:]}
+    assert titles == {report["title"] for report in jsonl(whole["reports/reports.jsonl"])}
+    assert len(titles) == len(reports)
+    one = members(chosen(Crawled(data, ()), tmp_path, "--prefix", reports[0], "--force"))
+    assert [report["source"]["url"] for report in jsonl(one["reports/reports.jsonl"])] == [reports[0]]
+    assert not jsonl(one["pages/extraPages.jsonl"])[1:]
 
 
 def test_a_portal_is_packed_without_the_database(crawled, tmp_path):

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 from archive.capture import Revisit
 from archive.http import Response, parse_response
 from archive.scan import Record
 
 CAPTURED = frozenset({"response", "resource", "revisit"})
 """Types of records that hold a capture."""
+
+_ASKED_FOR = re.compile(r"(?:https?|ftps?|file):/", re.IGNORECASE)
+
+
+def is_asked_for(record: Record) -> bool:
+    """Tell whether a record is of an address where something lies.
+
+    Crawlers also keep what they say of pages under names of their own: `urn:text:http://…`, `metadata://…`, `dns:…`.
+    """
+    return _ASKED_FOR.match(record.url) is not None
 
 
 def response_in(record: Record, block: bytes) -> Response:

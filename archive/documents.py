@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.capture import Capture, Context, Document, Place, Role
 from archive.captures import address_of, read_at, read_capture, responses
-from archive.contents import response_in
+from archive.contents import is_asked_for, response_in
 from archive.contexts import is_searched
 from archive.errors import ArchiveError, MissingOriginal
 from archive.faults import UNUSABLE, Fault, Report, losses, silent
@@ -164,7 +164,9 @@ def _responses(source: Source, faults: Faults) -> Iterator[_Response]:
         wanted = (
             context.role in _ROLES
             if context
-            else not searched and not (response.declared_type() or "").startswith(_NEVER)
+            else not searched
+            and is_asked_for(record)
+            and not (response.declared_type() or "").startswith(_NEVER)
         )
         if end is not None and wanted:
             place = Place(source.name_for(context), record.offset, end - record.offset, record.record_id)

@@ -24,10 +24,12 @@ from warcio.warcwriter import WARCWriter
 
 from archive.captures import responses
 from archive.cdxj import build as build_index
+from archive.contents import is_asked_for
 from archive.contexts import Contexts, contexts_of, is_contexts_name
 from archive.documents import read_head
 from archive.errors import ArchiveError, BrokenRecord, unwritten
 from archive.faults import Fault, Report
+from archive.http import Response
 from archive.media import is_document
 from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, sync_folder
 from archive.records import Pairs, date
@@ -127,9 +129,13 @@ def _surveyed(path: Path, source: Source, losses: int, report: Report) -> Incomi
         found.captures += 1
         if context:
             found.portals[context.portal] += 1
-        elif 200 <= response.status < 300 and is_document(response.declared_type() or "text/html"):
+        elif is_asked_for(record) and _may_be_page(response):
             found.origins[_origin(record.url)] += 1
     return found
+
+
+def _may_be_page(response: Response) -> bool:
+    return 200 <= response.status < 300 and is_document(response.declared_type() or "text/html")
 
 
 def _origin(url: str) -> str:

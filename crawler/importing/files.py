@@ -68,17 +68,21 @@ def bring_in(source: Path, terms: Terms, portals: Portals, tell: Tell, report: R
     tally: Counter[str] = Counter()
     for path in archive_files(source):
         with incoming(path, report) as files:
-            for found in files:
-                tally.update((_bring_in(found, terms, portals, tell),))
+            together = list(
+                files
+            )  # what is in one WACZ is of one portal: documents and revisits span its files
+            origins = sum((found.origins for found in together), Counter[str]())
+            for found in together:
+                portal = terms.portal or _portal_of(found, origins, terms.registry)
+                tally.update((_bring_in(found, portal, terms, portals, tell),))
     return tally
 
 
-def _bring_in(found: Incoming, terms: Terms, portals: Portals, tell: Tell) -> str:
+def _bring_in(found: Incoming, portal: str, terms: Terms, portals: Portals, tell: Tell) -> str:
     """Bring one file in; return in a word or two what came of it."""
     if not found.captures:
         tell(f"{found.name}: not imported, it holds no capture that can be read")
         return "without captures"
-    portal = terms.portal or _portal_of(found, terms.registry)
     portals.take(portal)
     path = found.path_in(terms.data_dir, portal)
     if is_taken_in(path, terms.data_dir):
@@ -100,11 +104,11 @@ def _said(found: Incoming) -> Iterator[Said]:
         yield from ((record_id, None, context) for context in contexts)
 
 
-def _portal_of(found: Incoming, registry: Registry) -> str:
-    """Return the portal a file is of: what our records in it say, else that of most of its pages and documents."""
+def _portal_of(found: Incoming, origins: Counter[str], registry: Registry) -> str:
+    """Return the portal a file is of: what our records in it say, else that of most pages of it and its neighbours."""
     named = found.portals or Counter[str]()
     if not named:
-        for origin, captures in found.origins.items():
+        for origin, captures in origins.items():
             known = registry.of(origin)
             named[known.name if known else hosts.portal_name(origin)] += captures
     return min(named, key=lambda name: (-named[name], name), default="portal")

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from archive.capture import Context, Place, Role
 from archive.captures import place_of, responses
+from archive.contents import is_asked_for
 from archive.contexts import Said, is_contexts_name, is_searched
 from archive.documents import read_head
 from archive.http import Response
@@ -48,6 +49,12 @@ class Found:
         self.tally["faults"] += why.trace is not None
         self.tell(f"{seen.place.warc} at {seen.place.offset}: {why.message}")
 
+    def lack(self, document: Collected) -> None:
+        """Tell of what belongs to a document and was not captured."""
+        self.tally["parts missing"] += len(document.missing)
+        for url in document.missing:
+            self.tell(f"{document.first.url}: not captured: {url}")
+
 
 def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, tell: Tell) -> Found:
     """Search those files in a portal's folder that hold captures of others and were not searched before.
@@ -62,7 +69,7 @@ def find(data_dir: Path, folder: Path, registry: Registry, *, processes: int, te
             documents = _collected(data_dir, file, seen, found, processes)
             for document in _heads(documents):
                 found.tally["documents"] += 1
-                found.tally["parts missing"] += document.missing
+                found.lack(document)
                 _say(document, _context(document, seen, folder.name, registry), found)
     return found
 
@@ -81,7 +88,7 @@ def _see_file(path: Path, seen: SeenCaptures) -> bool:
             fresh = not is_searched(source)
             for record, response, context in responses(source, ignore, read_head):
                 place = place_of(record, source, context)
-                if place is not None and not (fresh and context):
+                if place is not None and is_asked_for(record) and not (fresh and context):
                     date = record.field("WARC-Date") or ""
                     _take_down(seen, record.url, date, response, place, fresh=fresh)
                     foreign += fresh

@@ -50,12 +50,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A document found among captures: `number` is that of its first article page, `missing` counts parts not there."""
+    """A document found among captures.
+
+    `number` is that of its first article page, `missing` the addresses of its parts that were not captured.
+    """
 
     first: Seen
     number: int
     parts: tuple[Part, ...]
-    missing: int
+    missing: tuple[str, ...]
 
 
 def look(job: tuple[Path, Seen], seconds: int) -> Look | Refusal:
@@ -120,7 +123,7 @@ class _Collecting:
         self._chain = Chain.begin(first.url, asdict(first.place))
         self._via = first.url
         self._parts: list[Part] = []
-        self._missing = 0
+        self._missing: list[str] = []
 
     def document(self) -> Collected:
         page = self._page(self._first.place)
@@ -129,7 +132,7 @@ class _Collecting:
             while step := self._chain.next():
                 self._take(step)
         number = self._chain.numbers[0] if self._chain.numbers else 1
-        return Collected(self._first, number, tuple(self._parts), self._missing)
+        return Collected(self._first, number, tuple(self._parts), tuple(self._missing))
 
     def _page(self, place: Place) -> Page | None:
         return read_page(response_of(read_capture(self._data_dir, place)))
@@ -139,7 +142,7 @@ class _Collecting:
         found = None if step.form else self._seen.nearest(step.url, self._first.at)
         page = self._page(found.place) if found else None
         if found is None or found.row == self._first.row or (page is not None and not self._fits(page, step)):
-            self._missing += found is None
+            self._missing += [step.url] if found is None else []
         else:
             self._parts.append(Part(found.place, found.url, step.role, step.number, self._via))
             self._via = found.url

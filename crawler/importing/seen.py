@@ -96,7 +96,7 @@ class SeenCaptures:
         """Give an empty database in a file."""
         connection = sqlite3.connect(path, isolation_level=None)
         try:
-            connection.execute("PRAGMA synchronous=OFF")
+            connection.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;")
             connection.executescript(_TABLES)
             yield cls(connection)
         finally:

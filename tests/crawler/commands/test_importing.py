@@ -132,9 +132,10 @@ def arc(found):
     return b"".join(map(gzip.compress, records))
 
 
-def wacz(path, raw, compression):
+def wacz(path, compression, *raw):
     with zipfile.ZipFile(path, "w", compression) as packed:
-        packed.writestr("archive/other.warc.gz", raw)
+        for number, one in enumerate(raw):
+            packed.writestr(f"archive/other-{number}.warc.gz", one)
         packed.writestr("datapackage.json", "{}")
 
 
@@ -146,7 +147,7 @@ def test_any_form_of_archive_gives_the_same_reports(tmp_path, form):
         source.write_bytes(arc(found))
     elif "wacz" in form:
         source = tmp_path / "other.wacz"
-        wacz(source, warc(found), zipfile.ZIP_DEFLATED if "deflated" in form else zipfile.ZIP_STORED)
+        wacz(source, zipfile.ZIP_DEFLATED if "deflated" in form else zipfile.ZIP_STORED, warc(found))
     else:
         plain = warc(found, gzip=False)
         source.write_bytes(plain if form == "plain" else gzip.compress(plain))
@@ -159,6 +160,43 @@ def test_any_form_of_archive_gives_the_same_reports(tmp_path, form):
     places = [capture.place for capture in captures(path)]
     assert len(places) == len(found)
     assert len({place.record_id for place in places}) == len(found)
+
+
+def test_what_a_crawler_says_of_pages_under_names_of_its_own_is_no_page(tmp_path):
+    """As Browsertrix (`urn:`) and wget (`metadata:`) do."""
+    found = [one for one in made("luoshan") if "/info/" in one[0]]
+    named = [
+        (f"{name}{url}", date, "text/plain", body)
+        for name in ("urn:text:", "metadata://", "dns:")
+        for url, date, _, body in found
+    ]
+    source = tmp_path / "theirs.warc.gz"
+    source.write_bytes(warc([*named, *found], rec_type="resource"))
+    assert run(tmp_path / "data", "import", source).exit_code == Exit.DONE
+    assert read(documents(tmp_path / "data")) == truth("luoshan")
+    assert {path.parent.name for path in held(tmp_path / "data")} == {"luoshan.gov.test"}
+    parsed = runner.invoke(app, ["parse", str(source)]).stdout.splitlines()
+    assert {one["source"]["url"] for one in map(json.loads, parsed)} <= {url for url, *_ in found}
+
+
+def test_the_files_of_a_wacz_are_of_one_portal(tmp_path):
+    first, second = (one for one in made("youyi") if "398277" in one[0])
+    others = [one for one in made("luoshan") if "xw" in one[0]]
+    source = tmp_path / "two.wacz"
+    wacz(source, zipfile.ZIP_STORED, warc([first, *others[:2]]), warc([second, *made("youyi")[:3]]))
+    assert run(tmp_path / "data", "import", source).exit_code == Exit.DONE
+    assert len({path.parent.name for path in held(tmp_path / "data")}) == 1
+    assert max(len(one["captures"]) for one in documents(tmp_path / "data")) == 2
+
+
+def test_parts_that_were_not_captured_are_named(tmp_path):
+    found = [one for one in made("luoshan") if "8829" in one[0]]
+    lost = next(url for url, *_ in found if "8829_2" in url)
+    source = tmp_path / "parts.warc.gz"
+    source.write_bytes(warc([one for one in found if one[0] != lost]))
+    finished = run(tmp_path / "data", "import", source)
+    assert f"not captured: {lost}" in finished.stderr
+    assert "1 parts missing" in finished.stderr
 
 
 def test_what_is_broken_is_named_and_the_rest_is_imported(tmp_path):

@@ -24,14 +24,15 @@ def captures(*names, date=DATE):
     return found
 
 
-def warc(found, **settings):
+def warc(found, rec_type="response", **settings):
     out = io.BytesIO()
     writer = Writer(out, **{"gzip": True, "warc_version": "1.1", **settings})
     for url, date, kind, body in found:
         head = StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.1")
         dated = {"WARC-Date": date}
+        given = {"http_headers": head} if rec_type == "response" else {"warc_content_type": kind}
         record = writer.create_warc_record(
-            url, "response", payload=io.BytesIO(body), http_headers=head, warc_headers_dict=dated
+            url, rec_type, payload=io.BytesIO(body), warc_headers_dict=dated, **given
         )
         writer.write_record(record)
     return out.getvalue()

@@ -47,7 +47,7 @@ def statements(
     reported = year or _commonest_year(outline)
     ordinal = 0
     for section, paragraphs in outline.wordings:
-        topic = p.ABOUT.get(section or "")
+        topic = about = p.ABOUT.get(section or "")
         thread, before = Thread(topic), ""
         for wording in paragraphs:
             if not _goes_on(before, wording.text):
@@ -55,7 +55,7 @@ def statements(
             thread.refused_at = None
             numbers = _numbers(Paragraph(wording, section, reported, issuer), thread)
             yield from _without_doubles(Statement(ordinal, sentence, facts) for sentence, facts in numbers)
-            topic, before = heading_topic(wording.text) or topic, wording.text
+            topic, before = heading_topic(wording.text, about) or topic, wording.text
 
 
 def _goes_on(before: str, text: str) -> bool:

@@ -11,13 +11,20 @@ from pipelines.remembering import remembered
 
 _OF_REQUESTS = frozenset({"received", "replied", "closed", "channel", "refused"})
 """Totals whose parts may go on after the requests are named again."""
+_OUTCOMES = re.compile(r"(?:办理|答复|处理)(?:情况|结果)$")
+"""How headings end below which requests are counted by their outcomes."""
 
 
-def heading_topic(text: str) -> str | None:
-    """Return what a heading inside the section says the text after it speaks of; a short line without a stop is one."""
+def heading_topic(text: str, about: str | None) -> str | None:
+    """Return what a heading inside a section `about` a topic says the text after it speaks of.
+
+    A short line without a stop is a heading.
+    """
     if len(text) > 40 or re.search(r"[,，。;:\d]", text):
         return None
     topic = _last_topic(text)
+    if (topic or about) in {"requests", "replied"} and _OUTCOMES.search(text):
+        return "replied"
     return "requests" if topic in {"channel", "replied"} else topic
 
 
@@ -35,9 +42,11 @@ class Thread:
     of_part: int | None = None
 
     def __post_init__(self) -> None:
-        """Let the parts of the refusals follow at once where those are the topic."""
-        if self.topic == "refused":
-            self.group = "refused"
+        """Let the parts of the outcomes or the refusals follow at once where those are the topic."""
+        if self.topic in {"replied", "refused"}:
+            self.group = self.topic
+        if self.topic == "replied":
+            self.topic = "requests"
 
     def turn(self, clause: Clause, mention: Mention | None) -> None:
         """Take up the topic that the words before a mention, or the whole clause, name."""

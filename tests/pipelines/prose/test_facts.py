@@ -532,6 +532,18 @@ def test_what_is_left_is_counted_before_its_label():
     assert found == {("requests.closed", 19), ("requests.carried_out", 13)}
 
 
+@pytest.mark.parametrize("heading", ["（二）办理情况", "（二）申请答复结果"])
+def test_outcomes_a_line_each_under_a_heading_of_requests(heading):
+    lines = f"收到申请64件。\n{heading}\n1.予以公开的30件；\n2.不予公开的6件，其中涉及个人隐私1件；\n3.政府信息不存在的9件。"
+    assert stated(lines, "requests") >= {
+        ("requests.replied.granted", 30),
+        ("requests.replied.refused", 6),
+        ("requests.refused.privacy", 1),
+        ("requests.replied.nonexistent", 9),
+    }
+    assert stated("（二）信访办理情况\n1.予以公开的30件。", "requests") == set()
+
+
 def test_outcomes_under_a_heading_of_their_own():
     text = "收到申请3件，均已办理。\n（二）答复情况：同意公开2件，信息不存在1件。"
     assert stated(text, "requests") == {

@@ -36,7 +36,7 @@ _STRONG_TAG = re.compile(r'"[\x21\x23-\x7e\x80-\xff]*"')
 _CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range")
 # What answers may depend on that is the same in all requests of ours.
 _SAME = frozenset({"accept", "accept-encoding", "accept-language", "user-agent", "origin"})
-_FRAMING = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_NOT_TAKEN = frozenset({"content-encoding", "transfer-encoding", "content-length", "set-cookie"})
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class ConditionalMiddleware:
             if condition is not None and condition.is_broken(response):
                 self._session.captured.distrust(request.url)
             return response
-        archived = self._archived(request) if condition is not None else None
+        archived = self._archived(request, response) if condition is not None else None
         if archived is not None:
             return archived
         return response if self._is_asked_again(request) else self._again(request)
@@ -166,8 +166,11 @@ class ConditionalMiddleware:
         before = capture.context.listing_title if capture.context else None
         return not title or not before or title == before
 
-    def _archived(self, request: Request) -> Response | None:
-        """Return the payload that a 304 stands for as if it had been sent, `None` where it cannot be read."""
+    def _archived(self, request: Request, unmodified: Response) -> Response | None:
+        """Return the payload that a 304 stands for as if it had been sent, `None` where it cannot be read.
+
+        Cookies are those of the 304: what its original set is of another visit.
+        """
         try:
             capture = read_capture(self._session.terms.data_dir, Place(**request.meta["place"]))
         except ArchiveError as error:
@@ -178,8 +181,10 @@ class ConditionalMiddleware:
         self._session.tally.unmodified += 1
         headers = Headers(encoding="latin-1")
         for name, value in capture.headers:
-            if name.lower() not in _FRAMING:
+            if name.lower() not in _NOT_TAKEN:
                 headers.appendlist(name, value)
+        for cookie in unmodified.headers.getlist("Set-Cookie"):
+            headers.appendlist("Set-Cookie", cookie)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.payload)
         return kind(request.url, capture.status, headers, capture.payload, request=request)
 

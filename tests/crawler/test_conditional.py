@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -11,12 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from scrapy import Request
+from scrapy.http import Response
 
 from archive.capture import Place
 from archive.captures import read_capture
 from archive.reader import captures
 from crawler.captured import Captured
-from crawler.conditional import ConditionalMiddleware
+from crawler.conditional import Condition, ConditionalMiddleware
 from crawler.database import connect
 from crawler.requests import CONDITION
 from tests.archive.exchanges import URL, context, exchange, writer
@@ -237,6 +238,26 @@ def test_what_is_old_or_listed_otherwise_is_asked_for_without_conditions(tmp_pat
     ConditionalMiddleware(session).process_request(request)
     assert request.headers.get("If-None-Match") == (b'"1"' if asked else None)
     assert request.meta[CONDITION].asked == asked
+
+
+@pytest.mark.parametrize("set_now", [(), ("session=new",)])
+def test_cookies_are_those_of_the_304_not_of_its_original(tmp_path, set_now):
+    warcs = writer(tmp_path)
+    was = "Set-Cookie: session=old\r\nSet-Cookie: gate=old\r\n"
+    condition = Condition.of(
+        read_capture(tmp_path, warcs.write(exchange(etagged(BODY, '"1"', was).raw), context()))
+    )
+    now = "".join(f"Set-Cookie: {one}\r\n" for one in set_now)
+    place = warcs.write(exchange(unmodified(now).raw, original=condition.original), context())
+    warcs.close()
+    session = SimpleNamespace(
+        terms=SimpleNamespace(data_dir=tmp_path), tally=SimpleNamespace(unmodified=0), job=2
+    )
+    request = Request(URL, meta={CONDITION: condition, "place": asdict(place)})
+    answer = Response(URL, status=304, headers={"Set-Cookie": list(set_now)})
+    shown = ConditionalMiddleware(session).process_response(request, answer)
+    assert (shown.status, shown.text) == (200, BODY)
+    assert shown.headers.getlist("Set-Cookie") == [one.encode() for one in set_now]
 
 
 def test_an_unchanged_portal_costs_few_bytes_and_gives_the_same_reports(tmp_path, monkeypatch):

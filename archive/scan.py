@@ -14,7 +14,7 @@ from archive.streams import Stream, open_stream
 BLOCK_LIMIT = 256 * 1024 * 1024
 _HEAD_LIMIT = 256 * 1024
 _VERSION = re.compile(rb"WARC/(\d\.\d+)[ \t]*\r*\n")
-_LENGTH = re.compile(r"\d{1,18}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 Faults = Callable[[int, str, str], None]
 """Called with the offset, the rule broken (`gzip`, `record`, `separator`, `members`) and a sentence."""

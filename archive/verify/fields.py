@@ -16,7 +16,7 @@ Found = Iterator[tuple[str, str]]
 """Rules broken and what was found."""
 
 PROFILE = re.compile(
-    r"<?http://netpreserve\.org/warc/[01]\.\d+/(?:revisit/)?"
+    r"<?http://netpreserve\.org/warc/[01]\.[0-9]+/(?:revisit/)?"
     r"(?P<kind>(?:uri-agnostic-)?identical-payload-digest|server-not-modified)/?>?"
 )
 _TYPES = {
@@ -69,14 +69,14 @@ _HEAD = re.compile(
 )
 _CHARS = r"A-Za-z0-9._~!$&'()*+,;=\-"
 _HOST = rf"(?:\[[0-9A-Fa-fvV:.]+\]|(?:[{_CHARS}]++|%[0-9A-Fa-f]{{2}})*+)"
-_AUTHORITY = rf"//(?:(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}})*+@)?{_HOST}(?::\d*)?"
+_AUTHORITY = rf"//(?:(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}})*+@)?{_HOST}(?::[0-9]*)?"
 _PATH = rf"(?:[{_CHARS}:@/]++|%[0-9A-Fa-f]{{2}})*+"
 _QUERY = rf"(?:[{_CHARS}:@/?]++|%[0-9A-Fa-f]{{2}})*+"
 _URI = rf"[A-Za-z][A-Za-z0-9+.-]*:(?:{_AUTHORITY}(?:/{_PATH})?|(?!//){_PATH})(?:\?{_QUERY})?(?:#{_QUERY})?"
 _TARGET = re.compile(_URI)
 _ID = re.compile(rf"<(?:urn:uuid:[0-9a-fA-F-]{{36}}|{_URI})>")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z")
-_SHORT_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)Z)?)?)?")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z", re.ASCII)
+_SHORT_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)Z)?)?)?", re.ASCII)
 _MEDIA_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:[ \t]*;[ \t]*(?:{_TOKEN}=(?:{_TOKEN}|"[^"]*"))?)*')
 _SHOWN = 120
 _NONE: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from typing import IO
 
 _LINE_LIMIT = 32 * 1024 * 1024
 # RFC 3339, 5.6
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
 
 
 def check_pages(lines: IO[bytes], addresses: Collection[str]) -> Iterator[str]:

@@ -25,7 +25,7 @@ _REASONS = {
     "finished": "finished",
     "shutdown": "stopped by a signal; the next start goes on",
     "max_requests": "stopped at --max-requests; the next start goes on",
-    "disk_full": f"stopped: the disk is full ({RESERVE >> 20} MiB stay free for its end); free room, the next start goes on",
+    "disk_full": f"stopped: the disk is full, {RESERVE >> 20} MiB stay free; free room, the next start goes on",
     "capture_failed": "stopped: the archive could not be written; see the log",
     "locked": "not crawled",
     "failed": "failed; see the log",

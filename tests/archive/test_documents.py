@@ -202,10 +202,11 @@ def test_foreign_responses_are_documents_of_their_own(tmp_path):
 def test_foreign_resources_that_can_hold_a_report_are_documents(tmp_path):
     kinds = {
         "http://a/page": ("text/html", HTML),
-        "urn:page:1": ("text/html; charset=utf-8", HTML),
-        "urn:uuid:pdf": ("application/octet-stream", b"%PDF-1.4"),
-        "urn:view:1": ("image/png", b"\x89PNG\r\n\x1a\n"),
-        "urn:pageinfo:1": ("application/json", b"{}"),
+        "https://a/text": ("text/html; charset=utf-8", HTML),
+        "file:///a/pdf": ("application/octet-stream", b"%PDF-1.4"),
+        "http://a/picture": ("image/png", b"\x89PNG\r\n\x1a\n"),
+        "http://a/service": ("application/json", b"{}"),
+        "urn:text:http://a/page": ("text/plain", HTML),
     }
     (tmp_path / "other.warc.gz").write_bytes(foreign.resources(kinds))
     found = list(documents([tmp_path]))

@@ -79,6 +79,7 @@ _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z", r
 _SHORT_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)Z)?)?)?", re.ASCII)
 _MEDIA_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:[ \t]*;[ \t]*(?:{_TOKEN}=(?:{_TOKEN}|"[^"]*"))?)*')
 _SHOWN = 120
+_DIGITS = 18
 _NONE: frozenset[str] = frozenset()
 
 
@@ -173,8 +174,9 @@ def _is_media_type(text: str, version: str) -> bool:  # noqa: ARG001 - as above
     return bool(_MEDIA_TYPE.fullmatch(text))
 
 
-def _is_number(text: str, version: str) -> bool:  # noqa: ARG001 - as above
-    return text.isascii() and text.isdecimal()
+def as_number(text: str) -> int | None:
+    """Return a number of segments or bytes, `None` for what is none or too long to be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
 
 
 _FORMS: dict[str, tuple[str, Callable[[str, str], bool]]] = {
@@ -193,8 +195,8 @@ _FORMS: dict[str, tuple[str, Callable[[str, str], bool]]] = {
     "warc-ip-address": ("field", _is_address),
     "warc-truncated": ("field", lambda text, _: text in TRUNCATIONS),
     "warc-profile": ("revisit", lambda text, _: bool(PROFILE.fullmatch(text))),
-    "warc-segment-number": ("segment", _is_number),
-    "warc-segment-total-length": ("segment", _is_number),
+    "warc-segment-number": ("segment", lambda text, _: as_number(text) is not None),
+    "warc-segment-total-length": ("segment", lambda text, _: as_number(text) is not None),
 }
 
 

@@ -16,7 +16,7 @@ from archive.fields import first, parse_fields
 from archive.names import IMPORTED
 from archive.payloads import Payload, read_payload
 from archive.scan import Record, ignore, scan
-from archive.verify.fields import PROFILE, head_faults
+from archive.verify.fields import PROFILE, as_number, head_faults
 from archive.verify.findings import Findings, Original, Reference, Segment, Undivided
 from archive.verify.links import Links
 
@@ -117,28 +117,20 @@ class Pass:
 
     def _check_segment(self, record: Record) -> None:
         """Note a segment; only the first is no continuation (7)."""
-        stated = record.named.get("warc-segment-number")
-        if stated is None or not stated.isdecimal():
+        number = as_number(record.named.get("warc-segment-number", ""))
+        if number is None:
             return
-        if (int(stated) == 1) is (record.kind == "continuation") or not int(stated):
-            self._fault(record, "segment", f"a {record.kind} record is no segment {stated}")
+        if (number == 1) is (record.kind == "continuation") or not number:
+            self._fault(record, "segment", f"a {record.kind} record is no segment {number}")
             return
         origin = record.uri_field("WARC-Segment-Origin-ID") or record.record_id
-        total = record.named.get("warc-segment-total-length") or ""
-        self.findings.segments.append(
-            Segment(
-                self.findings.file,
-                record.offset,
-                origin,
-                int(stated),
-                record.size,
-                int(total) if total.isdecimal() else None,
-            )
-        )
+        total = as_number(record.named.get("warc-segment-total-length", ""))
+        segment = Segment(self.findings.file, record.offset, origin, number, record.size, total)
+        self.findings.segments.append(segment)
 
     def _check_block(self, record: Record, digests: Digests) -> None:
         stated = record.named.get("warc-block-digest")
-        if stated is not None and not (held := digests.match(stated)):
+        if stated and not (held := digests.match(stated)):
             reason = "is in no known form" if held is None else "does not fit"
             self._fault(record, "digest", f"WARC-Block-Digest {stated} {reason}")
 
@@ -166,14 +158,15 @@ class Pass:
 
     def _check_capture(self, record: Record) -> None:
         """Check a capture's digests and note what the index must say of it and what a revisit may refer to."""
+        # an empty field says nothing
         stated, block = (
-            record.named.get("warc-payload-digest"),
+            record.named.get("warc-payload-digest") or None,
             Digests(record.named.get("warc-block-digest")),
         )
         payload = read_payload(record, stated, block=block)
         self._check_block(record, block)
         of_this = record.kind != "revisit" and record.named.get("warc-segment-number") is None
-        if stated is not None and of_this and not (held := payload.matches(stated)):
+        if stated and of_this and not (held := payload.matches(stated)):
             reason = "is in no known form" if held is None else "does not fit"
             self._fault(record, "digest", f"WARC-Payload-Digest {stated} {reason}")
         self._note(record, payload, stated)

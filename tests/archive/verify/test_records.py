@@ -65,6 +65,7 @@ def test_a_file_of_ours_holds(whole):
         (1, rb"WARC-IP-Address: [^\r]+", b"WARC-IP-Address: 192.0.2.256", {"field"}),
         (1, rb"Content-Type: [^\r]+", b"Content-Type: http", {"field"}),
         (1, rb"(WARC-Type)", rb"WARC-Segment-Origin-ID: <urn:a>\r\n\1", {"field"}),
+        (2, rb"(WARC-Type)", b"WARC-Segment-Number: " + b"1" * 5000 + rb"\r\n\1", {"segment"}),
         (3, rb"(WARC-Type)", rb"WARC-Payload-Digest: sha1:AA\r\n\1", {"field"}),
         (0, rb"(WARC-Type)", rb"WARC-IP-Address: 192.0.2.7\r\n\1", {"field"}),
         (0, rb"WARC-Filename: ", b"WARC-Filename: x", {"field"}),
@@ -108,6 +109,11 @@ def test_a_rendering_stands_with_its_metadata_and_may_be_of_a_response_elsewhere
     assert list(verify_file(path)) == []
     path.write_bytes(b"".join(member(record) for record in list(members(path))[:-1]))
     assert "the resource has no metadata record behind it" in [fault.message for fault in verify_file(path)]
+
+
+def test_an_empty_digest_says_nothing(whole):
+    """As wget writes it that was told to take none."""
+    assert rewritten(whole, 2, rb"(WARC-(?:Block|Payload)-Digest:)[^\r]+", rb"\1 ") == set()
 
 
 def test_an_id_is_used_once(whole):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from archive.capture import Capture
@@ -45,9 +46,14 @@ def versions() -> dict[str, str]:
 
 
 def read_picture(capture: Capture, index: int) -> Reading:
-    """Return the reading of a picture, each of its frames a page.
+    """Return the reading of a picture file, as `read_pictures` does."""
+    return read_pictures([capture.payload], index)
 
-    Raises `Unreadable` where OCR is not installed, and for pictures that are broken or too large.
+
+def read_pictures(payloads: Iterable[bytes], index: int) -> Reading:
+    """Return the reading of pictures, each of their frames a page.
+
+    Raises `Unreadable` where OCR is not installed, and for pictures that are broken, too large or too many.
     """
     if remedy := missing():
         raise Unreadable(f"the picture is not read; {remedy}")
@@ -56,8 +62,10 @@ def read_picture(capture: Capture, index: int) -> Reading:
     from pipelines.reading.ocr.scan import scan  # noqa: PLC0415
 
     pages: list[SetPage] = []
-    for number, picture in enumerate(pictures(capture.payload), 1):
-        pages.append(scan(picture, number))
+    for picture in chain.from_iterable(map(pictures, payloads)):
+        if len(pages) == MOST_PAGES:
+            raise Unreadable(f"its pictures are more than {MOST_PAGES} pages")
+        pages.append(scan(picture, len(pages) + 1))
         check_lines(pages)
     return read_pages(pages, index)
 

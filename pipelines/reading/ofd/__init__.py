@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
+from pipelines.reading import ocr
 from pipelines.reading.layout import SetPage, read_pages
 from pipelines.reading.layout.unreadable import LEAST_TEXT, is_garbled
-from pipelines.reading.ofd.contents import pages
+from pipelines.reading.ofd.contents import pages, scans
 from pipelines.reading.ofd.marks import Marks
 from pipelines.reading.package import Package
 
 
 def read_ofd(capture: Capture, index: int) -> Reading:
-    """Return the reading of an OFD file; raises `Unreadable` where it is encrypted, broken, too large or only images.
+    """Return the reading of an OFD file, of one that has no text that of its pictures.
 
+    Raises `Unreadable` where it is encrypted, broken, too large, or has neither text nor pictures that can be read.
     Annotations (seals, watermarks) and attachments are no part of its text.
     """
     package = Package(capture.payload)
@@ -23,7 +27,9 @@ def read_ofd(capture: Capture, index: int) -> Reading:
     found = [_set(number, *page) for number, page in enumerate(pages(package), 1)]
     text = "".join(each.text for page in found for each in page.texts)
     if len(text.strip()) < LEAST_TEXT:
-        raise Unreadable("the OFD has no text (scanned images)")
+        if not (pictures := list(islice(scans(package), ocr.MOST_PAGES + 1))):
+            raise Unreadable("the OFD has no text")
+        return ocr.read_pictures(pictures, index)
     if is_garbled(text):
         raise Unreadable("the OFD's text does not say which characters its fonts print")
     return read_pages(found, index)

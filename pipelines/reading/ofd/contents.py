@@ -20,6 +20,9 @@ MAX_OBJECTS = 50_000
 POINTS = 72 / 25.4
 """Points in a millimetre, the unit of OFD."""
 
+NARROWEST_SCAN = 100
+"""Millimetres of a picture that may be that of a page: seals and signs are smaller."""
+
 A4 = (0.0, 0.0, 210.0, 297.0)
 
 
@@ -83,12 +86,42 @@ def _templates(document: Part, package: Package) -> dict[str, etree._Element]:
 
 def _composites(document: Part, package: Package) -> dict[str, etree._Element]:
     """Return the composite units of a document's resources by their identifiers."""
-    found: dict[str, etree._Element] = {}
+    return {
+        unit.get("ID") or "": unit
+        for resources in _resources(document, package)
+        for unit in children(child(resources.root, "CompositeGraphicUnits"), "CompositeGraphicUnit")
+    }
+
+
+def _resources(document: Part, package: Package) -> Iterator[Part]:
     for kind in ("PublicRes", "DocumentRes"):
         for location in children(child(document.root, "CommonData"), kind):
-            resources = _optional(package, document.folder, location.text)
-            units = child(resources.root, "CompositeGraphicUnits") if resources else None
-            found |= {unit.get("ID") or "": unit for unit in children(units, "CompositeGraphicUnit")}
+            if resources := _optional(package, document.folder, location.text):
+                yield resources
+
+
+def scans(package: Package) -> Iterator[bytes]:
+    """Yield the pictures that stand on the pages, in order, but those narrower than 100 millimetres."""
+    for document in _documents(package):
+        media = _media(document, package)
+        for page in children(child(document.root, "Pages"), "Page"):
+            root = _part(package, document.folder, page.get("BaseLoc")).root
+            for image in root.iter("{*}ImageObject"):
+                name = media.get(image.get("ResourceID") or "")
+                if name and max(numbers(image.get("Boundary"))[2:3], default=0) >= NARROWEST_SCAN:
+                    yield package.read(name)
+
+
+def _media(document: Part, package: Package) -> dict[str, str]:
+    """Return the entries of a document's pictures by their identifiers."""
+    found: dict[str, str] = {}
+    for folder, root in ((each.folder, each.root) for each in _resources(document, package)):
+        base = posixpath.join("/", folder, root.get("BaseLoc") or "")
+        for medium in children(child(root, "MultiMedias"), "MultiMedia"):
+            file = child(medium, "MediaFile")
+            name = _name(base, file.text if file is not None else None)
+            if name in package.entries:
+                found[medium.get("ID") or ""] = name
     return found
 
 

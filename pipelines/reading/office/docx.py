@@ -7,7 +7,7 @@ footers, notes and comments are other parts and are not read.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml import etree
@@ -15,6 +15,7 @@ from lxml import etree
 from archive.capture import Capture
 from pipelines.body import Reading
 from pipelines.errors import Unreadable
+from pipelines.reading import ocr
 from pipelines.reading.grid import MAX_CELLS, MAX_COLUMNS
 from pipelines.reading.office.docx_lists import Lists
 from pipelines.reading.office.docx_styles import Styles, is_on
@@ -24,6 +25,10 @@ from pipelines.reading.package import Package, attribute, child, local, value, w
 
 MAIN = "word/document.xml"
 _UNPRINTED = {"del", "moveFrom", "Fallback", "rt", "annotationRef", "footnoteReference", "endnoteReference"}
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
+NARROWEST_SCAN = 3_600_000
+"""English Metric Units of a picture that may be that of a page, 360,000 to the centimetre."""
+
 _BREAKS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -37,9 +42,25 @@ def read_docx(capture: Capture, index: int) -> Reading:
     styles = Styles(package.related_xml(main, "styles"))
     lists = Lists(package.related_xml(main, "numbering"), styles)
     try:
-        return read_story(_Reader(styles, lists).story(body), index)
+        reading = read_story(_Reader(styles, lists).story(body), index)
     except RecursionError as error:
         raise Unreadable("the document is nested too deep") from error
+    scans = (
+        []
+        if reading.blocks or ocr.missing()
+        else list(islice(_scans(package, main, body), ocr.MOST_PAGES + 1))
+    )
+    return replace(ocr.read_pictures(scans, index), pictures=reading.pictures) if scans else reading
+
+
+def _scans(package: Package, main: str, body: etree._Element) -> Iterator[bytes]:
+    """Yield the pictures of a document, in order, but those narrower than 10 centimetres."""
+    for drawing in body.iter("{*}inline", "{*}anchor"):
+        blip, extent = next(drawing.iter("{*}blip"), None), child(drawing, "extent")
+        wide = extent is not None and (whole(extent.get("cx")) or 0) >= NARROWEST_SCAN
+        name = package.relation(main, attribute(blip, "embed") or "") if wide and blip is not None else None
+        if name in package.entries and name.lower().endswith(PICTURES):
+            yield package.read(name)
 
 
 @dataclass(slots=True)

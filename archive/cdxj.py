@@ -51,8 +51,8 @@ class Entry:
 
 
 # What needs no canonicalization but for case and `www.`: the library takes twenty times as long for it.
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]\d?)"
-_HOST = rf"((?:[a-z0-9-]+\.)+[a-z]+|{_OCTET}(?:\.{_OCTET}){{3}})"
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_HOST = rf"((?:[a-z0-9-]+\.)+[a-z]+|(?!0){_OCTET}(?:\.{_OCTET}){{3}})"
 _PORT = r"((?::(?!(?:80|443)/)(?:[1-9]\d{1,3}|[1-5]\d{4}))?)"
 _PLAIN = re.compile(
     rf"https?://{_HOST}{_PORT}"

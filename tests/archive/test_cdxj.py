@@ -67,7 +67,7 @@ def test_every_address_has_a_key_of_one_word(url):
 
 @given(
     st.lists(st.sampled_from(["www", "www2", "a", "gov", "cn", "0-9", "WWW"]), min_size=2, max_size=4)
-    | st.lists(st.sampled_from(["1", "10", "218", "255"]), min_size=4, max_size=4),
+    | st.lists(st.sampled_from(["1", "10", "218", "255", "0"]), min_size=4, max_size=4),
     st.sampled_from(["", ":8080", ":80", ":443", ":08080", ":8"]),
     st.lists(st.sampled_from(["index.html", "A", "a_b", "a--b", "sid", "jsessionid", "1.2"]), max_size=3),
     st.sampled_from(["", "?id=1", "?sid=1", "?PHPSESSID=1", "?cfid=2", "?A=B", "?id=", "?a=1&b=2"]),

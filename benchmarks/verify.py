@@ -1,14 +1,16 @@
 """What verifying costs beside other checkers: `python -m benchmarks.verify [--megabytes 1000] [--rounds 3]`.
 
-An archive is written of pages as portals send them, half of them gzipped, 40 KB each, in four files of one portal. Each
-round runs `gongkai verify` in one process and in as many as there are cores, `fastwarc check -p` and `warcio check`,
-one after another; the fastest round of each counts. CPU seconds leave out worker processes; MB are those of the files.
+An archive is written of pages as portals send them, half of them gzipped, 40 KB each, in four files of one portal
+(`--files 1`: in one, which is divided); `--keep FOLDER` writes it there, or finds it there. Each round runs
+`gongkai verify` in one process and in as many as there are cores, `fastwarc check -p` and `warcio check`, one after
+another; the fastest round of each counts. CPU seconds are those of worker processes too; MB are those of the files.
 `fastwarc check` and `warcio check` look at digests alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gzip
 import os
 import random
@@ -18,18 +20,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.capture import Context, Role
 from archive.exchange import Exchange
+from archive.scan import ignore, scan
 from archive.writer import WarcWriter
 
 SCRIPTS = Path(sys.executable).parent
 PORTAL = "www.example.gov.cn"
 REQUEST = b"GET / HTTP/1.1\r\nHost: www.example.gov.cn\r\n\r\n"
 PAGES = 400
-FILES = 4
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def pages() -> list[bytes]:
@@ -47,11 +51,11 @@ def response(body: bytes, *, coded: bool) -> bytes:
     return head + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 
-def written(data_dir: Path, megabytes: int) -> int:
-    """Write an archive of about so many MB; return the number of its records."""
+def write(data_dir: Path, megabytes: int, files: int) -> None:
+    """Write an archive of about so many MB."""
     bodies, records, wanted = pages(), 0, megabytes * 1_000_000
     warcs = WarcWriter(
-        data_dir, PORTAL, run_id="1", software="gongkai/0", user_agent="b", max_bytes=wanted // FILES
+        data_dir, PORTAL, run_id="1", software="gongkai/0", user_agent="b", max_bytes=wanted // files
     )
     while sum(path.stat().st_size for path in data_dir.rglob("*.warc.gz*")) < wanted:
         for number, body in enumerate(bodies):
@@ -61,14 +65,22 @@ def written(data_dir: Path, megabytes: int) -> int:
             warcs.write(exchange, Context(PORTAL, Role.PAGE))
             records += 3
     warcs.close()
-    return records
+
+
+def counted(warc: Path) -> int:
+    with warc.open("rb") as file:
+        return sum(1 for _ in scan(file, ignore))
 
 
 def measured(command: Sequence[str | Path]) -> tuple[float, float]:
-    """Run a command; return seconds by the clock and by the processors."""
+    """Run a command; return seconds by the clock and by the processors, with those of all its processes."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    took, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = time.perf_counter() - began
+    with suppress(ChildProcessError):  # what its workers were forked from ends after it
+        while True:
+            os.waitpid(-1, 0)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
@@ -76,10 +88,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--files", type=int, default=4)
+    parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
+    # Processes left behind by one that ended become this one's children (Linux), and can be waited for.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory() as folder:
-        data_dir = Path(folder)
-        records = written(data_dir, asked.megabytes)
+        data_dir = asked.keep or Path(folder)
+        if not (data_dir / "warc").is_dir():
+            write(data_dir, asked.megabytes, asked.files)
         files = sorted((data_dir / "warc").rglob("*.warc.gz"))
         size = sum(file.stat().st_size for file in files) / 1e6
         verify = [SCRIPTS / "gongkai", "verify", "--data", data_dir, "--processes"]
@@ -89,6 +106,7 @@ def main() -> None:
             "fastwarc check -p": [[SCRIPTS / "fastwarc", "check", "-q", "-p", file] for file in files],
             "warcio check": [[SCRIPTS / "warcio", "check", *files]],
         }
+        records = sum(map(counted, files))
         print(f"{len(files)} files, {size:.0f} MB, {records} records")
         best: dict[str, tuple[float, float]] = {}
         for _ in range(asked.rounds):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from archive.reader import read_document
 from archive.records import build
+from archive.verify import parts
 from crawler.commands import app
 from crawler.exits import Exit
 from crawler.locks import PortalLock
@@ -126,3 +127,15 @@ def test_what_cannot_be_verified_is_wrong_use(tmp_path):
     (tmp_path / "warc").mkdir()
     with pytest.raises(Exception, match="holds no archive file"):
         archives([tmp_path / "warc"])
+
+
+@pytest.mark.parametrize("tail", [b"", b"\0"])
+def test_a_large_file_is_divided_and_nothing_is_told_otherwise(tmp_path, monkeypatch, tail):
+    monkeypatch.setattr(parts, "SIZE", 2000)
+    path, _ = written(tmp_path, *[exchange(response(b"<p>%d</p>" % number)) for number in range(20)])
+    path.write_bytes(path.read_bytes() + tail)
+    (tmp_path / "index" / f"{path.name}.cdxj").write_bytes(b"nothing\n")
+    assert len(parts.parts_of(path)) > 2
+    one, two = (run("--data", tmp_path, "--json", "--processes", number) for number in (1, 2))
+    assert (one.stdout, one.stderr) == (two.stdout, two.stderr)
+    assert rules(two) == ["index"] * 2 + ["gzip"] * len(tail)

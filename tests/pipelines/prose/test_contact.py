@@ -44,3 +44,11 @@ def test_contacts(text, wanted):
 @pytest.mark.parametrize("filler", ["地址：", "与", "0371-", "a.", "www."])
 def test_time_is_linear_in_hostile_text(filler):
     find_contact(outline_of("统计，联系" + filler * (200_000 // len(filler.encode()))))
+
+
+def test_brackets_in_the_midst_of_a_name_are_part_of_it():
+    text = "如有疑问，请与某区（工业园区）城南街道办公室联系（地址：某某区（工业园区）人民路2号（三楼）；电话：0371-12345678）。"
+    contact = find_contact(outline_of(text))
+    assert contact
+    assert contact.org == "某区（工业园区）城南街道办公室"
+    assert (contact.address, contact.phone) == ("某某区（工业园区）人民路2号", "0371-12345678")

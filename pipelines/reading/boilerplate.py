@@ -53,7 +53,7 @@ def is_tail(text: str) -> bool:
     """Tell whether a line is of what sites put below an article: neighbours, tools, credits, pager."""
     if is_tool(text) or SHORT_TAIL.fullmatch(text):
         return True
-    return len(text) < 200 and bool(TAIL.match(text) or FOOTER.search(text))
+    return len(text) < 200 and bool(TAIL.match(text) or is_footer(text))
 
 
 def is_tool(text: str) -> bool:
@@ -64,7 +64,12 @@ def is_tool(text: str) -> bool:
 
 def is_head(text: str) -> bool:
     """Tell whether a line is of what sites put between title and text: date, source, tools, breadcrumb."""
-    return len(text) < 200 and bool(HEAD.search(text) or PLACE.search(text) or CATALOGUE.match(text))
+    return len(text) < 200 and bool(HEAD.search(text) or is_place(text) or CATALOGUE.match(text))
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a line says where on its site the page stands."""
+    return ("位置" in text or "首页" in text) and bool(PLACE.search(text))
 
 
 def is_catalogue(cells: list[str]) -> bool:

@@ -56,4 +56,6 @@ def is_prose(text: str) -> bool:
 
 def is_report_title(text: str) -> bool:
     """Tell whether a line reads like the title of a report."""
-    return len(text) <= 80 and "。" not in text and bool(REPORT_TITLE.search(text.rstrip("》」 ")))
+    if len(text) > 80 or "报" not in text or "。" in text:
+        return False
+    return bool(REPORT_TITLE.search(text.rstrip("》」 ")))

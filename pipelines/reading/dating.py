@@ -120,12 +120,15 @@ def found(text: str) -> list[tuple[date, str]]:
 
 def alone(text: str) -> list[tuple[date, str]]:
     """Return the first date of a line that holds nothing else but its weekday, its hour and the site's notes."""
+    first = found(text)[:1]
+    if not first:
+        return []
     written = DATE.sub("", text, count=1)
     rest = FIELD.sub("", written)
     if rest != written and SOURCE.fullmatch(rest):
-        return found(text)[:1]
+        return first
     alone = len(rest) <= 12 and not re.search(r"[\u4e00-\u9fff]", re.sub(r"星期.|[时分秒]|发布$", "", rest))
-    return found(text)[:1] if alone else []
+    return first if alone else []
 
 
 def _dated(texts: Iterable[str], where: str) -> list[Dated]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipelines.body import Head, Mention
 from pipelines.reading import dating
-from pipelines.reading.boilerplate import PLACE, SEPARATOR, is_footer, is_head
+from pipelines.reading.boilerplate import SEPARATOR, is_footer, is_head, is_place
 from pipelines.reading.line import Line
 from pipelines.reading.page import Page
 from pipelines.reading.signing import signature
@@ -65,7 +65,7 @@ def read_head(
 def breadcrumb(lines: Sequence[tuple[str, int]]) -> tuple[str, ...]:
     """Return the names on the way from the home page; each line comes with how many characters are links."""
     for index, (text, _) in enumerate(lines):
-        if ("位置" in text or "首页" in text) and PLACE.search(text):
+        if is_place(text):
             names = _names(PLACE_LABEL.split(text)[-1])
             return tuple(names if len(names) > 1 else [*names, *_following(lines[index + 1 :])])
     trails = (_names(text) for text, linked in lines if linked and not TRAIL_MARKS.isdisjoint(text))

@@ -20,7 +20,7 @@ _BEGINS = r"<(a(?: [^>]*+)?)(?<!/)>"
 LINK = re.compile(rf"{_BEGINS}([^<]*+)(?:</a>|\Z)")
 NOTHING_BUT_LINK = re.compile(rf"\s*+{_BEGINS}([^<]*+)</a>\s*+")
 LINK_TAG = re.compile(r"<[^>]*+>")
-OPEN_LINK = re.compile(rf"{_BEGINS}(?=[^<]*+\Z)")
+LINK_BEGINS = re.compile(_BEGINS)
 NOWHERE = re.compile(r"#|javascript:|$", re.IGNORECASE)
 
 STAMP = re.compile(
@@ -72,7 +72,7 @@ def printed(run: str) -> Printed:
     if link := NOTHING_BUT_LINK.fullmatch(run):
         tag, inside = link.groups()
         return _with_links(_shown(inside), [(unescape(inside), tag)], "")
-    left = OPEN_LINK.search(run)
+    left = LINK_BEGINS.match(run, run.rfind("<"))
     anchors = [(unescape(shown), tag) for tag, shown in LINK.findall(run)]
     return _with_links(_shown(LINK_TAG.sub("", run)), anchors, left[0] if left else "")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -15,6 +15,7 @@ from pipelines.reading.characters import clean
 from pipelines.reading.line import Line, preformatted, printed
 from pipelines.reading.markup import Tag, run_of, tag_of
 from pipelines.reading.tree import BLOCKS, BREAKS, parse, strip
+from pipelines.remembering import remembered
 
 MAX_LINES = 50_000
 MAX_TEXT = 3_000_000
@@ -27,7 +28,7 @@ SMALLEST_PICTURE = 100
 """Pixels; no table can be read off less."""
 
 PIXELS = re.compile(r"\d+")
-ICON = re.compile(r"icon|ico[_-]|logo|\.gif|qrcode|ewm", re.IGNORECASE)
+ICON = re.compile(r"icon|ico[_-]|logo|\.gif|qrcode|ewm")
 
 MARK = re.compile(r"content|正文|内容", re.IGNORECASE)
 MARKED_BEGIN = re.compile(r"content\s*\.?\s*(?:begin|start)|(?:正文|内容)\s*开始", re.IGNORECASE)
@@ -98,14 +99,8 @@ def _metas(root: etree._Element) -> dict[str, str]:
     return named
 
 
-Act = Callable[[], None]
-
-
-class _Flattener(dict[str, Tag | Act | None]):
-    """Collects text into lines; a line ends where a block element begins or ends.
-
-    As a mapping it tells what a tag, as written, calls for: to begin a block, to end one, or some other act.
-    """
+class _Flattener:
+    """Collects text into lines; a line ends where a block element begins or ends."""
 
     def __init__(self, page: Page) -> None:
         self.page, self.lines, self.regions = page, page.lines, page.regions
@@ -119,53 +114,23 @@ class _Flattener(dict[str, Tag | Act | None]):
         for text, leaf, inside, markup in run_of(root):
             if text and (pieces or not text.isspace()):
                 pieces.append(text)
-            called = self[leaf or markup]
+            called = _called_for(leaf or markup)
             if called is None:
                 if leaf and (pieces or not inside.isspace()):
                     pieces.append(inside)
             elif not isinstance(called, Tag):
-                called()
+                called(self)
             elif leaf:
                 add_leaf(called, inside)
             else:
                 self.begin_block(called)
         self.end_line()
 
-    def __missing__(self, markup: str) -> Tag | Act | None:
-        called = self[markup] = self.called_for(markup)
-        return called
-
-    def called_for(self, markup: str) -> Tag | Act | None:
-        """Return what a tag or a comment, which may be a mark, calls for, nothing if it has no bearing on lines."""
-        if markup[0] == "!":
-            return self.mark(markup[3:-2])
-        tag = tag_of(markup)
-        if tag.name in BREAKS:
-            return self.end_line
-        if tag.name in BLOCKS:
-            if markup[0] == "/":
-                return self.end_block
-            return partial(self.add_leaf, tag, "") if markup[-1] == "/" else tag
-        if tag.name == "img":
-            return partial(self.show, is_icon=_is_icon(tag))
-        return self.mark(tag.get("name") or "") if tag.name == "meta" else None
-
-    def mark(self, name: str) -> Act | None:
-        """Return the setting of a mark by the name of a meta or the text of a comment."""
-        if len(name) >= LONGEST_MARK or not MARK.search(name):
-            return None
-        page = self.page
-        found = [
-            marks
-            for pattern, marks in ((MARKED_BEGIN, page.begins), (MARKED_END, page.ends))
-            if pattern.search(name)
-        ]
-        return partial(self.set_marks, found) if found else None
-
-    def set_marks(self, found: Sequence[list[int]]) -> None:
+    def set_marks(self, *, begins: bool, ends: bool) -> None:
+        """Note marks around the article's text."""
         self.end_line()
-        for marks in found:
-            marks.append(len(self.lines))
+        self.page.begins += [len(self.lines)] * begins
+        self.page.ends += [len(self.lines)] * ends
 
     def begin_block(self, tag: Tag) -> None:
         if self.pieces:
@@ -223,8 +188,36 @@ class _Flattener(dict[str, Tag | Act | None]):
             self.lines.append(Line(text, region, linked, is_linked, anchors))
 
 
+Act = Callable[[_Flattener], None]
+
+
+@remembered
+def _called_for(markup: str) -> Tag | Act | None:
+    """Return what a tag or a comment calls for: to begin a block, some other act, or nothing that bears on lines."""
+    if markup[0] == "!":
+        return _mark(markup[3:-2])
+    tag = tag_of(markup)
+    if tag.name in BREAKS:
+        return _Flattener.end_line
+    if tag.name in BLOCKS:
+        if markup[0] == "/":
+            return _Flattener.end_block
+        return partial(_Flattener.add_leaf, tag=tag, run="") if markup[-1] == "/" else tag
+    if tag.name == "img":
+        return partial(_Flattener.show, is_icon=_is_icon(tag))
+    return _mark(tag.get("name") or "") if tag.name == "meta" else None
+
+
+def _mark(name: str) -> Act | None:
+    """Return the setting of a mark by the name of a meta or the text of a comment."""
+    if len(name) >= LONGEST_MARK or not MARK.search(name):
+        return None
+    begins, ends = (pattern.search(name) is not None for pattern in (MARKED_BEGIN, MARKED_END))
+    return partial(_Flattener.set_marks, begins=begins, ends=ends) if begins or ends else None
+
+
 def _is_icon(image: Tag) -> bool:
     """Return whether an image is decoration by its name or the size it is given."""
     sizes = [PIXELS.match(image.get(name) or "") for name in ("width", "height")]
     small = any(size and int(size[0]) < SMALLEST_PICTURE for size in sizes)
-    return small or ICON.search(image.get("src") or "") is not None
+    return small or ICON.search((image.get("src") or "").lower()) is not None

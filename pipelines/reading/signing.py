@@ -23,8 +23,9 @@ def signature(paragraphs: Sequence[str]) -> tuple[tuple[Dated, ...], Mention | N
     """
     last = paragraphs[-LAST:]
     for index in range(len(last) - 1, -1, -1):
-        name = bare(DATE.sub("", last[index], count=1))
-        if days := alone(last[index]) or (found(last[index])[:1] if BODY.fullmatch(name) else []):
+        first = found(last[index])[:1]
+        name = bare(DATE.sub("", last[index], count=1)) if first else ""
+        if days := first and (alone(last[index]) or (first if BODY.fullmatch(name) else [])):
             above = bare(last[index - 1]) if index else ""
             return tuple(Dated(day, "signature", raw) for day, raw in days), _body(name) or _body(above)
     return (), _body(bare(last[-1])) if last else None

@@ -45,9 +45,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line and may hold others; `ucapcontent` is a publishing system's own."""
 
-HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE
-)
+HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration[a-z-]*\s*:[^;]*line-through")
 STYLES = etree.XPath("//@style", smart_strings=False)
 HIDDEN = etree.XPath("boolean(//@hidden)")
 STYLED = etree.XPath("//*[@style or @hidden]")
@@ -116,4 +114,4 @@ def strip(root: etree._Element) -> None:
 
 @remembered
 def _hides(style: str) -> bool:
-    return bool(HIDING.search(style))
+    return bool(HIDING.search(style.lower()))

@@ -116,13 +116,14 @@ class Filled:
 def _observation(table: Table, key: str, spot: Spot, unit: str | None) -> Observation:
     """Return a cell's evidence; where the row has no cell, its label's is what shows that the row is printed."""
     cell, quantity = spot.cell, spot.quantity
+    where = locator({"table": table.table, "row": cell.row, "column": cell.column}, cell.box)
     return Observation(
-        key=key,
-        value=quantity.number,
-        raw=cell.text,
-        status=quantity.status,
-        unit=quantity.unit or unit,
-        capture=table.capture,
-        locator=locator({"table": table.table, "row": cell.row, "column": cell.column}, cell.box),
-        confidence=cell.confidence,
+        key,
+        quantity.number,
+        cell.text,
+        quantity.status,
+        quantity.unit or unit,
+        table.capture,
+        where,
+        cell.confidence,
     )

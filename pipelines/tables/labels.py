@@ -15,6 +15,9 @@ from pipelines.tables.form import Term
 LONGEST = 150
 """Characters beyond which a cell holds prose, not a label."""
 
+CLEAR = 2
+"""Slips by which a label must be nearer to one name than to any other; an ordinal that agrees is worth one."""
+
 _ORDINAL = re.compile(
     r"\([一二三四五六七八九十]{1,2}\)|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、)](?!\d)"
 )
@@ -87,7 +90,7 @@ class Vocabulary:
             for wording, text in [("exact", term.label), *(("variant", each) for each in term.variants)]:
                 label = labels(text)[-1]
                 self._named.setdefault(label.name, []).append((term, label.ordinal, wording))
-        self._letters = {name: frozenset(name) for name in self._named}
+        self._near = lru_cache(maxsize=LONGEST)(self._of_similar_length)
 
     def _find(self, label: Label) -> Match | None:
         """Return what a label stands for, slips of a few characters allowed where nothing else comes near.
@@ -120,18 +123,29 @@ class Vocabulary:
         name = label.name
         if not 4 <= len(name) <= 60:
             return None
-        nearest: dict[str, _Candidate] = {}
         own = set(name)
-        for other, named in self._named.items():
-            budget = max(len(other), len(name)) // 4
-            reach = budget + 2
-            if abs(len(other) - len(name)) > reach or len(self._letters[other] - own) > reach:
+        # a letter that is not there is a slip at least: few names need comparing to the end
+        least = [(len(letters - own), other, budget) for other, letters, budget in self._near(len(name))]
+        if all(slips > budget for slips, _, budget in least):
+            return None
+        nearest: dict[str, _Candidate] = {}
+        for slips, other, budget in least:
+            if slips > budget + CLEAR:
                 continue
             distance = _distance(name, other)
-            for term, ordinal, _ in named:
+            for term, ordinal, _ in self._named[other]:
                 if term.key not in nearest or distance < nearest[term.key].distance:
                     nearest[term.key] = _Candidate(distance, budget, term, ordinal)
         return _clear_winner(label, sorted(nearest.values(), key=lambda each: each.distance))
+
+    def _of_similar_length(self, length: int) -> list[tuple[str, frozenset[str], int]]:
+        """Return the names that may come near one of a length, with their letters and the slips allowed."""
+        budgets = [(name, max(len(name), length) // 4) for name in self._named]
+        return [
+            (name, frozenset(name), budget)
+            for name, budget in budgets
+            if abs(len(name) - length) <= budget + CLEAR
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ def _clear_winner(label: Label, ranked: list[_Candidate]) -> Match | None:
     if not ranked:
         return None
     best = ranked[0]
-    margin = 1 if label.ordinal is not None and label.ordinal == best.ordinal else 2
+    margin = CLEAR - (label.ordinal is not None and label.ordinal == best.ordinal)
     if len(ranked) > 1 and ranked[1].distance - best.distance < margin:
         return None
     if best.distance > best.budget or not _agree(label.ordinal, best.ordinal):

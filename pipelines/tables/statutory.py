@@ -161,4 +161,4 @@ def _with_rules(tables: Sequence[Table], used: set[tuple[int, int]]) -> frozense
 
 def _is_picture(table: Table) -> bool:
     cells = [cell for row in table.grid for cell in row if cell]
-    return any(cell.image for cell in cells) and not any(cell.text.strip() for cell in cells)
+    return not any(cell.text.strip() for cell in cells) and any(cell.image for cell in cells)

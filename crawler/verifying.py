@@ -116,7 +116,7 @@ def _each(
     if processes == 1:
         return ((job, task(job)) for job in jobs)
     return in_order(
-        partial(_bounded, task), jobs, processes=processes, seconds=SECONDS, preloaded=("archive.verify",)
+        partial(_bounded, task), jobs, processes=processes, seconds=SECONDS, preloaded=(__name__,)
     )
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from archive.capture import Context, Place
 from archive.exchange import Exchange, Rendering
 from archive.writer import WarcWriter
+from crawler.frontier import Archived
 
 
 class Archiving:
@@ -22,8 +23,17 @@ class Archiving:
         self._thread = thread
         self._turn = asyncio.Lock()
 
-    async def write(self, capture: Exchange | Rendering, context: Context) -> Place:
+    async def write(
+        self, capture: Exchange | Rendering, context: Context, status: int | None = None
+    ) -> Archived:
         """Hand a capture to the operating system; raises what the writer raises."""
+        place = await self._write(capture, context)
+        if isinstance(capture, Rendering):
+            return Archived(place, context, capture.url, status, None)
+        method = capture.request.partition(b" ")[0].decode("latin-1")
+        return Archived(place, context, capture.url, status, capture.truncated, method)
+
+    async def _write(self, capture: Exchange | Rendering, context: Context) -> Place:
         async with self._turn:
             if self._writer.is_quick(capture):
                 return self._writer.write(capture, context)

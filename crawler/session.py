@@ -27,7 +27,7 @@ from crawler.commits import Commits
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
-from crawler.frontier import Archived, Completion, Frontier, Lease
+from crawler.frontier import Completion, Frontier, Lease
 from crawler.gate import Gate
 from crawler.locks import PortalLock
 from crawler.originals import Originals, catch_up
@@ -122,13 +122,13 @@ class Session:
     async def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
         """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
         try:
-            place = await self._archiving.write(capture, context)
+            archived = await self._archiving.write(capture, context, status)
         except Exception as error:
             self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
-        self._commits.archived(_archived(capture, place, context, status))
+        self._commits.archived(archived)
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
-        return place
+        return archived.place
 
     def count_sent(self, request: Request) -> None:
         """Count a request that goes to a host, whatever it was made for."""
@@ -223,7 +223,7 @@ class Session:
         try:
             yield
         except (sqlite3.Error, OSError, ArchiveError) as error:
-            logger.exception("portal %s: the frontier could not be written", self.portal)
+            logger.exception("portal %s: archive or frontier could not be written", self.portal)
             self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
 
     def has_work(self) -> bool:
@@ -306,10 +306,3 @@ class Session:
         self._originals.close()
         self._db.close()
         self._lock.close()
-
-
-def _archived(capture: Exchange | Rendering, place: Place, context: Context, status: int | None) -> Archived:
-    if isinstance(capture, Rendering):
-        return Archived(place, context, capture.url, status, None)
-    method = capture.request.partition(b" ")[0].decode("latin-1")
-    return Archived(place, context, capture.url, status, capture.truncated, method)

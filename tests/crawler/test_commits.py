@@ -133,7 +133,7 @@ def test_the_loop_turns_while_a_large_body_is_written(tmp_path):
         assert not large.done()
         let_go.set()
         first, second = await asyncio.gather(large, small)
-        assert first.offset < second.offset
+        assert first.place.offset < second.place.offset
 
     run(watch)
     warcs.close()

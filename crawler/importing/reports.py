@@ -15,7 +15,7 @@ from archive.sources import is_archive_name
 from crawler.database import connect
 from crawler.importing.files import Tell, Terms
 from crawler.importing.finding import find
-from crawler.importing.storing import read_waiting, take_up
+from crawler.importing.storing import store_reports
 
 
 def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Counter[str]:
@@ -35,5 +35,6 @@ def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Co
         and path.with_name(contexts_name(path.name)).exists()
     ]
     with closing(connect(terms.data_dir)) as connection:
-        tally = found.tally + take_up(connection, terms.data_dir, portal, imported)
-        return tally + read_waiting(connection, terms.data_dir, portal, processes=processes, tell=tell)
+        return found.tally + store_reports(
+            connection, terms.data_dir, portal, imported, processes=processes, tell=tell
+        )

@@ -1,11 +1,14 @@
-"""Documents of imported archives read and stored as those of a crawl, each address by its newest capture."""
+"""Documents of imported archives read and stored as those of a crawl.
+
+Of each address the newest capture is taken; where that cannot be read or is no report, the one before.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,11 +32,38 @@ WHERE documents.places <> excluded.places
 _WAITING = "SELECT id, url, places FROM documents WHERE portal = ? AND state = 'pending' ORDER BY id"
 
 
-def take_up(
-    connection: sqlite3.Connection, data_dir: Path, portal: str, archives: Iterable[Path]
+def store_reports(
+    connection: sqlite3.Connection,
+    data_dir: Path,
+    portal: str,
+    archives: Iterable[Path],
+    *,
+    processes: int,
+    tell: Tell,
 ) -> Counter[str]:
-    """Enter the documents in imported files as waiting to be read, but those of which a newer capture is stored."""
-    visits = list(dated_visits(archives, newest=True))
+    """Read the documents in a portal's imported files, and what else of the portal waits; store the reports."""
+    tally: Counter[str] = Counter()
+    visits = _by_address(archives)
+    while True:
+        tally += _take_up(connection, data_dir, portal, [each[-1] for each in visits.values()])
+        refused = _read_waiting(connection, data_dir, portal, tally, processes=processes, tell=tell)
+        visits = {url: each[:-1] for url, each in visits.items() if url in refused and len(each) > 1}
+        if not visits:
+            return tally
+
+
+def _by_address(archives: Iterable[Path]) -> dict[str, list[Visit]]:
+    """Return the visits to each address of a document, the newest last."""
+    visits: dict[str, list[Visit]] = defaultdict(list)
+    for visit in dated_visits(archives):
+        visits[visit.url].append(visit)
+    return visits
+
+
+def _take_up(
+    connection: sqlite3.Connection, data_dir: Path, portal: str, visits: Sequence[Visit]
+) -> Counter[str]:
+    """Enter visits as waiting to be read, but those of which a newer capture is stored."""
     current = [visit for visit in visits if not _is_superseded(data_dir, visit)]
     with transaction(connection):
         for visit in current:
@@ -50,19 +80,27 @@ def _is_superseded(data_dir: Path, visit: Visit) -> bool:
     return in_time(captured_at, visit.places[0])[0] > in_time(visit.captured_at, visit.places[0])[0]
 
 
-def read_waiting(
-    connection: sqlite3.Connection, data_dir: Path, portal: str, *, processes: int, tell: Tell
-) -> Counter[str]:
-    """Read what waits of a portal in worker processes and store the reports; what is none is recorded so."""
-    tally: Counter[str] = Counter()
+def _read_waiting(
+    connection: sqlite3.Connection,
+    data_dir: Path,
+    portal: str,
+    tally: Counter[str],
+    *,
+    processes: int,
+    tell: Tell,
+) -> set[str]:
+    """Read what waits of a portal in worker processes and store the reports; return the addresses of what is none."""
+    refused: set[str] = set()
     documents = Documents(connection, portal)
     waiting = [Pending(*row) for row in connection.execute(_WAITING, (portal,)).fetchall()]
     jobs = ((data_dir, one.captures) for one in waiting)
     for document, (_, result) in zip(waiting, _results(jobs, processes), strict=True):
         _settle(documents, document, result, tally)
-        if isinstance(result, Refusal) and not result.is_other:
-            tell(f"{document.url}: {result.message}")
-    return tally
+        if isinstance(result, Refusal):
+            refused.add(document.url)
+            if not result.is_other:
+                tell(f"{document.url}: {result.message}")
+    return refused
 
 
 def _results(jobs: Iterable[Places], processes: int) -> Iterator[tuple[Places, Parsed | Refusal]]:

@@ -277,6 +277,22 @@ def test_an_older_capture_does_not_replace_what_is_stored(tmp_path, first):
     assert list(documents(tmp_path / "data")) == stored != []
 
 
+def test_where_the_newest_capture_cannot_be_read_the_one_before_is_stored(tmp_path):
+    """As after a portal was made anew, with scripts that fill its pages."""
+    url, _, kind, body = next(one for one in made("luoshan") if "8843" in one[0])
+    (title,) = (title for title, urls in truth("luoshan").items() if url in urls)
+    emptied = f"<title>{title}</title><h1>{title}</h1><div id='app'></div>".encode()
+    source = tmp_path / "visits.warc.gz"
+    dated = [(url, f"20{year}-05-01T00:00:00Z", kind, body) for year in (21, 22)]
+    source.write_bytes(warc([*dated, (url, "2024-05-01T00:00:00Z", kind, emptied)]))
+    finished = run(tmp_path / "data", "import", source)
+    assert f"{url}: " in finished.stderr
+    (report,) = documents(tmp_path / "data")
+    assert [one["captured_at"][:4] for one in report["captures"]] == ["2022"]
+    assert run(tmp_path / "data", "import", source).exit_code == Exit.DONE
+    assert list(documents(tmp_path / "data")) == [report]
+
+
 def test_one_attachment_belongs_to_every_visit_of_its_article(tmp_path):
     page, file = (one for one in made("youyi") if "398277" in one[0])
     page, file = (file, page) if page[0].endswith("pdf") else (page, file)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from contextlib import suppress
+from itertools import count, islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from archive.contents import CAPTURED
 from archive.names import OPEN, data_dir_of
-from archive.scan import ignore, scan
+from archive.scan import scan
 from archive.sources import form_of
 from archive.verify.findings import Findings, Undivided
 from archive.verify.index import check_index
@@ -20,6 +21,8 @@ SIZE = 32 * 1024 * 1024
 
 # Records among which such a place is looked for.
 _LOOKED_AT = 1000
+# Bytes that look like a beginning and are none stand in any file, every 16 MB by mere chance.
+_MISSES = 16
 
 Part = tuple[int, int | None]
 """Where a part begins and where the next one does, if any."""
@@ -34,20 +37,31 @@ def parts_of(path: Path) -> list[Part]:
         size = path.stat().st_size
         if size < 2 * SIZE or path.name.endswith(OPEN) or form_of(path) != "warc":
             return []
-        with path.open("rb") as file:
-            found = {_group_from(file, near) for near in range(SIZE, size - SIZE // 2, SIZE)}
+        found = set()
+        with path.open("rb") as file, suppress(Undivided):
+            for near in range(SIZE, size - SIZE // 2, SIZE):
+                found.add(_group_from(file, near))
     except OSError:
         return []
-    starts: list[int | None] = [0, *sorted(start for start in found if start), None]
-    return [(start, end) for start, end in pairwise(starts) if start is not None] if len(starts) > 2 else []
+    starts = sorted(found)
+    return list(zip([0, *starts], [*starts, None], strict=True)) if starts else []
 
 
-def _group_from(file: BinaryIO, offset: int) -> int | None:
-    """Return where the next group of records begins, by what can be read from an offset on."""
-    for one, other in pairwise(islice(scan(file, ignore, offset), _LOOKED_AT)):
+def _group_from(file: BinaryIO, offset: int) -> int:
+    """Return where the next group of records begins, by what can be read from an offset on.
+
+    Raises `Undivided` where there is none near: of a file that holds none at all, little is read in search of it.
+    """
+    misses = count(1)
+
+    def missed(*_: object) -> None:
+        if next(misses) > _MISSES:
+            raise Undivided
+
+    for one, other in pairwise(islice(scan(file, missed, offset), _LOOKED_AT)):
         if other.kind in CAPTURED:
             return one.offset if one.kind == "request" else other.offset
-    return None
+    raise Undivided
 
 
 def examine_part(path: Path, part: Part) -> Pass | None:

@@ -77,6 +77,13 @@ def test_a_part_does_not_begin_in_a_payload(whole):
     assert in_parts(path) is None
 
 
+def test_a_beginning_is_not_sought_for_long(whole):
+    raw = whole.read_bytes()
+    assert parts_of(whole)
+    whole.write_bytes(raw[:1000] + b"\x1f\x8b\x08" * 2000 + raw[1000:])
+    assert parts_of(whole) == []
+
+
 def test_small_files_and_other_forms_are_read_as_a_whole(whole, tmp_path, monkeypatch):
     (tmp_path / "one.arc.gz").write_bytes(foreign.FILES["other.arc.gz"] * 100)
     assert parts_of(tmp_path / "one.arc.gz") == parts_of(tmp_path / "missing.warc.gz") == []

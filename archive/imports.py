@@ -7,7 +7,6 @@ the records written anew.
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ from archive.errors import ArchiveError, BrokenRecord, unwritten
 from archive.faults import Fault, Report
 from archive.http import Response
 from archive.media import is_document
-from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, sync_folder
+from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, replacing
 from archive.records import Pairs, date
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
 from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
@@ -158,23 +157,16 @@ def take_in(found: Incoming, path: Path, software: str) -> None:
 
     Raises DiskFull, or ArchiveError where the file changed since it was looked through or cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         make_folder(path.parent)
-        with draft.open("wb") as file:
+        with replacing(path) as file:
             if found.source.placed:
                 _copy(found, file)
             else:
                 _write_anew(found, file, software, path.name)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
         build_index(path)
     except OSError as error:
         raise unwritten(path, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def is_taken_in(path: Path, data_dir: Path) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 OPEN = ".open"
 SUFFIX = ".warc.gz"
@@ -60,12 +63,22 @@ def make_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a whole file or none: under another name first, then renamed."""
+    """Write a whole file or none, in a folder that is made where it is not there."""
     make_folder(path.parent)
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that takes a path's name when it is whole and durable; on an error nothing is left of it.
+
+    A killed process leaves its draft, a hidden file that ends in the process's number.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Any
 from archive.capture import Place
 from archive.contexts import contexts_name, is_contexts_name
 from archive.errors import ArchiveError, unwritten
-from archive.names import sync_folder
+from archive.names import replacing
 from archive.packing.catalogue import Catalogue, Listed
 from archive.packing.excerpt import Excerpt, excerpt
 from archive.packing.index import add_index
@@ -55,19 +54,11 @@ class Packing:
         `others` are further files by their paths, `described` what the manifest says besides. Raises `DiskFull`, or
         `ArchiveError` where it cannot be written.
         """
-        draft = out.with_name(f".{out.name}.{os.getpid()}")
         try:
-            with draft.open("wb") as file:
-                with Package(file, self.moment) as package:
-                    self._fill(package, pages, extra_pages, others, described)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(out)
-            sync_folder(out.parent)
+            with replacing(out) as file, Package(file, self.moment) as package:
+                self._fill(package, pages, extra_pages, others, described)
         except OSError as error:
             raise unwritten(out, error) from error
-        finally:
-            draft.unlink(missing_ok=True)
 
     @property
     def moment(self) -> datetime:

@@ -54,6 +54,12 @@ def parsed(*paths):
 
 
 @pytest.fixture(scope="session")
+def lines(crawled):
+    """What is parsed from the archive files."""
+    return parsed(crawled.data / "warc")
+
+
+@pytest.fixture(scope="session")
 def packed(crawled, tmp_path_factory):
     """All of the archive as a WACZ."""
     out = tmp_path_factory.mktemp("packed") / "all.wacz"

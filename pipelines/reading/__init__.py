@@ -64,4 +64,4 @@ def _check_size(reading: Reading) -> None:
 
 
 def _size_of_row(row: tuple[Cell | None, ...]) -> int:
-    return len(row) + sum(len(cell.text) for cell in row if cell)
+    return len(row) + sum([len(cell.text) for cell in row if cell])

@@ -24,7 +24,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
-OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")  # who answers for the crawl, in WARC files; else who started it
+# Who answers for the crawl, in WARC files; else who started it.
+OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")
 RUN_ID = ""  # the run that WARC files name; one is made up where there is none
 QUEUE_ENDING = ""  # what the name that requests go by has after the portal's
 ALLOW_PRIVATE = False  # whether peers may be other than of the public internet

@@ -64,14 +64,14 @@ _REPEATABLE = {"warc-concurrent-to", "warc-protocol"}
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the grammar's word
 # The grammar of 4: names are tokens, values hold no control characters, long ones go on in indented lines.
 _HEAD = re.compile(
-    rb"WARC/\d\.\d+\r\n(?:%b+:[^\x00-\x08\x0a-\x1f\x7f]*+\r\n(?:[ \t][^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*+)*+\r\n"
+    rb"WARC/\d\.\d+\r\n(?>(?:%b+:[^\x00-\x08\x0a-\x1f\x7f]*+\r\n(?>(?:[ \t][^\x00-\x08\x0a-\x1f\x7f]*+\r\n)*))*)\r\n"
     % _TOKEN.encode()
 )
 _CHARS = r"A-Za-z0-9._~!$&'()*+,;=\-"
-_HOST = rf"(?:\[[0-9A-Fa-fvV:.]+\]|(?:[{_CHARS}]++|%[0-9A-Fa-f]{{2}})*+)"
-_AUTHORITY = rf"//(?:(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}})*+@)?{_HOST}(?::[0-9]*)?"
-_PATH = rf"(?:[{_CHARS}:@/]++|%[0-9A-Fa-f]{{2}})*+"
-_QUERY = rf"(?:[{_CHARS}:@/?]++|%[0-9A-Fa-f]{{2}})*+"
+_HOST = rf"(?:\[[0-9A-Fa-fvV:.]+\]|(?>(?:[{_CHARS}]++|%[0-9A-Fa-f]{{2}})*))"
+_AUTHORITY = rf"//(?:(?>(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}})*)@)?{_HOST}(?::[0-9]*)?"
+_PATH = rf"(?>(?:[{_CHARS}:@/]++|%[0-9A-Fa-f]{{2}})*)"
+_QUERY = rf"(?>(?:[{_CHARS}:@/?]++|%[0-9A-Fa-f]{{2}})*)"
 _URI = rf"[A-Za-z][A-Za-z0-9+.-]*:(?:{_AUTHORITY}(?:/{_PATH})?|(?!//){_PATH})(?:\?{_QUERY})?(?:#{_QUERY})?"
 _TARGET = re.compile(_URI)
 _ID = re.compile(rf"<(?:urn:uuid:[0-9a-fA-F-]{{36}}|{_URI})>")
@@ -223,7 +223,7 @@ def _common(version: str, date: str) -> re.Pattern[bytes]:
     }
     lines = [f"(?:{names}): (?:{value})" for names, value in values.items()]
     lines.append(rf"(?!(?i:{'|'.join(_FORMS)})[ \t]*:){_TOKEN}: [ -~]*+")
-    return re.compile(rf"WARC/{re.escape(version)}\r\n(?:(?:{'|'.join(lines)})\r\n)*+\r\n".encode("ascii"))
+    return re.compile(rf"WARC/{re.escape(version)}\r\n(?>(?:(?:{'|'.join(lines)})\r\n)*)\r\n".encode("ascii"))
 
 
 _COMMON = {"1.0": _common("1.0", f"{_MOMENT}Z"), "1.1": _common("1.1", rf"{_MOMENT}(?:\.[0-9]{{1,9}})?Z")}

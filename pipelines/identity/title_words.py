@@ -57,7 +57,7 @@ PART_OF_YEAR = re.compile(r"[上下前]半年|[一二三四1-4]季度|(?<![\d至
 DOUBTFUL_BEFORE = re.compile(r"(?:环境|依申请)$")
 
 SEPARATOR = re.compile(r"[_|>»｜]|[-—–](?=[^\d—–-])")
-CUT = re.compile(r"(?:[…‥]|\.{2,}+|。{2,}+)++[)\]】>]?$")
+CUT = re.compile(r"(?>(?:[…‥]|\.{2,}+|。{2,}+)+)[)\]】>]?$")
 # A title cut before its nucleus was complete: it ends in the beginning of one, or in the name of a body.
 BEGUN = re.compile(
     rf"(?:政府信|信息公|政务公|政府信息|信息公开|政务公开)(?:工作?|情况|{YEAR}年?度?|年度?)*报?$"

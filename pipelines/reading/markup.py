@@ -13,8 +13,8 @@ from pipelines.remembering import remembered
 
 MAX_TAGS = 2_000_000
 
-_INSIDE = r"[^<]*+(?:</?a(?: [^>]*+)?>[^<]*+)*+"
-_COMMENT = r"!--(?:[^-]++|-(?!->))*+--"
+_INSIDE = r"[^<]*+(?>(?:</?a(?: [^>]*+)?>[^<]*+)*)"
+_COMMENT = r"!--(?>(?:[^-]++|-(?!->))*)--"
 TAG = re.compile(rf"<(?!/?a[ >])(?:((?!pre[ >])[a-z][^>]*+)(?<!/)>({_INSIDE})</[^>]*+|({_COMMENT}|[^>]*+))>")
 """As serialized, `>` in values escaped: an element that holds but text and links, or another tag or a comment."""
 

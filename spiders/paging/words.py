@@ -26,8 +26,8 @@ PREVIOUS = re.compile(
 )
 TURNING = re.compile(r"[上下前后]一?[页頁]|尾\s*+页|末页")
 _TALK = re.compile(
-    r"(?:[\d\W_]|[共总合计有条筆笔记录数据篇项则当前显示第页頁次码面到至跳转前往确定每分全部信息文章上下一首尾末最后後个加载更多]"
-    r"|go(?:to)?|next|prev(?:ious)?|first|last|pages?|of|total|load|more)*+",
+    r"(?>(?:[\d\W_]|[共总合计有条筆笔记录数据篇项则当前显示第页頁次码面到至跳转前往确定每分全部信息文章上下一首尾末最后後个加载更多]"
+    r"|go(?:to)?|next|prev(?:ious)?|first|last|pages?|of|total|load|more)*)",
     re.IGNORECASE,
 )
 LONGEST = 400

@@ -66,7 +66,9 @@ def frozen(tmp_path_factory):
     """What version 0.1 left of two crawls of two sample portals; the second found all as it was, and wrote revisits."""
     folder = tmp_path_factory.mktemp("frozen")
     with tarfile.open(FROZEN / "0.1.tar.xz") as packed:
-        packed.extractall(folder, filter="data")
+        # filters came with Python 3.11.4
+        packed.extraction_filter = getattr(tarfile, "data_filter", lambda member, _: member)
+        packed.extractall(folder)
     return folder
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.tables.form import APPLICANTS, REQUEST_GROUPS, Term
 from pipelines.tables.labels import Vocabulary
 from pipelines.tables.numbers import Quantity
-from pipelines.tables.placement import Columns, leads_with_total
+from pipelines.tables.placement import Columns, leads_with_total, totalled
 from pipelines.tables.sheets import Line, Sheet, Spot
 
 KEYS = tuple(term.key for term in APPLICANTS)
@@ -38,7 +38,7 @@ class Learned:
         regular = len({len(line.spots) for line in sheet.lines}) == 1 and len({at for _, at in full}) < 2
         self._in_place = sheet.table.spanned or regular
         self._header = _header(sheet) if self._in_place else None
-        self.keys = _order(sheet, {at for _, at in full}) or KEYS
+        self.keys = _order(sheet, full) or KEYS
         if above and self._in_place and self._width == above._width and not self._header:
             self._header, self.keys = above._header, above.keys
         self.ordered = sheet.table.spanned or not (
@@ -112,8 +112,15 @@ def _header(sheet: Sheet) -> Columns | None:
     return found if -1 not in found and list(found) == sorted(set(found)) else None
 
 
-def _order(sheet: Sheet, full: set[Columns]) -> tuple[str, ...] | None:
-    """Return the kinds as one line of the header prints them all, if all full rows have their values right below."""
+def _order(sheet: Sheet, full: Sequence[tuple[Line, Columns]]) -> tuple[str, ...] | None:
+    """Return the kinds as one line of the header prints them all, if all full rows have their values right below.
+
+    Where that puts the total elsewhere than the form does, which a wrong span does too, the rows must have it there.
+    """
     printed = next((named for line in sheet.lines if len(named := kinds(line)) == len(KEYS)), {})
-    below = full == {tuple(spot.column for spot in printed.values())}
-    return tuple(printed) if sheet.table.spanned and below else None
+    below = {at for _, at in full} == {tuple(spot.column for spot in printed.values())}
+    if not (sheet.table.spanned and below):
+        return None
+    order, rows = tuple(printed), [_quantities(line) for line, _ in full]
+    at = order.index(KEYS[-1])
+    return order if order[-1] == KEYS[-1] or totalled(rows, at) > totalled(rows, -1) else None

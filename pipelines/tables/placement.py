@@ -58,13 +58,14 @@ def place(
 
 def leads_with_total(rows: Iterable[Sequence[Quantity]]) -> bool:
     """Return whether more rows of numbers begin with the total of the others than end with it."""
-    first = last = 0
-    for row in rows:
-        whole = sum(each.value or 0 for each in row)
-        if whole:
-            first += 2 * (row[0].value or 0) == whole
-            last += 2 * (row[-1].value or 0) == whole
-    return first > last
+    rows = list(rows)
+    return totalled(rows, 0) > totalled(rows, -1)
+
+
+def totalled(rows: Iterable[Sequence[Quantity]], at: int) -> int:
+    """Return how many rows of numbers have the total of the others at a place; those of nothing tell nothing."""
+    wholes = ((sum(each.value or 0 for each in row), row[at].value or 0) for row in rows)
+    return sum(whole > 0 and 2 * value == whole for whole, value in wholes)
 
 
 def _apart(printed: list[Spot], size: int) -> list[Spot]:

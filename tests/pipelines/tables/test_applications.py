@@ -150,6 +150,15 @@ def test_broken_spans_never_put_a_value_in_a_wrong_place(data):
     assert_never_wrong(read(spanned(rows)), truth(values))
 
 
+def test_a_total_that_a_wrong_span_puts_before_the_last_kind_stays_the_total():
+    values = form()
+    rows = [
+        [(cell[0], cell[1], cell[2] - 1) if cell[0] == "法人或其他组织" else cell for cell in row]
+        for row in requests_rows(values)
+    ]
+    assert_never_wrong(read(spanned(rows)), truth(values))
+
+
 @settings(max_examples=60)
 @given(st.data())
 def test_slips_in_labels_never_make_another_row(data):

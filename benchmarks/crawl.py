@@ -49,7 +49,10 @@ def body() -> bytes:
     ]
     often = [1 / (rank + 3) for rank in range(len(words))]
     texts = ("".join(chance.choices(words, often, k=40)) for _ in range(PARAGRAPHS))
-    return gzip.compress("".join(f'<p style="text-indent:2em">{text}</p>\n' for text in texts).encode())
+    paragraphs = "".join(f'<p style="text-indent:2em">{text}</p>\n' for text in texts)
+    return gzip.compress(
+        f"<!DOCTYPE html>\n<html><head><title>年度报告</title></head><body>{paragraphs}".encode()
+    )
 
 
 BODY = body()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 from archive.errors import BrokenRecord
+from archive.records import build
 from archive.scan import BLOCK_LIMIT, Faults
 from archive.streams import Stream, open_stream
 
@@ -21,7 +23,9 @@ _HEADER = (
 )
 _LINE = re.compile(_HEADER)
 _NEXT = re.compile(rb"\n(" + _HEADER + rb")")
-FILEDESC = "filedesc:"
+_FILEDESC = "filedesc:"
+ARC_ID = "urn:arc:"
+"""How the ids begin that records of an ARC are given, which have none: they count within their file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,26 @@ class ArcRecord:
     size: int
     block: bytes
     is_cut: bool = False
+
+
+def arc_as_warc(path: Path, faults: Faults) -> Iterator[bytes]:
+    """Yield an ARC's captures as WARC records; what came by HTTP is a response."""
+    with path.open("rb") as file:
+        for number, record in enumerate(arc_records(file, faults), 1):
+            if not record.url.startswith(_FILEDESC):
+                yield _as_warc(record, f"{ARC_ID}{number}")
+
+
+def _as_warc(record: ArcRecord, record_id: str) -> bytes:
+    truncated = "unspecified" if record.is_cut else "length" if len(record.block) < record.size else None
+    by_http = record.url.lower().startswith("http")
+    kind = "response" if by_http else "resource"
+    fields = (
+        ("WARC-Target-URI", record.url),
+        ("WARC-Truncated", truncated),
+        ("Content-Type", "application/http;msgtype=response" if by_http else record.media_type),
+    )
+    return build(kind, record_id, record.captured_at, fields, record.block)
 
 
 def arc_records(file: BinaryIO, faults: Faults) -> Iterator[ArcRecord]:

@@ -21,6 +21,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archive.arc import ARC_ID
 from archive.captures import responses
 from archive.cdxj import build as build_index
 from archive.contents import is_asked_for
@@ -33,7 +34,7 @@ from archive.media import is_document
 from archive.names import IMPORTED, SUFFIX, index_path, make_folder, portal_folder, replacing
 from archive.records import Pairs, date
 from archive.scan import BLOCK_LIMIT, Record, ignore, scan
-from archive.sources import ARC_ID, Source, is_archive, is_archive_name, is_wacz, open_sources
+from archive.sources import Source, is_archive, is_archive_name, is_wacz, open_sources
 
 _PIECE = 1024 * 1024
 _NAMED_BY = 20

@@ -14,18 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
-from archive.arc import FILEDESC, ArcRecord, arc_records
+from archive.arc import arc_as_warc
 from archive.capture import Context
 from archive.errors import BrokenRecord
 from archive.names import OPEN, data_dir_of, portal_folder, stored_name
-from archive.records import build
 from archive.scan import Faults, record_at
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-ARC_ID = "urn:arc:"
-"""How the ids begin that records of an ARC are given, which have none: they count within their file."""
 
 SPOOL_LIMIT = 4 * 1024 * 1024 * 1024
 _PIECE = 1024 * 1024
@@ -168,7 +164,7 @@ def _sources(path: Path, spool: Path, faults: Faults) -> Iterator[Source]:
     elif form == "zstd":
         faults(0, "record", UNREAD_ZSTD)
     elif form == "arc":
-        yield _spooled(_arc_responses(path, faults), path.name.removesuffix(OPEN), spool, faults)
+        yield _spooled(arc_as_warc(path, faults), path.name.removesuffix(OPEN), spool, faults)
     else:
         yield _seekable(Source(path, stored_name(path)), spool, faults)
 
@@ -246,23 +242,3 @@ def _content_offset(path: Path, entry: zipfile.ZipInfo) -> int:
         file.seek(entry.header_offset + 26)
         name_length, extra_length = struct.unpack("<HH", file.read(4))
     return int(entry.header_offset + 30 + name_length + extra_length)
-
-
-def _arc_responses(path: Path, faults: Faults) -> Iterator[bytes]:
-    """Yield an ARC's captures as WARC records; what came by HTTP is a response."""
-    with path.open("rb") as file:
-        for number, record in enumerate(arc_records(file, faults), 1):
-            if not record.url.startswith(FILEDESC):
-                yield _as_warc(record, f"{ARC_ID}{number}")
-
-
-def _as_warc(record: ArcRecord, record_id: str) -> bytes:
-    truncated = "unspecified" if record.is_cut else "length" if len(record.block) < record.size else None
-    by_http = record.url.lower().startswith("http")
-    kind = "response" if by_http else "resource"
-    fields = (
-        ("WARC-Target-URI", record.url),
-        ("WARC-Truncated", truncated),
-        ("Content-Type", "application/http;msgtype=response" if by_http else record.media_type),
-    )
-    return build(kind, record_id, record.captured_at, fields, record.block)

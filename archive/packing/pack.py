@@ -56,7 +56,16 @@ class Packing:
         """
         try:
             with replacing(out) as file, Package(file, self.moment) as package:
-                self._fill(package, pages, extra_pages, others, described)
+                for part in self._excerpts:
+                    package.add(f"archive/{part.name}", part.pieces(), size=part.size)
+                add_index(
+                    package, list(merge(*(part.lines(self._held[part.warc]) for part in self._excerpts)))
+                )
+                package.add(PAGES, lines(pages, "Reports"))
+                package.add(EXTRA_PAGES, lines(extra_pages, "Other pages"))
+                for path, pieces in others.items():
+                    package.add(path, pieces)
+                package.describe({**described, "created": rfc3339(self.moment)})
         except OSError as error:
             raise unwritten(out, error) from error
 
@@ -64,24 +73,6 @@ class Packing:
     def moment(self) -> datetime:
         """Return when the youngest capture was made; of packing itself nothing is said, so that it can be repeated."""
         return max(moment(one.captured_at) for one in self.captures)
-
-    def _fill(
-        self,
-        package: Package,
-        pages: Iterable[PageLine],
-        extra_pages: Iterable[PageLine],
-        others: Mapping[str, Iterable[bytes]],
-        described: Mapping[str, Any],
-    ) -> None:
-        for part in self._excerpts:
-            package.add(f"archive/{part.name}", part.pieces(), size=part.size)
-        indexes = (part.lines(self._held[part.warc]) for part in self._excerpts)
-        add_index(package, list(merge(*indexes)))
-        package.add(PAGES, lines(pages, "Reports"))
-        package.add(EXTRA_PAGES, lines(extra_pages, "Other pages"))
-        for path, pieces in others.items():
-            package.add(path, pieces)
-        package.describe({**described, "created": rfc3339(self.moment)})
 
     def _excerpted(self, warcs: Iterable[Path]) -> Iterable[Excerpt]:
         """Yield the files of the package: those with captures, each before the one that says what they are."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from crawler.database import now, transaction
+from crawler import clock
+from crawler.database import transaction
 from crawler.frontier import PASSED_ON, STARTS
 from spiders.canonical import canonical
 
@@ -108,7 +109,7 @@ def remember(connection: sqlite3.Connection, portal: str, job: int, accounts: It
     rows = [{"first": one.url, "reports": one.reports} for one in accounts if one.reports]
     with transaction(connection):
         for row in rows:
-            connection.execute(_REMEMBER, {**row, "portal": portal, "job": job, "now": now()})
+            connection.execute(_REMEMBER, {**row, "portal": portal, "job": job, "now": clock.now()})
 
 
 class _Job:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from archive.capture import Place
-from crawler.database import Durably, now
+from crawler import clock
+from crawler.database import Durably
 from crawler.requests import host_of
 from spiders import routes
 
@@ -47,13 +48,15 @@ class Captured:
     def age(self, url: str) -> timedelta:
         """Return how long ago the job began in which an address last gave bytes, no mere 304."""
         row = self._db.execute(_RECEIVED, (self._portal, routes.document(url))).fetchone()
-        return datetime.now(UTC) - datetime.fromisoformat(row[0]) if row else timedelta.max
+        return clock.instant() - datetime.fromisoformat(row[0]) if row else timedelta.max
 
     def distrust(self, url: str) -> None:
         """Remember that an address had other bytes under the same validators: its host's are worth nothing."""
         logger.warning("%s: changed, and its host says it did not: no 304 of it is believed from now on", url)
         with self._durably():
-            self._db.execute("INSERT OR IGNORE INTO distrusted VALUES (?, ?, ?)", (host_of(url), url, now()))
+            self._db.execute(
+                "INSERT OR IGNORE INTO distrusted VALUES (?, ?, ?)", (host_of(url), url, clock.now())
+            )
 
     def is_distrusted(self, url: str) -> bool:
         """Return whether the validators of an address's host were found to be worth nothing."""

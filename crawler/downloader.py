@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader import Downloader
@@ -20,6 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler import clock
 from crawler.errors import (
     CaptureFailed,
     Crowded,
@@ -90,7 +90,7 @@ class AnsweringDownloader(Downloader):
     def _note_silence(self, request: Request, reason: str) -> None:
         if reason in _SILENCE and "place" not in request.meta:
             with self._gate.noting(request.url) as host:
-                host.was_silent(reason, time.time())
+                host.was_silent(reason, clock.epoch())
 
 
 def unreachable(url: str, reason: str) -> Response:

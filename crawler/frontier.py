@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 
 from archive.capture import Context, Place, Role
 from archive.originals import Original
-from crawler.database import now, transaction
+from crawler import clock
+from crawler.database import transaction
 from crawler.originals import enter
 from crawler.requests import Entry
 from crawler.requisites import Requisites
@@ -181,13 +182,13 @@ class Frontier:
             if row := self._db.execute(unfinished, (self._portal,)).fetchone():
                 return int(row[0])
             started = "INSERT INTO jobs (portal, started_at) VALUES (?, ?) RETURNING id"
-            job = int(self._db.execute(started, (self._portal, now())).fetchone()[0])
+            job = int(self._db.execute(started, (self._portal, clock.now())).fetchone()[0])
             self._db.execute(_REVIVE, (job, self._portal, *_REPORTED))
             return job
 
     def close_job(self) -> None:
         """Mark the job finished, so that the next start begins a new one."""
-        self._db.execute("UPDATE jobs SET finished_at = ? WHERE id = ?", (now(), self.job))
+        self._db.execute("UPDATE jobs SET finished_at = ? WHERE id = ?", (clock.now(), self.job))
 
     def add(self, entries: Iterable[Entry]) -> int:
         """Queue what this job has not seen; return how many rows that were."""

@@ -10,7 +10,6 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
+from crawler import clock
 from crawler.database import Durably
 from crawler.errors import HostGivenUp, HostResting
 from crawler.politeness import Host, Limits
@@ -91,7 +91,7 @@ class Gate:
     def took(self, url: str, seconds: float) -> None:
         """Note how long the head of a response took."""
         host = self._host(host_of(url))
-        if host.took(seconds, time.time()):
+        if host.took(seconds, clock.epoch()):
             self._keep(host_of(url))
 
     def crawl_delay(self, url: str, seconds: float) -> None:
@@ -113,7 +113,7 @@ class Gate:
 
     def must_wait(self, url: str) -> bool:
         """Return whether nothing may be asked of an address's host just now."""
-        return self._is_stopping() or _rests(self._host(host_of(url)), time.time())
+        return self._is_stopping() or _rests(self._host(host_of(url)), clock.epoch())
 
     def is_given_up(self, name: str) -> bool:
         """Return whether nothing is asked of a host any more in this run."""
@@ -122,7 +122,7 @@ class Gate:
 
     def resting(self) -> dict[str, float]:
         """Return the hosts that will be asked again, with the seconds until then."""
-        now = time.time()
+        now = clock.epoch()
         hosts = self._street.hosts.items()
         return {name: host.resting_until - now for name, host in hosts if _rests(host, now)}
 
@@ -138,7 +138,7 @@ class Gate:
             with self._durably():
                 lock = self._lock(name)
                 if lock is not None and (wait := self._wait(name)) <= 0:
-                    if self._asked[name].begin(time.time()):
+                    if self._asked[name].begin(clock.epoch()):
                         self._keep(name)
                     return lock
             if lock is not None:
@@ -149,7 +149,7 @@ class Gate:
         host = self._asked[name] = self._host(name)
         if host.given_up:
             raise HostGivenUp(host.reason or "given up")
-        if host.resting_until > time.time() or self._is_stopping():
+        if host.resting_until > clock.epoch() or self._is_stopping():
             raise HostResting(host.reason or "stopping")
 
     def _lock(self, name: str) -> int | None:
@@ -165,7 +165,7 @@ class Gate:
 
     def _wait(self, name: str) -> float:
         """Return the seconds until a host may be asked, as any process has left them."""
-        host, now = self._host(name), time.time()
+        host, now = self._host(name), clock.epoch()
         self._look_up(name, host, now)
         return max(host.next_at, host.resting_until) - now
 
@@ -173,7 +173,7 @@ class Gate:
         host = self._street.hosts.get(name)
         if host is None:
             host = self._street.hosts[name] = Host(self._limits)
-            self._look_up(name, host, time.time())
+            self._look_up(name, host, clock.epoch())
         return host
 
     def _look_up(self, name: str, host: Host, now: float) -> None:

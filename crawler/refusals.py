@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from archive.capture import Role
-from crawler import blocking
+from crawler import blocking, clock
 from crawler.downloader import unreachable
 from crawler.requests import ROW, role_of
 from crawler.session import Session
@@ -68,9 +66,9 @@ def noted(host: Host, request: Request, response: Response) -> bool:
         name.decode("latin-1").lower(): values[-1].decode("latin-1")
         for name, values in response.headers.items()
     }
-    now = time.time()
+    now = clock.epoch()
     if why := blocking.block(response.status, headers, response.body):
-        host.blocked(why, now, blocking.retry_after(headers, datetime.now(UTC)))
+        host.blocked(why, now, blocking.retry_after(headers, clock.instant()))
         return True
     role = role_of(request)
     if role == Role.ROBOTS or (role == Role.REQUISITE and (response.status == 403 or host.reason)):

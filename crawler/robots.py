@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections import OrderedDict
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 
 from archive.capture import Context, Role
+from crawler import clock
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
 from crawler.requests import origin_of, role_of
@@ -78,7 +78,7 @@ class RobotsMiddleware:
             if rules := self._known(origin):
                 return rules
             rules, seconds = await self._learn(origin)
-            self._rules[origin] = (rules, time.time() + seconds)
+            self._rules[origin] = (rules, clock.epoch() + seconds)
             self._session.gate.crawl_delay(origin, rules.delay)
             if len(self._rules) > MOST_ORIGINS:
                 self._rules.popitem(last=False)
@@ -86,7 +86,7 @@ class RobotsMiddleware:
 
     def _known(self, origin: str) -> Rules | None:
         rules, until = self._rules.get(origin, (None, 0.0))
-        if until <= time.time():
+        if until <= clock.epoch():
             return None
         self._rules.move_to_end(origin)
         return rules

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 
+from crawler import clock
 from crawler.database import Durably
 
 DAY = 86400.0
@@ -23,10 +23,10 @@ class RobotsCache:
     def keep(self, origin: str, body: bytes) -> None:
         """Keep what an origin has just answered."""
         with self._durably():
-            self._db.execute(_KEEP, (origin, time.time(), body))
+            self._db.execute(_KEEP, (origin, clock.epoch(), body))
 
     def read(self, origin: str) -> tuple[bytes, float] | None:
         """Return an origin's file and its age in seconds, `None` where it was never had."""
         query = "SELECT body, fetched_at FROM robots WHERE origin = ?"
         row = self._db.execute(query, (origin,)).fetchone()
-        return (row[0], time.time() - row[1]) if row else None
+        return (row[0], clock.epoch() - row[1]) if row else None

@@ -16,9 +16,10 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.errors import DiskFull, unwritten
+from crawler import clock
 from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
-from crawler.database import connect, now
+from crawler.database import connect
 from crawler.errors import PortalLocked, is_disk_full
 from crawler.logs import JsonLines
 from crawler.outcome import PortalSummary, Summary
@@ -90,7 +91,7 @@ def _crawl(jobs: Sequence[Job], options: Options) -> Summary:
         folder.mkdir(parents=True)
     except OSError as error:
         raise unwritten(folder, error) from error
-    started_at = now()
+    started_at = clock.now()
     with JsonLines(folder / "log.jsonl"):
         portals = _Run(_settings(options, run_id), options).portals(jobs)
     summary = Summary(run_id, folder, portals)
@@ -218,7 +219,7 @@ def _record(data_dir: Path, summary: Summary, started_at: str) -> None:
             portal.account(connection)
         text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
         (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        row = (summary.run_id, started_at, now(), text)
+        row = (summary.run_id, started_at, clock.now(), text)
         connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", row)
     finally:
         connection.close()

@@ -20,7 +20,7 @@ from archive.errors import ArchiveError
 from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
-from crawler import accounts, findings, losses
+from crawler import accounts, clock, findings, losses
 from crawler.archiving import Archiving
 from crawler.captured import Captured
 from crawler.commits import Commits
@@ -86,6 +86,7 @@ class Session:
             user_agent=terms.user_agent,
             operator=terms.operator,
             originals=self._originals.find,
+            clock=clock.instant,
         )
         self._leases: dict[int, Lease] = {}
         self._handed_out = 0

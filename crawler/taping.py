@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +20,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from scrapy.exceptions import DownloadCancelledError
 from twisted.python.failure import Failure
 
-from crawler import tls
+from crawler import clock, tls
 from crawler.addresses import is_public
 from crawler.errors import Crowded, PrivateAddress
 
@@ -56,7 +56,7 @@ class Tape:
         """Begin anew: a request sent again because its kept connection had gone is one exchange, the last."""
         self.release()
         self.sent, self.received = bytearray(), bytearray()
-        self.started_at, self.ip = datetime.now(UTC), ip
+        self.started_at, self.ip = clock.instant(), ip
 
     def keep(self, data: bytes) -> None:
         """Take what was received; raise DownloadCancelledError or Crowded where it is too much."""

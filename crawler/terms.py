@@ -6,10 +6,10 @@ import getpass
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from crawler import clock
 from crawler.politeness import Limits
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def new_run_id() -> str:
     """Return a run's name: its start in UTC and a few letters that keep two of one second apart."""
-    return f"{datetime.now(UTC):%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
+    return f"{clock.instant():%Y%m%d%H%M%S}-{uuid.uuid4().hex[:6]}"
 
 
 def login() -> str:

@@ -6,11 +6,12 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from playwright.async_api import CDPSession, Page
 
+from crawler import clock
 from crawler.browser.traffic import Traffic
 
 STEP = 0.1
@@ -208,7 +209,7 @@ class Stage:
     async def _state(self) -> State:
         dom = str(await self._ask(_DOM)).encode("utf-8", "replace")
         lines = await self._ask(_LINES)
-        return State(str((await self._ask(_HERE))[0]), dom, datetime.now(UTC), frozenset(lines))
+        return State(str((await self._ask(_HERE))[0]), dom, clock.instant(), frozenset(lines))
 
     async def _ask(self, expression: str) -> Any:  # noqa: ANN401 - what the expression gives
         """Return an expression's value; raises TimeoutError where the page does not come to answer."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.contexts import Said, write_contexts, write_provenance
@@ -13,6 +12,7 @@ from archive.errors import ArchiveError
 from archive.faults import Report
 from archive.imports import Incoming, archive_files, incoming, is_taken_in, take_in
 from archive.records import Origin
+from crawler import clock
 from crawler.locks import PortalLock
 from spiders import hosts
 from spiders.registry import Registry
@@ -88,7 +88,7 @@ def _bring_in(found: Incoming, portal: str, terms: Terms, portals: Portals, tell
     if is_taken_in(path, terms.data_dir):
         tell(f"{found.name}: imported before, as {path.name}")
         return "known"
-    now = datetime.now(UTC)
+    now = clock.instant()
     write_provenance(path, terms.origin(portal), found.provenance(now), now)
     take_in(found, path, f"Gongkai-import/{terms.software.partition('/')[2]}")
     if found.contexts:

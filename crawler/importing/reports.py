@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, datetime
 
 from archive.contexts import contexts_name, is_contexts_name, write_contexts
 from archive.names import portal_folder
 from archive.sources import is_archive_name
+from crawler import clock
 from crawler.database import connect
 from crawler.importing.files import Tell, Terms
 from crawler.importing.finding import find
@@ -24,7 +24,7 @@ def read_reports(terms: Terms, portal: str, *, processes: int, tell: Tell) -> Co
     if not folder.is_dir():  # nothing came
         return Counter()
     found = find(terms.data_dir, folder, terms.registry, processes=processes, tell=tell)
-    now = datetime.now(UTC)
+    now = clock.instant()
     for name in {path.name for path in found.searched} | found.said.keys():
         write_contexts(folder / name, terms.origin(portal), found.said[name], now)
     imported = [

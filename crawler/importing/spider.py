@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import scrapy
@@ -15,6 +14,7 @@ from scrapy.http import Response
 from archive.capture import Context, Place, Role
 from archive.exchange import Replayed
 from archive.originals import Original
+from crawler import clock
 from crawler.importing import cdx
 from crawler.importing.cdx import Dialect, Line, Server
 from crawler.importing.replays import instant
@@ -174,7 +174,7 @@ class ReplaySpider(scrapy.Spider):
                 started_at=instant(other.timestamp),
                 original=original,
                 source=server.raw(other),
-                fetched_at=datetime.now(UTC),
+                fetched_at=clock.instant(),
                 notes=notes,
             )
             await session.archive(replayed, Context(self.portal, Role.OTHER), None)
@@ -191,7 +191,7 @@ class ReplaySpider(scrapy.Spider):
 def noted(line: Line, source: str, fault: str | None) -> tuple[tuple[str, str | None], ...]:
     """Return what is kept of where a capture was had, as fields."""
     words = (line.timestamp, line.url, line.mime, str(line.status or "-"), line.digest or "-")
-    imported_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    imported_at = clock.now()
     return (
         ("imported-from", source),
         ("imported-at", imported_at),

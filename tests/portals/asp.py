@@ -58,7 +58,8 @@ ${pages}
 def portal(plan: Plan, units: Sequence[Story], rules: Sequence[Story]) -> Site:
     """The whole site of a plan; `units` names the stories of `plan.annual` that lie in the class 下设单位."""
     numbers = {
-        each.title: FIRST_ARTICLE + at * 19 for at, each in enumerate([*plan.annual, *plan.news, *rules])
+        each.title: each.serial or FIRST_ARTICLE + at * 19
+        for at, each in enumerate([*plan.annual, *plan.news, *rules])
     }
     build = _Build(plan, numbers)
     build.special(plan.annual)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ class Story:
     """An article before a family's template is put around it.
 
     `body` is HTML, one string a page of the article, `None` for a page that is gone. `attachment` is the name of a
-    file in this folder.
+    file in this folder. `serial` is the number in its address where that must not depend on its neighbours.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Story:
     body: tuple[str | None, ...]
     report: Reported | None = None
     attachment: str | None = None
+    serial: int | None = None
 
     def truth(self, addresses: Sequence[str], *attachments: str) -> Truth:
         """What must be found, the pages of the article being at `addresses`. Raises ValueError for a non-report."""
@@ -74,6 +75,8 @@ class Plan:
     news: Sequence[Story]
     record: str
     """The site's 备案号, as the footer prints it."""
+    years: Mapping[int, Sequence[Story]] = field(default_factory=dict)
+    """Years that have a column of annual reports of their own, on a TRS portal."""
 
 
 def newest_first(stories: Iterable[Story]) -> list[Story]:

@@ -149,7 +149,7 @@ class _Build:
     def _path(self, column: int, each: Story) -> str:
         self.serial += 13
         year, month, day = (int(number) for number in each.date.split("-"))
-        return f"/art/{year}/{month}/{day}/art_{column}_{self.serial}.html"
+        return f"/art/{year}/{month}/{day}/art_{column}_{each.serial or self.serial}.html"
 
     def _store(self, column: str, page: int) -> str:
         """The datastore of one page; behind the last it is empty."""

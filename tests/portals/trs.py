@@ -76,6 +76,8 @@ def portal(plan: Plan) -> Site:
     """The whole site of a plan."""
     build = _Build(plan)
     build.column("zwgk/zfxxgknb", "政府信息公开年报", ["政务公开"], plan.annual)
+    for year, stories in plan.years.items():
+        build.column(f"zwgk/nb{year}", f"{year}年政府信息公开年报", ["政务公开"], stories)
     build.column("zwgk/xxgkzn", "政府信息公开指南", ["政务公开"], [guide(plan.area)])
     build.column("zwgk/xxgkzd", "政府信息公开制度", ["政务公开"], [_rules(plan.area)])
     build.column("xwzx/zwyw", "政务要闻", ["新闻中心"], plan.news)
@@ -121,6 +123,7 @@ class _Build:
             ("xxgkzn", "政府信息公开指南"),
             ("xxgkzd", "政府信息公开制度"),
             ("zfxxgknb", "政府信息公开年报"),
+            *((f"nb{year}", f"{year}年政府信息公开年报") for year in self.plan.years),
         ]
         links = "".join(f'<p><a href="./{folder}/">{name}</a></p>' for folder, name in columns)
         self._put(
@@ -156,7 +159,7 @@ class _Build:
     def _address(self, each: Story) -> str:
         self.serial += 37
         day = each.date.replace("-", "")
-        return f"{day[:6]}/t{day}_{self.serial}.html"
+        return f"{day[:6]}/t{day}_{each.serial or self.serial}.html"
 
     def _listing(self, folder, names, entries, of: tuple[int, int]) -> None:
         count, current = of

@@ -72,7 +72,8 @@ class _Build:
         """All list pages of a column and the articles in it."""
         for each in stories:
             self.serial += 11
-            self.paths[each.title] = f"/{folder}/{each.date.replace('-', '')[:6]}/c105412_{self.serial}.shtml"
+            month, number = each.date.replace("-", "")[:6], each.serial or self.serial
+            self.paths[each.title] = f"/{folder}/{month}/c105412_{number}.shtml"
             self._article(self._crumb(folder, name), each)
         listings = in_pages(stories, PER_LIST)
         for page, entries in enumerate(listings, 1):

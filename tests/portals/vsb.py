@@ -74,7 +74,7 @@ class _Build:
 
     def column(self, stem: str, name: str, tree: int, stories: Sequence[Story]) -> None:
         """All list pages of a column and the articles in it."""
-        numbers = [self.serial + at * 7 for at in range(len(stories))]
+        numbers = [each.serial or self.serial + at * 7 for at, each in enumerate(stories)]
         self.serial += len(stories) * 7
         entries = [
             f'<li id="line_u9_{at}"><span>{each.date}</span><a href="/info/{tree}/{number}.htm" title="{each.title}">{each.title}</a></li>'

@@ -97,6 +97,7 @@ class Session:
             self._writer, self._frontier, self._thread, durably=self._durably, committed=self._on_committed
         )
         self._started = time.monotonic()
+        self._archived_before = _archived(terms)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -135,8 +136,9 @@ class Session:
         """Count a request that goes to a host, whatever it was made for."""
         self.tally.sent[role_of(request)] += 1
 
-    def count_seconds(self) -> None:
-        """Count how long the crawl has taken."""
+    def count_cost(self) -> None:
+        """Count how long the crawl has taken and by how much the archive grew."""
+        self.tally.archived = _archived(self.terms) - self._archived_before
         self.tally.seconds = round(time.monotonic() - self._started, 1)
 
     def add(self, entries: list[Entry]) -> int:
@@ -273,7 +275,7 @@ class Session:
     def _on_closed(self, reason: str) -> None:
         self._close_archive()
         self._name_refusals()
-        self.count_seconds()
+        self.count_cost()
         self.reason = self.reason or reason
         self.dead = self._frontier.dead(DEAD_LISTED)
         if self.reason == "finished" and not self._leases and not self._frontier.has_queued():
@@ -307,3 +309,8 @@ class Session:
         self._originals.close()
         self._db.close()
         self._lock.close()
+
+
+def _archived(terms: Terms) -> int:
+    """Return how many bytes a portal's archive files have."""
+    return sum(path.stat().st_size for path in (terms.data_dir / "warc" / terms.portal).glob("*.warc.gz*"))

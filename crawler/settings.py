@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from scrapy.settings.default_settings import RETRY_EXCEPTIONS
 
+from archive import writer
 from crawler import worker
 
 try:
@@ -26,6 +27,7 @@ DEFAULT_REQUEST_HEADERS = {
 DATA_DIR = "data"
 # Who answers for the crawl, in WARC files; else who started it.
 OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")
+WARC_BYTES = writer.MAX_BYTES  # after which an archive file is closed and another begun
 RUN_ID = ""  # the run that WARC files name; one is made up where there is none
 QUEUE_ENDING = ""  # what the name that requests go by has after the portal's
 ALLOW_PRIVATE = False  # whether peers may be other than of the public internet

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from archive.writer import MAX_BYTES
 from crawler import clock
 from crawler.politeness import Limits
 
@@ -46,6 +47,7 @@ class Terms:
     limits: Limits
     full: bool = False
     max_requests: int = 0
+    warc_bytes: int = MAX_BYTES
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -67,4 +69,5 @@ class Terms:
             ),
             full=settings.getbool("FULL_CRAWL"),
             max_requests=settings.getint("MAX_REQUESTS"),
+            warc_bytes=settings.getint("WARC_BYTES"),
         )

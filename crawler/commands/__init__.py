@@ -5,17 +5,25 @@ from __future__ import annotations
 import sqlite3
 import sys
 from importlib import metadata
+from pathlib import Path
+from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from archive.errors import ArchiveError, DiskFull
+from crawler import configuration
 from crawler.commands import crawl, explain, export, importing, pack, parse, reparse, timeline, verify
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    cls=configuration.ConfiguredGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 app.command("crawl")(crawl.crawl)
 app.command("parse")(parse.parse)
@@ -34,6 +42,7 @@ _CODES: dict[type[Exception], Exit] = {
     RegistryError: Exit.USAGE,
     BadPortalName: Exit.USAGE,
     UnknownTarget: Exit.USAGE,
+    configuration.ConfigurationError: Exit.USAGE,
     BrokenPipeError: Exit.DONE,
     OSError: Exit.USAGE,
     sqlite3.OperationalError: Exit.FAULT,
@@ -47,17 +56,33 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def gongkai(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version."
+_Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        envvar=configuration.VARIABLE,
+        show_envvar=False,
+        help="A TOML file with options; else ./gongkai.toml, ~/.config/gongkai/ and /etc/gongkai/gongkai.toml.",
     ),
-) -> None:
+]
+_Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+]
+
+
+@app.callback()
+def gongkai(context: typer.Context, config: _Config = None, _asked: _Version = False) -> None:
     """Find, archive and read the annual reports on government information disclosure of Chinese governments.
+
+    Every option can stand in the file and in the environment too (delay of crawl: GONGKAI_CRAWL_DELAY; what commands
+    share, such as data: GONGKAI_DATA). A flag counts before the environment, the environment before the file.
 
     Exit codes: 0 ran to its end (verify: all holds); 1 a fault of ours; 2 wrong use or configuration; 3 findings that
     were asked to count; 4 another run holds the portal; 5 disk full; 6 stopped early, the next start goes on.
     """
+    if isinstance(context.command, TyperGroup):
+        context.obj = configuration.read(configuration.find(config), context.command)
+        context.default_map = context.obj.default_map()
 
 
 def main() -> None:

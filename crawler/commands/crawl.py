@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.commands.options import Data
+from crawler.commands.options import Contact, Data, Operator, ParseWorkers, WarcSize, crawl_settings
 from crawler.exits import Exit
 from spiders.registry import TlsDemand, read_registry
 
@@ -49,6 +49,10 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     tls: TLS = None,
     full: Full = False,
     strict: Strict = False,
+    operator: Operator = "",
+    contact: Contact = "",
+    parse_workers: ParseWorkers = 2,
+    warc_size: WarcSize = 1000,
 ) -> None:
     """Find, archive and read the annual reports of portals; without a name, of all in the registry.
 
@@ -57,12 +61,13 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     Example: gongkai crawl http://www.xinxiang.gov.cn/ --since 2019
     """
     from crawler import run, targets
+    from crawler.jobs import Options
     from crawler.summary import lines
 
     jobs = targets.jobs(targets_named or [], read_registry())
     summary = run.crawl(
         jobs,
-        run.Options(
+        Options(
             data_dir=data,
             delay=delay,
             allow_private=allow_private,
@@ -71,6 +76,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
             full=full,
             since=since,
             progress=sys.stderr,
+            settings=crawl_settings(operator, contact, parse_workers, warc_size),
         ),
     )
     command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"

@@ -86,6 +86,7 @@ class Session:
             user_agent=terms.user_agent,
             operator=terms.operator,
             originals=self._originals.find,
+            max_bytes=terms.warc_bytes,
             clock=clock.instant,
         )
         self._leases: dict[int, Lease] = {}

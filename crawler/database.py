@@ -118,7 +118,45 @@ CREATE TABLE distrusted (host TEXT PRIMARY KEY, url TEXT NOT NULL, seen_at TEXT 
 ALTER TABLE captures ADD COLUMN method TEXT
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED, _ORIGINALS)
+# A run is there from its start, a portal's row from when it is begun; what earlier runs kept of their portals as JSON
+# becomes rows.
+_HISTORY = """
+CREATE TABLE portal_runs (
+    id INTEGER PRIMARY KEY, run TEXT NOT NULL, portal TEXT NOT NULL, depth TEXT NOT NULL, job INTEGER,
+    started_at TEXT NOT NULL, ended_at TEXT, reason TEXT NOT NULL, requests INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    archived INTEGER NOT NULL, seconds REAL NOT NULL, lists INTEGER NOT NULL, list_pages INTEGER NOT NULL,
+    listed INTEGER NOT NULL, stored INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL,
+    vanished INTEGER NOT NULL, unmodified INTEGER NOT NULL, refused INTEGER NOT NULL, anomalies INTEGER NOT NULL,
+    cells INTEGER NOT NULL, dead INTEGER NOT NULL, findings INTEGER NOT NULL,
+    UNIQUE (run, portal)
+) STRICT;
+CREATE INDEX portal_runs_by_portal ON portal_runs (portal, id);
+CREATE INDEX portal_runs_open ON portal_runs (run) WHERE ended_at IS NULL;
+INSERT OR IGNORE INTO portal_runs (run, portal, depth, job, started_at, ended_at, reason, requests, bytes, archived,
+    seconds, lists, list_pages, listed, stored, new, changed, vanished, unmodified, refused, anomalies, cells, dead,
+    findings)
+SELECT runs.id, json_extract(value, '$.portal'), 'look', json_extract(value, '$.job'), runs.started_at,
+    coalesce(runs.ended_at, runs.started_at), coalesce(json_extract(value, '$.reason'), 'failed'),
+    coalesce(json_extract(value, '$.requests'), 0), coalesce(json_extract(value, '$.bytes'), 0), 0,
+    coalesce(json_extract(value, '$.seconds'), 0), coalesce(json_array_length(value, '$.lists'), 0),
+    coalesce(json_extract(value, '$.listings'), 0),
+    (SELECT coalesce(sum(json_extract(of.value, '$.reports')), 0) FROM json_each(portals.value, '$.lists') AS of),
+    0, coalesce(json_extract(value, '$.reports.new'), 0), coalesce(json_extract(value, '$.reports.changed'), 0),
+    0, coalesce(json_extract(value, '$.unmodified'), 0),
+    (SELECT coalesce(sum(of.value), 0) FROM json_each(portals.value, '$.refused') AS of),
+    coalesce(json_extract(value, '$.anomalies'), 0), 0, coalesce(json_array_length(value, '$.dead'), 0),
+    coalesce(json_array_length(value, '$.findings'), 0)
+FROM runs, json_each(CASE WHEN json_valid(runs.summary) THEN runs.summary ELSE '[]' END) AS portals
+WHERE json_extract(value, '$.portal') IS NOT NULL ORDER BY runs.started_at, runs.id;
+ALTER TABLE runs DROP COLUMN summary;
+ALTER TABLE runs ADD COLUMN command TEXT NOT NULL DEFAULT 'crawl';
+ALTER TABLE runs ADD COLUMN reason TEXT NOT NULL DEFAULT 'finished';
+ALTER TABLE runs ADD COLUMN planned INTEGER;
+CREATE INDEX runs_open ON runs (id) WHERE ended_at IS NULL;
+CREATE INDEX IF NOT EXISTS reports_by_portal ON reports (portal)
+"""
+
+_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED, _ORIGINALS, _HISTORY)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler import accounts, findings
+from crawler import accounts, clock, findings
 from crawler.accounts import ListAccount
 from crawler.session import Session
 from crawler.tally import Tally
@@ -16,6 +16,11 @@ from spiders.found import Finding
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+_STORED = """
+SELECT count(DISTINCT reports.id), count(observations.rowid) FROM reports
+LEFT JOIN observations ON observations.report = reports.id WHERE reports.portal = :portal
+"""
+
 
 @dataclass(slots=True, kw_only=True)
 class PortalSummary(Tally):
@@ -23,13 +28,19 @@ class PortalSummary(Tally):
 
     `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
     `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons. `lists` and
-    `findings` are those of the whole job, which may have taken several runs; the counts are this run's.
+    `findings` are those of the whole job, which may have taken several runs; the counts are this run's, but for the
+    `stored` reports of the portal and the `cells` observed in them.
     """
 
     portal: str
+    depth: str = "look"
+    started_at: str = field(default_factory=clock.now)
+    ended_at: str | None = None
     reason: str = "shutdown"
     error: str | None = None
     job: int | None = None
+    stored: int = 0
+    cells: int = 0
     dead: list[tuple[str, str]] = field(default_factory=list)
     lists: list[ListAccount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -42,7 +53,7 @@ class PortalSummary(Tally):
     def interrupted(self, session: Session) -> None:
         """Take over what a session counted until the process was told to end at once."""
         self.reason = session.reason or "shutdown"
-        session.count_seconds()
+        session.count_cost()
         self._take_counts(session)
 
     def _take_counts(self, session: Session) -> None:
@@ -52,7 +63,9 @@ class PortalSummary(Tally):
             setattr(self, counted.name, getattr(session.tally, counted.name))
 
     def account(self, connection: sqlite3.Connection) -> None:
-        """Take over from the database what the job's lists came to and what was missing or refused."""
+        """Take over from the database what is stored, what the job's lists came to, what was missing or refused."""
+        self.ended_at = clock.now()
+        self.stored, self.cells = connection.execute(_STORED, {"portal": self.portal}).fetchone()
         if self.job is None:
             return
         self.lists = accounts.of_job(connection, self.portal, self.job)

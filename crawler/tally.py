@@ -14,12 +14,14 @@ class Tally:
     """Counts of one portal in one run.
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
-    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included. `sent`
-    counts all that went to a host, by role: robots.txt and what was tried again too. `rendered` pages were given to a
-    browser. `unmodified` are answers that only said that what is archived is still the same.
+    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included, `archived`
+    those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was tried
+    again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is archived
+    is still the same.
     """
 
     bytes: int = 0
+    archived: int = 0
     listings: int = 0
     documents: int = 0
     anomalies: int = 0

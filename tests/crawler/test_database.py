@@ -1,6 +1,8 @@
+import json
 import sqlite3
 import threading
 
+from crawler import history
 from crawler.database import _FIRST, connect
 from crawler.documents import Documents
 from crawler.frontier import Frontier
@@ -106,4 +108,30 @@ def test_what_an_older_version_named_wrongly_is_mended(tmp_path):
     old.close()
     connection = connect(tmp_path)
     assert named(connection) == {url: suffixed(REPORT.id, url) for url in (here, there)}
+    connection.close()
+
+
+RUN = {
+    "portal": "p",
+    "reason": "finished",
+    "job": 3,
+    "requests": 9,
+    "seconds": 1.5,
+    "refused": {"empty": 2, "list": 1},
+}
+
+
+def test_what_earlier_runs_kept_of_their_portals_becomes_history(tmp_path):
+    of_the_first_version(tmp_path)
+    old = database.connect(tmp_path)
+    rows = [("r1", json.dumps([RUN, {**RUN, "portal": "q"}])), ("r2", json.dumps([RUN])), ("r3", None)]
+    old.executemany("INSERT INTO runs VALUES (?, '2026-01-01T00:00:00Z', '2026-01-01T00:00:09Z', ?)", rows)
+    old.close()
+    connection = connect(tmp_path)
+    known = history.of_portal(connection, "p", 5)
+    assert [one.run for one in known] == ["r2", "r1"]
+    assert (known[0].job, known[0].requests, known[0].seconds, known[0].refused) == (3, 9, 1.5, 3)
+    assert connection.execute("SELECT id, command, ended_at FROM runs ORDER BY id").fetchall() == [
+        (run, "crawl", "2026-01-01T00:00:09Z") for run in ("r1", "r2", "r3")
+    ]
     connection.close()

@@ -1,0 +1,130 @@
+"""What came of every portal in every run: the past that plans, expectations and comparisons go by."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from crawler import clock
+from crawler.database import transaction
+
+if TYPE_CHECKING:
+    from crawler.outcome import PortalSummary
+
+RUNNING = "running"
+"""The reason of a portal, and of a run, that has not ended."""
+
+INTERRUPTED = "interrupted"
+"""The reason of a portal, and of a run, whose process was killed: what it counted is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalRun:
+    """What came of a portal in a run; the counts are of this run, but for `stored` and `cells`, which are of all.
+
+    `bytes` were received, heads included; `archived` is by how many bytes the portal's archive files grew. `stored`
+    reports are of the portal, `cells` their observations. `lists`, the
+    `listed` reports that they lead to, `dead` and `findings` are of the job.
+    """
+
+    run: str
+    portal: str
+    depth: str
+    job: int | None
+    started_at: str
+    ended_at: str | None
+    reason: str
+    requests: int = 0
+    bytes: int = 0
+    archived: int = 0
+    seconds: float = 0.0
+    lists: int = 0
+    list_pages: int = 0
+    listed: int = 0
+    stored: int = 0
+    new: int = 0
+    changed: int = 0
+    vanished: int = 0
+    unmodified: int = 0
+    refused: int = 0
+    anomalies: int = 0
+    cells: int = 0
+    dead: int = 0
+    findings: int = 0
+
+
+_COLUMNS = tuple(one.name for one in fields(PortalRun))
+_NAMES = ", ".join(_COLUMNS)
+
+_ADD = f"""
+INSERT INTO portal_runs ({_NAMES}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+ON CONFLICT (run, portal) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
+"""  # noqa: S608 - fixed names
+
+_OF_PORTAL = f"""
+SELECT {_NAMES} FROM portal_runs WHERE portal = ? AND ended_at IS NOT NULL AND reason <> '{INTERRUPTED}'
+ORDER BY id DESC LIMIT ?
+"""  # noqa: S608 - fixed names
+
+
+def begin(connection: sqlite3.Connection, run_id: str, portal: str, depth: str) -> None:
+    """Enter that a portal is under way in a run."""
+    _put(
+        connection,
+        PortalRun(
+            run=run_id,
+            portal=portal,
+            depth=depth,
+            job=None,
+            started_at=clock.now(),
+            ended_at=None,
+            reason=RUNNING,
+        ),
+    )
+
+
+def add(connection: sqlite3.Connection, run_id: str, summary: PortalSummary) -> PortalRun:
+    """Enter what came of a portal that has ended, accounted for already; return it."""
+    row = PortalRun(
+        run=run_id,
+        portal=summary.portal,
+        depth=summary.depth,
+        job=summary.job,
+        started_at=summary.started_at,
+        ended_at=summary.ended_at or clock.now(),
+        reason=summary.reason,
+        requests=summary.requests,
+        bytes=summary.bytes,
+        archived=summary.archived,
+        seconds=summary.seconds,
+        lists=len(summary.lists),
+        list_pages=summary.listings,
+        listed=sum(account.reports for account in summary.lists),
+        stored=summary.stored,
+        new=summary.reports["new"],
+        changed=summary.reports["changed"],
+        vanished=summary.reports["vanished"],
+        unmodified=summary.unmodified,
+        refused=summary.refused.total(),
+        anomalies=summary.anomalies,
+        cells=summary.cells,
+        dead=len(summary.dead),
+        findings=len(summary.findings),
+    )
+    _put(connection, row)
+    return row
+
+
+def of_portal(connection: sqlite3.Connection, portal: str, limit: int) -> list[PortalRun]:
+    """Return what came of a portal in its last runs, newest first; those whose end is not known are left out."""
+    return [_row(row) for row in connection.execute(_OF_PORTAL, (portal, limit))]
+
+
+def _put(connection: sqlite3.Connection, row: PortalRun) -> None:
+    with transaction(connection):
+        connection.execute(_ADD, {name: getattr(row, name) for name in _COLUMNS})
+
+
+def _row(values: tuple[Any, ...]) -> PortalRun:
+    return PortalRun(**dict(zip(_COLUMNS, values, strict=True)))

@@ -32,7 +32,8 @@ import scrapy
 from archive.capture import Context, Place, Role
 from archive.records import new_id
 from crawler import session
-from crawler.run import Job, Options, crawl
+from crawler.jobs import Job, Options
+from crawler.run import crawl
 
 PARAGRAPHS = 105
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n"

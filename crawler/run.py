@@ -7,10 +7,9 @@ import functools
 import json
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -21,52 +20,18 @@ from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
 from crawler.database import connect
 from crawler.errors import PortalLocked, is_disk_full
+from crawler.jobs import Job, Options
 from crawler.logs import JsonLines
 from crawler.outcome import PortalSummary, Summary
 from crawler.progress import Progress
 from crawler.session import Session
 from crawler.tally import Tally
 from crawler.terms import new_run_id
-from spiders.registry import TlsDemand
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-SPIDER = "portal"
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A portal to crawl: the name its files go by, where to start, and what the registry knows of it."""
-
-    portal: str
-    urls: tuple[str, ...]
-    issuer: str | None = None
-    division: str | None = None
-    tls: TlsDemand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
-
-    `progress` is where to say how far the run is; `spider` and `settings` take the place of the portal spider and
-    add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
-    registry says of each.
-    """
-
-    data_dir: Path
-    delay: float = 1.0
-    allow_private: bool = False
-    max_requests: int = 0
-    full: bool = False
-    since: int | None = None
-    tls: TlsDemand | None = None
-    at_once: int = 8
-    progress: TextIO | None = None
-    spider: Any = SPIDER
-    settings: dict[str, Any] = field(default_factory=dict)
 
 
 def crawl(jobs: Sequence[Job], options: Options) -> Summary:
@@ -93,105 +58,94 @@ def _crawl(jobs: Sequence[Job], options: Options) -> Summary:
         raise unwritten(folder, error) from error
     started_at = clock.now()
     with JsonLines(folder / "log.jsonl"):
-        portals = _Run(_settings(options, run_id), options).portals(jobs)
+        portals = _Together(Running(options, run_id), jobs, options).run()
     summary = Summary(run_id, folder, portals)
     _record(options.data_dir, summary, started_at)
     return summary
 
 
-def _settings(options: Options, run_id: str) -> Settings:
-    settings = Settings()
-    settings.setmodule(defaults, priority="project")
-    ours = {
-        "DATA_DIR": str(options.data_dir),
-        "RUN_ID": run_id,
-        "DOWNLOAD_DELAY": options.delay,
-        "ALLOW_PRIVATE": options.allow_private,
-        "MAX_REQUESTS": options.max_requests,
-        "FULL_CRAWL": options.full,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-    }
-    settings.setdict({**ours, **options.settings}, priority="cmdline")
-    return settings
+class Running:
+    """Crawls portals under one event loop, which a process has once."""
 
-
-class _Run:
-    """The crawls of one run under one event loop."""
-
-    def __init__(self, settings: Settings, options: Options) -> None:
+    def __init__(self, options: Options, run_id: str) -> None:
+        self.run_id = run_id
         self._options = options
-        self._process = AsyncCrawlerProcess(settings)
+        self._process = _Process(_settings(options))
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
-        self._free = asyncio.Semaphore(options.at_once)
-        self._stopping = False
-        self._progress: Progress | None = None
         self._under_way: dict[Crawler, PortalSummary] = {}
 
-    def portals(self, jobs: Sequence[Job]) -> list[PortalSummary]:
-        """Run until every portal has ended and return what came of each."""
-        from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
+    @property
+    def is_stopping(self) -> bool:
+        """Whether a signal, or `stop`, has told the crawls to end."""
+        return self._process.is_stopping
 
-        summaries = [PortalSummary(portal=job.portal) for job in jobs]
-        if self._options.progress is not None:
-            tallies = functools.partial(self._tallies, summaries)
-            self._progress = Progress(self._options.progress, len(jobs), tallies, self._resting)
-        reactor.addSystemEventTrigger("before", "shutdown", self._stop)  # type: ignore[arg-type]
-        asyncio.get_event_loop().create_task(self._crawl_all(jobs, summaries))
-        self._process.start(stop_after_crawl=False)
+    def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run the event loop until the work is done, which is given the time to end when a signal stops the crawls.
+
+        A second signal ends the loop at once; what the crawls had counted by then is in the summaries they return to.
+        """
+        self._process.run(work)
         for crawler, summary in self._under_way.items():
             if session := _session(crawler):
                 summary.interrupted(session)
-        return summaries
 
-    def _tallies(self, summaries: list[PortalSummary]) -> Iterator[Tally]:
-        """Yield the counts of the portals that have ended and of those under way."""
-        yield from summaries
-        yield from (session.tally for session in self._sessions())
+    def stop(self) -> None:
+        """Stop all crawls cleanly, as a first signal does."""
+        self._process.begin_stop()
 
-    def _resting(self) -> dict[str, float]:
-        """Return the hosts that are let alone, with the seconds until they are asked again."""
-        return {name: left for session in self._sessions() for name, left in session.gate.resting().items()}
-
-    def _sessions(self) -> Iterator[Session]:
+    def sessions(self) -> Iterator[Session]:
+        """Yield the sessions of the crawls under way."""
         yield from filter(None, map(_session, self._under_way))
 
-    def _stop(self) -> None:
-        self._stopping = True
+    async def crawl(self, job: Job, summary: PortalSummary | None = None) -> PortalSummary:
+        """Crawl a portal and return what came of it; whatever goes wrong is in there.
 
-    async def _crawl_all(self, jobs: Sequence[Job], summaries: list[PortalSummary]) -> None:
-        from twisted.internet import reactor  # noqa: PLC0415 - as above
-
-        watching = asyncio.ensure_future(self._progress.watch()) if self._progress else None
+        One that comes when the run is stopping is not begun. `summary` is what is filled in, where somebody else
+        holds it already.
+        """
+        summary = summary or PortalSummary(portal=job.portal)
+        if self.is_stopping:
+            return summary
+        crawler = self._process.create_crawler(self._options.spider)
+        crawler.settings.setdict(self._terms(job), priority="cmdline")
+        self._under_way[crawler] = summary
+        bound = self._bound(crawler)
         try:
-            await asyncio.gather(*(self._crawl(*one) for one in zip(jobs, summaries, strict=True)))
+            await self._process.crawl(crawler, **self._arguments(job))
+        except PortalLocked as error:
+            summary.reason, summary.error = "locked", str(error)
+        except Exception as error:
+            logger.exception("portal %s: the crawl could not run", job.portal)
+            summary.reason = "disk_full" if is_disk_full(error, self._options.data_dir) else "failed"
+            summary.error = f"{type(error).__name__}: {error}"
+        else:
+            summary.take(Session.of(crawler))
         finally:
-            if self._progress and watching:
-                watching.cancel()
-                self._progress.close()
-            if not self._stopping:
-                reactor.stop()  # type: ignore[misc]
-
-    async def _crawl(self, job: Job, summary: PortalSummary) -> None:
-        async with self._free:
-            if self._stopping:
-                return
-            crawler = self._process.create_crawler(self._options.spider)
-            if demanded := self._options.tls or job.tls:
-                crawler.settings.set("TLS", demanded, priority="cmdline")
-            self._under_way[crawler] = summary
-            try:
-                await self._process.crawl(crawler, **self._arguments(job))
-            except PortalLocked as error:
-                summary.reason, summary.error = "locked", str(error)
-            except Exception as error:
-                logger.exception("portal %s: the crawl could not run", job.portal)
-                summary.reason = "disk_full" if is_disk_full(error, self._options.data_dir) else "failed"
-                summary.error = f"{type(error).__name__}: {error}"
-            else:
-                summary.take(Session.of(crawler))
+            bound.cancel()
             del self._under_way[crawler]
-            if self._progress:
-                self._progress.ended(job.portal, summary.reason, summary)
+        return summary
+
+    def _bound(self, crawler: Crawler) -> asyncio.TimerHandle:
+        """Have a crawl stopped when it has taken as long as a portal may."""
+
+        def late() -> None:
+            if session := _session(crawler):
+                session.stop("out_of_time")
+
+        loop, seconds = asyncio.get_running_loop(), self._options.seconds
+        return loop.call_later(seconds or NO_BOUND, late)
+
+    def _terms(self, job: Job) -> dict[str, object]:
+        """Return the settings that are the portal's own."""
+        options = self._options
+        terms: dict[str, object] = {
+            "RUN_ID": self.run_id,
+            "DOWNLOAD_DELAY": max(options.delay, job.delay),
+            "EXCLUDE": [*options.exclude, *job.exclude],
+        }
+        if demanded := options.tls or job.tls:
+            terms["TLS"] = demanded
+        return terms
 
     def _arguments(self, job: Job) -> dict[str, object]:
         since = self._options.since
@@ -202,6 +156,103 @@ class _Run:
             "division": job.division,
             "since": None if since is None else str(since),
         }
+
+
+NO_BOUND = 366 * 86400.0
+"""Seconds that no crawl takes."""
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, whose clean stop waits for what follows when a crawl has ended."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.is_stopping = False
+        self._work: asyncio.Task[None] | None = None
+
+    def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run the loop until the work is done, or a second signal ends it."""
+        from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
+
+        async def whole() -> None:
+            try:
+                await work()
+            finally:
+                if not self.is_stopping:
+                    reactor.stop()  # type: ignore[misc]
+
+        self._work = asyncio.get_event_loop().create_task(whole())
+        self.start(stop_after_crawl=False)
+        if self._work.done():
+            self._work.result()
+
+    def begin_stop(self) -> None:
+        """Stop as a first signal does."""
+        if not self.is_stopping:
+            self._graceful_stop_reactor()
+
+    async def stop(self) -> None:
+        """Stop the crawls and, the first time, wait for the work; Scrapy stops again before the loop ends."""
+        is_first, self.is_stopping = not self.is_stopping, True
+        await super().stop()
+        if is_first and self._work is not None:
+            await asyncio.wait([self._work])
+
+
+class _Together:
+    """The portals of one command, a bounded number at a time."""
+
+    def __init__(self, running: Running, jobs: Sequence[Job], options: Options) -> None:
+        self._running = running
+        self._jobs = jobs
+        self._summaries = [PortalSummary(portal=job.portal) for job in jobs]
+        self._free = asyncio.Semaphore(options.at_once)
+        tell = functools.partial(Progress, portals=len(jobs), tallies=self._tallies, resting=self._resting)
+        self._progress = tell(options.progress) if options.progress else None
+
+    def run(self) -> list[PortalSummary]:
+        """Run until every portal has ended and return what came of each."""
+        self._running.run(self._crawl_all)
+        return self._summaries
+
+    async def _crawl_all(self) -> None:
+        watching = asyncio.ensure_future(self._progress.watch()) if self._progress else None
+        try:
+            await asyncio.gather(*map(self._crawl, self._jobs, self._summaries))
+        finally:
+            if self._progress and watching:
+                watching.cancel()
+                self._progress.close()
+
+    async def _crawl(self, job: Job, summary: PortalSummary) -> None:
+        async with self._free:
+            await self._running.crawl(job, summary)
+            if self._progress and not (self._running.is_stopping and summary.job is None):
+                self._progress.ended(job.portal, summary.reason, summary)
+
+    def _tallies(self) -> Iterator[Tally]:
+        """Yield the counts of the portals that have ended and of those under way."""
+        yield from self._summaries
+        yield from (session.tally for session in self._running.sessions())
+
+    def _resting(self) -> dict[str, float]:
+        """Return the hosts that are let alone, with the seconds until they are asked again."""
+        sessions = self._running.sessions()
+        return {name: left for session in sessions for name, left in session.gate.resting().items()}
+
+
+def _settings(options: Options) -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    ours = {
+        "DATA_DIR": str(options.data_dir),
+        "ALLOW_PRIVATE": options.allow_private,
+        "MAX_REQUESTS": options.max_requests,
+        "FULL_CRAWL": options.full,
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+    settings.setdict({**ours, **options.settings}, priority="cmdline")
+    return settings
 
 
 def _session(crawler: Crawler) -> Session | None:

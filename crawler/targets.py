@@ -9,7 +9,7 @@ from dataclasses import replace
 from w3lib.url import safe_url_string
 
 from crawler.errors import UnknownTarget
-from crawler.run import Job
+from crawler.jobs import Job
 from spiders import hosts
 from spiders.registry import Portal, Registry
 

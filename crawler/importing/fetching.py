@@ -17,8 +17,9 @@ from crawler.database import connect
 from crawler.importing import replays
 from crawler.importing.cdx import Line, Server
 from crawler.importing.spider import ReplaySpider, noted
+from crawler.jobs import Job, Options
 from crawler.refusals import RefusalMiddleware
-from crawler.run import Job, Options, crawl
+from crawler.run import crawl
 from crawler.wire import ArchivingDownloadHandler
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ import spiders.portal  # noqa: F401 - as above
 from archive.writer import WarcWriter
 from crawler import cookies, parsing, redirects, refusals, robots, scheduler, taping  # noqa: F401 - as above
 from crawler.browser import rendering  # noqa: F401 - as above
-from crawler.run import Job, Options, crawl
+from crawler.jobs import Job, Options
+from crawler.run import crawl
 from tests.crawler.spider import SiteSpider
 
 

@@ -1,0 +1,76 @@
+"""What is to be crawled and how, in plain values, as it is handed to the process that does it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from spiders.registry import TlsDemand
+
+SPIDER = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A portal to crawl: the name its files go by, where to start, and what the registry knows of it.
+
+    `delay` in seconds takes the place of the run's where it is longer; `exclude` holds path patterns of addresses
+    that are never asked for (`crawler.exclusions`).
+    """
+
+    portal: str
+    urls: tuple[str, ...]
+    issuer: str | None = None
+    division: str | None = None
+    tls: TlsDemand | None = None
+    delay: float = 0.0
+    exclude: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the job as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, known: dict[str, Any]) -> Self:
+        """Return the job that `to_json` made."""
+        tls = TlsDemand(known["tls"]) if known["tls"] else None
+        return cls(**{**known, "urls": tuple(known["urls"]), "exclude": tuple(known["exclude"]), "tls": tls})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
+
+    `progress` is where to say how far the run is; `spider` and `settings` take the place of the portal spider and
+    add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
+    registry says of each. `contact` is where the crawl's owner is reached, a mail or web address; `exclude` adds to
+    each job's; `seconds` is how long a portal may take before it is stopped cleanly, 0 for no bound.
+    """
+
+    data_dir: Path
+    delay: float = 1.0
+    allow_private: bool = False
+    max_requests: int = 0
+    full: bool = False
+    since: int | None = None
+    tls: TlsDemand | None = None
+    at_once: int = 8
+    contact: str | None = None
+    exclude: tuple[str, ...] = ()
+    seconds: float = 0.0
+    progress: TextIO | None = None
+    spider: Any = SPIDER
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the options as plain JSON values, for another process: without where to say how far it is."""
+        known = {name: getattr(self, name) for name in self.__slots__ if name != "progress"}
+        return {**known, "data_dir": str(self.data_dir)}
+
+    @classmethod
+    def from_json(cls, known: dict[str, Any]) -> Self:
+        """Return the options that `to_json` made."""
+        tls = TlsDemand(known["tls"]) if known["tls"] else None
+        known = {**known, "data_dir": Path(known["data_dir"]), "exclude": tuple(known["exclude"]), "tls": tls}
+        return cls(**known)

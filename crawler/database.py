@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 from pipelines import database
@@ -161,11 +161,28 @@ _STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENA
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
-    """Open the database of a data directory with the crawl's tables beside those of the reports."""
+    """Open the database of a data directory with the crawl's tables beside those of the reports.
+
+    Raises OSError for a file that is no database, or that a later version has written.
+    """
+    refuse_later(data_dir)
     connection = database.connect(data_dir)
     if _version(connection) < len(_STEPS):
         _bring_up(connection)
     return connection
+
+
+def refuse_later(data_dir: Path) -> None:
+    """Raise OSError, before anything is touched, for a database that a later version of the program has written."""
+    path = data_dir / database.DATABASE
+    if not path.is_file():
+        return
+    with closing(database.connect_reading(data_dir)) as connection, suppress(sqlite3.Error):
+        if (version := _version(connection)) > len(_STEPS):
+            raise OSError(
+                f"{path} was written by a later version of Gongkai (its schema is {version}, this program knows "
+                f"{len(_STEPS)}): use that version, or restore a backup made before it"
+            )
 
 
 def _version(connection: sqlite3.Connection) -> int:

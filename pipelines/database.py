@@ -57,8 +57,7 @@ def connect(data_dir: Path) -> sqlite3.Connection:
     A folder that cannot be written is opened for reading as it stands. Raises OSError for a file that is no database.
     """
     if (data_dir / DATABASE).is_file() and not os.access(data_dir, os.W_OK):
-        address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
-        return sqlite3.connect(address, uri=True, isolation_level=None)
+        return connect_reading(data_dir)
     data_dir.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
     try:
@@ -73,6 +72,13 @@ def connect(data_dir: Path) -> sqlite3.Connection:
             raise OSError(f"{data_dir / DATABASE}: {error}; move it away, or name another folder") from error
         raise
     return connection
+
+
+def connect_reading(data_dir: Path) -> sqlite3.Connection:
+    """Open the database for reading as it stands; one in a folder that cannot be written as its file alone has it."""
+    unchanging = "" if os.access(data_dir, os.W_OK) else "&immutable=1"
+    address = f"{(data_dir / DATABASE).absolute().as_uri()}?mode=ro{unchanging}"
+    return sqlite3.connect(address, uri=True, isolation_level=None)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crawler.database import refuse_later
 from pipelines.database import DATABASE
 
 Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
@@ -55,8 +56,9 @@ def crawl_settings(operator: str, contact: str, parse_workers: int, warc_size: i
 
 
 def require_database(data: Path) -> None:
-    """Raise BadParameter for a folder without reports."""
+    """Raise BadParameter for a folder without reports, OSError where a later version wrote them."""
     if not (data / DATABASE).is_file():
         raise typer.BadParameter(
             f"{data} holds no {DATABASE}; name a data directory that a crawl has written", param_hint="--data"
         )
+    refuse_later(data)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.commands.options import Data, Processes
+from crawler.database import refuse_later
 from crawler.exits import Exit
 from crawler.pools import CORES
 from pipelines.database import DATABASE
@@ -49,6 +50,8 @@ def verify(
 
     if not files and not (data / "warc").is_dir():
         raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
+    if not files:
+        refuse_later(data)
     told = _Lines() if as_json else _Groups()
     paths = archives(files or [data / "warc"])
     records = size = reports = 0

@@ -1,6 +1,10 @@
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
+
+import pytest
 
 from crawler import history
 from crawler.database import _FIRST, connect
@@ -135,3 +139,23 @@ def test_what_earlier_runs_kept_of_their_portals_becomes_history(tmp_path):
         (run, "crawl", "2026-01-01T00:00:09Z") for run in ("r1", "r2", "r3")
     ]
     connection.close()
+
+
+def test_what_a_later_version_wrote_is_refused_and_left_as_it_is(tmp_path):
+    connect(tmp_path).close()
+    later = database.connect(tmp_path)
+    later.execute("PRAGMA user_version = 4711")
+    later.close()
+    before = (tmp_path / database.DATABASE).read_bytes()
+    with pytest.raises(OSError, match="a later version of Gongkai .*4711"):
+        connect(tmp_path)
+    for command in (["export"], ["explain", "1", "2"], ["verify"]):
+        (tmp_path / "warc").mkdir(exist_ok=True)
+        said = subprocess.run(
+            [sys.executable, "-m", "crawler", *command, "--data", tmp_path],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (said.returncode, "later version" in said.stderr) == (2, True), said.stderr
+    assert (tmp_path / database.DATABASE).read_bytes() == before

@@ -147,7 +147,7 @@ def test_what_a_later_version_wrote_is_refused_and_left_as_it_is(tmp_path):
     later.execute("PRAGMA user_version = 4711")
     later.close()
     before = (tmp_path / database.DATABASE).read_bytes()
-    with pytest.raises(OSError, match="a later version of Gongkai .*4711"):
+    with pytest.raises(OSError, match="a later version of Gongkai"):
         connect(tmp_path)
     for command in (["export"], ["explain", "1", "2"], ["verify"]):
         (tmp_path / "warc").mkdir(exist_ok=True)

@@ -15,7 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.errors import DiskFull, unwritten
-from crawler import clock
+from crawler import clock, history
 from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
 from crawler.database import connect
@@ -268,9 +268,10 @@ def _record(data_dir: Path, summary: Summary, started_at: str) -> None:
     try:
         for portal in summary.portals:
             portal.account(connection)
+            history.add(connection, summary.run_id, portal)
         text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
         (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        row = (summary.run_id, started_at, clock.now(), text)
-        connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", row)
+        row = (summary.run_id, started_at, clock.now(), len(summary.portals))
+        connection.execute("INSERT INTO runs (id, started_at, ended_at, planned) VALUES (?, ?, ?, ?)", row)
     finally:
         connection.close()

@@ -17,6 +17,7 @@ from archive.captures import read_capture
 from archive.digests import digest
 from archive.errors import ArchiveError
 from archive.originals import Original
+from crawler.depth import Depth
 from crawler.requests import CONDITION
 from crawler.session import Session
 
@@ -157,7 +158,7 @@ class ConditionalMiddleware:
     def _is_trusted(self, request: Request, capture: Capture) -> bool:
         captured = self._session.captured
         if (
-            self._session.terms.full
+            self._session.terms.depth is Depth.FULL
             or captured.is_distrusted(request.url)
             or captured.age(request.url) > TRUSTED
         ):

@@ -11,6 +11,7 @@ from archive.capture import Context, Place, Role
 from archive.originals import Original
 from crawler import clock
 from crawler.database import transaction
+from crawler.depth import Depth
 from crawler.originals import enter
 from crawler.requests import Entry
 from crawler.requisites import Requisites
@@ -165,12 +166,12 @@ class Frontier:
     once the pages and attachments that were dead; one that is `full` fetches everything again.
     """
 
-    def __init__(self, connection: sqlite3.Connection, portal: str, *, full: bool = False) -> None:
+    def __init__(self, connection: sqlite3.Connection, portal: str, *, depth: Depth = Depth.LOOK) -> None:
         self._db = connection
         self._portal = portal
-        self._full = full
+        self._full = depth is Depth.FULL
         self.job = self._open_job()
-        self._requisites = Requisites(connection, portal, self.job, full=full)
+        self._requisites = Requisites(connection, portal, self.job, full=self._full)
         self._revisited = "[]"
 
     def _open_job(self) -> int:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self, TextIO
 
+from crawler.depth import Depth
 from spiders.registry import TlsDemand
 
 SPIDER = "portal"
@@ -16,7 +17,7 @@ class Job:
     """A portal to crawl: the name its files go by, where to start, and what the registry knows of it.
 
     `delay` in seconds takes the place of the run's where it is longer; `exclude` holds path patterns of addresses
-    that are never asked for (`crawler.exclusions`).
+    that are never asked for (`crawler.exclusions`); `depth` is how deep to look at least.
     """
 
     portal: str
@@ -26,6 +27,7 @@ class Job:
     tls: TlsDemand | None = None
     delay: float = 0.0
     exclude: tuple[str, ...] = ()
+    depth: Depth = Depth.LOOK
 
     def to_json(self) -> dict[str, Any]:
         """Return the job as plain JSON values."""
@@ -35,7 +37,8 @@ class Job:
     def from_json(cls, known: dict[str, Any]) -> Self:
         """Return the job that `to_json` made."""
         tls = TlsDemand(known["tls"]) if known["tls"] else None
-        return cls(**{**known, "urls": tuple(known["urls"]), "exclude": tuple(known["exclude"]), "tls": tls})
+        lists = {name: tuple(known[name]) for name in ("urls", "exclude")}
+        return cls(**{**known, **lists, "tls": tls, "depth": Depth(known["depth"])})
 
 
 @dataclass(frozen=True, slots=True)

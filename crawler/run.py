@@ -19,6 +19,7 @@ from crawler import clock, history
 from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
 from crawler.database import connect
+from crawler.depth import Depth
 from crawler.errors import PortalLocked, is_disk_full
 from crawler.jobs import Job, Options
 from crawler.logs import JsonLines
@@ -142,6 +143,7 @@ class Running:
             "RUN_ID": self.run_id,
             "DOWNLOAD_DELAY": max(options.delay, job.delay),
             "EXCLUDE": [*options.exclude, *job.exclude],
+            "DEPTH": str(Depth.FULL if options.full else job.depth),
         }
         if demanded := options.tls or job.tls:
             terms["TLS"] = demanded
@@ -248,7 +250,6 @@ def _settings(options: Options) -> Settings:
         "DATA_DIR": str(options.data_dir),
         "ALLOW_PRIVATE": options.allow_private,
         "MAX_REQUESTS": options.max_requests,
-        "FULL_CRAWL": options.full,
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     settings.setdict({**ours, **options.settings}, priority="cmdline")

@@ -63,7 +63,7 @@ class Session:
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
-        self._frontier = Frontier(self._db, terms.queue, full=terms.full)
+        self._frontier = Frontier(self._db, terms.queue, depth=terms.depth)
         for finding in losses.settle(self._db, terms.data_dir, terms.queue, self.job, recovered):
             self.find(finding)
         self.gate = Gate(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from archive.writer import MAX_BYTES
 from crawler import clock
+from crawler.depth import Depth
 from crawler.politeness import Limits
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Terms:
     user_agent: str
     operator: str
     limits: Limits
-    full: bool = False
+    depth: Depth = Depth.LOOK
     max_requests: int = 0
     warc_bytes: int = MAX_BYTES
 
@@ -67,7 +68,7 @@ class Terms:
                 first_rest=settings.getfloat("FIRST_REST"),
                 patience=settings.getfloat("REST_PATIENCE"),
             ),
-            full=settings.getbool("FULL_CRAWL"),
+            depth=Depth(settings["DEPTH"]),
             max_requests=settings.getint("MAX_REQUESTS"),
             warc_bytes=settings.getint("WARC_BYTES"),
         )

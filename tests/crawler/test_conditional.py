@@ -19,6 +19,7 @@ from archive.reader import captures
 from crawler.captured import Captured
 from crawler.conditional import Condition, ConditionalMiddleware
 from crawler.database import connect
+from crawler.depth import Depth
 from crawler.requests import CONDITION
 from tests.archive.exchanges import URL, context, exchange, writer
 from tests.crawler.running import WHOLE, crawl, records, rows
@@ -226,7 +227,7 @@ def test_what_is_old_or_listed_otherwise_is_asked_for_without_conditions(tmp_pat
     place = warcs.write(exchange(raw), context(listing_title="2020年年度报告"))
     warcs.close()
     session = SimpleNamespace(
-        terms=SimpleNamespace(data_dir=tmp_path, full=False),
+        terms=SimpleNamespace(data_dir=tmp_path, depth=Depth.LOOK),
         captured=SimpleNamespace(
             last=lambda _: place, is_distrusted=lambda _: False, age=lambda _: timedelta(days=days)
         ),

@@ -8,6 +8,7 @@ from archive.capture import Context, Place, Role
 from crawler import frontier as queries
 from crawler import requisites
 from crawler.database import connect
+from crawler.depth import Depth
 from crawler.documents import Documents
 from crawler.frontier import Archived, Completion, Frontier
 from crawler.requests import Entry
@@ -65,7 +66,7 @@ def test_a_document_begun_anew_ends_its_earlier_chain(db):
         return replace(chained, role=Role.PAGE, request=request)
 
     for _ in range(2):
-        frontier = Frontier(db, "p", full=True)
+        frontier = Frontier(db, "p", depth=Depth.FULL)
         frontier.add([entry("doc", role=Role.PAGE, priority=1), entry("other", chained=True)])
         begun = frontier.lease()
         frontier.finish(
@@ -126,7 +127,7 @@ def test_full_fetches_reports_again(db):
     frontier.add([report])
     drain(frontier)
     frontier.close_job()
-    assert Frontier(db, "p", full=True).add([report]) == 1
+    assert Frontier(db, "p", depth=Depth.FULL).add([report]) == 1
 
 
 def test_a_retry_keeps_its_row(db):

@@ -13,6 +13,7 @@ from archive.reader import captures, documents
 from archive.verify import verify_file
 from crawler import requisites
 from crawler.database import connect
+from crawler.depth import Depth
 from crawler.frontier import Archived, Completion, Frontier
 from crawler.requests import Entry
 from tests.crawler.running import rows
@@ -99,7 +100,7 @@ def test_a_later_job_asks_for_none_again_unless_it_is_full(db):
     second.add([entry("a.css")])
     assert drain(second) == []
     second.close_job()
-    third = Frontier(db, "p", full=True)
+    third = Frontier(db, "p", depth=Depth.FULL)
     third.add([entry("a.css")])
     assert drain(third) == ["a.cn/a.css"]
 

@@ -71,10 +71,10 @@ def portal(plan: Plan, units: Sequence[Story], rules: Sequence[Story]) -> Site:
         build.article(each, CITY, "新闻资讯")
     build.front(rules)
     truths = tuple(build.truth(each) for each in plan.annual if each.report)
-    return Site(plan.name, "ASP", plan.issuer, build.pages, truths, answer=_by_query(build.pages))
+    return Site(plan.name, "ASP", plan.issuer, build.pages, truths, answer=by_query(build.pages))
 
 
-def _by_query(pages: Mapping[str, Page]):
+def by_query(pages: Mapping[str, Page]):
     """The lookup an ASP page does: parameters in any order."""
     known = {_sorted(address): page for address, page in pages.items()}
     return lambda path, form: known.get((path, tuple(sorted(form.items()))))

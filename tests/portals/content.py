@@ -85,8 +85,8 @@ def newest_first(stories: Iterable[Story]) -> list[Story]:
 
 
 def in_pages(entries: Sequence[Entry], size: int) -> list[Sequence[Entry]]:
-    """The entries of a list as its pages show them, `size` to a page."""
-    return [entries[start : start + size] for start in range(0, len(entries), size)]
+    """The entries of a list as its pages show them, `size` to a page; an empty list has one page."""
+    return [entries[start : start + size] for start in range(0, len(entries), size)] or [entries]
 
 
 def story(title: str, date: str, *paragraphs: str) -> Story:

@@ -1,0 +1,35 @@
+"""Runs a simulated year: `python -m tests.simulation --hosts 40 --nights 365 --seed 1`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from tests.simulation.country import Country
+from tests.simulation.serving import free_port
+from tests.simulation.year import run
+
+
+def main() -> int:
+    """Run the nights and check what was stored against what was there."""
+    parser = argparse.ArgumentParser(description="A simulated year of nights on a simulated country.")
+    parser.add_argument("--hosts", type=int, default=40)
+    parser.add_argument("--nights", type=int, default=365)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 9, 1))
+    parser.add_argument("--seconds", type=float, default=1800, help="end by then with what there is")
+    parser.add_argument("--data", type=Path, help="keep the data directory here")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        country = Country(asked.seed, asked.hosts, asked.nights, asked.first_day, free_port())
+        year = run(country, asked.data or Path(folder), seconds=asked.seconds)
+        for month in year.months[-1:]:
+            print(month.line())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -24,6 +24,11 @@ def find() -> Path | None:
     return _playwrights_own() or next((Path(path) for path in map(shutil.which, NAMES) if path), None)
 
 
+def is_sandboxed() -> bool:
+    """Return whether the browser confines its processes: not as root, nor with GONGKAI_CHROMIUM_SANDBOX=off."""
+    return os.geteuid() != 0 and os.environ.get("GONGKAI_CHROMIUM_SANDBOX", "on") != "off"
+
+
 def _playwrights_own() -> Path | None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a third of a second that few commands need
 

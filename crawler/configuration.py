@@ -18,7 +18,7 @@ NAME = "gongkai.toml"
 PREFIX = "GONGKAI"
 VARIABLE = f"{PREFIX}_CONFIG"
 SHARED = frozenset(
-    {"allow_private", "contact", "data", "operator", "parse_workers", "processes", "warc_size"}
+    {"allow_private", "contact", "data", "operator", "parse_workers", "portals", "processes", "warc_size"}
 )
 """Options that mean the same in every command that has them: set once for all, or for one command apart."""
 
@@ -62,9 +62,14 @@ class Setting:
     """An option of a command, its value, and where that comes from: `default`, a variable, a file with its line."""
 
     command: str
-    option: str
+    option: TyperOption
     value: Any
     source: str
+
+    @property
+    def key(self) -> str:
+        """Return its name in a file."""
+        return _key(self.option)
 
 
 class ConfiguredGroup(TyperGroup):
@@ -138,13 +143,12 @@ def unknown_variables(group: TyperGroup, known: Iterable[str]) -> Iterator[tuple
 
 
 def _setting(configuration: Configuration, command: str, option: TyperOption) -> Setting:
-    name = f"{command}.{_key(option)}"
     for variable in _variables(command, option):
         if os.environ.get(variable):
-            return Setting(command, name, os.environ[variable], variable)
+            return Setting(command, option, os.environ[variable], variable)
     if given := configuration.given.get(command, {}).get(option.name):
-        return Setting(command, name, given.value, f"{configuration.path}:{given.line}")
-    return Setting(command, name, option.default, "default")
+        return Setting(command, option, given.value, f"{configuration.path}:{given.line}")
+    return Setting(command, option, option.default, "default")
 
 
 def _options(group: TyperGroup) -> Iterator[tuple[str, TyperOption]]:

@@ -156,8 +156,50 @@ CREATE INDEX runs_open ON runs (id) WHERE ended_at IS NULL;
 CREATE INDEX IF NOT EXISTS reports_by_portal ON reports (portal)
 """
 
-_STEPS = (_FIRST, _ACCOUNTS, _POLITENESS, _REQUISITES, _LOOKED_FOR, _ANEW, _RENAMED, _ORIGINALS, _HISTORY)
+# An alarm is one row from the run that raised it first to the one in which it was over. `told` is the run that counted
+# it, `again` the last one that reminded of it; `runs` is how many in a row have shown it. `known_reports` and
+# `known_shapes` are what of reports and lists the next run is compared with (crawler.health).
+_HEALTH = """
+CREATE TABLE alarms (
+    id INTEGER PRIMARY KEY, portal TEXT NOT NULL, kind TEXT NOT NULL, about TEXT NOT NULL,
+    since TEXT NOT NULL, since_at TEXT NOT NULL, last TEXT NOT NULL, runs INTEGER NOT NULL,
+    told TEXT, told_at TEXT, again TEXT, over TEXT, over_at TEXT, accepted INTEGER NOT NULL DEFAULT 0,
+    muted INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL, evidence TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX alarms_open ON alarms (portal, kind, about) WHERE over IS NULL;
+CREATE INDEX alarms_by_portal ON alarms (portal, id);
+CREATE INDEX alarms_by_run ON alarms (last);
+CREATE TABLE unsent (
+    id INTEGER PRIMARY KEY, sink TEXT NOT NULL, run TEXT NOT NULL, notice TEXT NOT NULL
+) STRICT;
+CREATE TABLE known_reports (
+    portal TEXT NOT NULL, source TEXT NOT NULL, year INTEGER, layout TEXT, digest TEXT NOT NULL,
+    cells INTEGER NOT NULL, anomalies TEXT NOT NULL,
+    PRIMARY KEY (portal, source)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX known_reports_by_year ON known_reports (year, layout);
+CREATE TABLE known_shapes (
+    portal TEXT NOT NULL, list TEXT NOT NULL, pages INTEGER NOT NULL, reports INTEGER NOT NULL, pager TEXT,
+    run TEXT NOT NULL,
+    PRIMARY KEY (portal, list)
+) STRICT, WITHOUT ROWID
+"""
+
+_STEPS = (
+    _FIRST,
+    _ACCOUNTS,
+    _POLITENESS,
+    _REQUISITES,
+    _LOOKED_FOR,
+    _ANEW,
+    _RENAMED,
+    _ORIGINALS,
+    _HISTORY,
+    _HEALTH,
+)
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
+VERSION = len(_STEPS)
+"""The schema that this program writes."""
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
@@ -167,7 +209,7 @@ def connect(data_dir: Path) -> sqlite3.Connection:
     """
     refuse_later(data_dir)
     connection = database.connect(data_dir)
-    if _version(connection) < len(_STEPS):
+    if _version(connection) < VERSION:
         _bring_up(connection)
     return connection
 
@@ -178,10 +220,10 @@ def refuse_later(data_dir: Path) -> None:
     if not path.is_file():
         return
     with closing(database.connect_reading(data_dir)) as connection, suppress(sqlite3.Error):
-        if (version := _version(connection)) > len(_STEPS):
+        if (version := _version(connection)) > VERSION:
             raise OSError(
                 f"{path} was written by a later version of Gongkai (its schema is {version}, this program knows "
-                f"{len(_STEPS)}): use that version, or restore a backup made before it"
+                f"{VERSION}): use that version, or restore a backup made before it"
             )
 
 
@@ -195,7 +237,7 @@ def _bring_up(connection: sqlite3.Connection) -> None:
         for step in _STEPS[_version(connection) :]:
             for statement in step.split(";\n"):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 Durably = Callable[[], AbstractContextManager[None]]

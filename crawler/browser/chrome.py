@@ -146,7 +146,7 @@ async def _launch(path: Path) -> _Running:
     browser = await playwright.chromium.launch(
         executable_path=path,
         args=list(_ARGUMENTS),
-        chromium_sandbox=os.geteuid() != 0,
+        chromium_sandbox=chromium.is_sandboxed(),
         handle_sigint=False,
         handle_sigterm=False,
         handle_sighup=False,

@@ -1,0 +1,70 @@
+"""The browser and its fonts: it starts as in a crawl, shows a page in Chinese, and its characters are no boxes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.async_api import Error, Route
+
+from crawler import chromium, fonts
+from crawler.browser.chrome import Chrome, NoBrowser
+from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
+
+_ADDRESS = "http://127.0.0.1/"
+_PAGE = "<!doctype html><meta charset=utf-8><title>政府信息公开</title><p>政府信息公开工作年度报告"
+# Two characters that look alike are none: boxes for want of a font.
+_DRAWN = """() => {
+    const drawn = (character) => {
+        const canvas = Object.assign(document.createElement("canvas"), {width: 48, height: 48});
+        const context = canvas.getContext("2d");
+        context.font = "40px sans-serif";
+        context.fillText(character, 2, 40);
+        return canvas.toDataURL();
+    };
+    return {title: document.title, text: document.body.innerText, differ: drawn("公") !== drawn("开")};
+}"""
+_SANDBOX = "sysctl -w kernel.unprivileged_userns_clone=1; in a container set GONGKAI_CHROMIUM_SANDBOX=off"
+
+
+def browser(_case: Case) -> Iterator[Diagnosis]:
+    """Start the browser and have it show a page that is given to it, without any network."""
+    if chromium.find() is None:
+        yield warning("browser", "none: pages made by scripts are named and left", chromium.REMEDY)
+        return
+    try:
+        shown = asyncio.run(_shown())
+    except (NoBrowser, Error, TimeoutError) as error:
+        remedy = _SANDBOX if "sandbox" in str(error).lower() else chromium.REMEDY
+        yield fault("browser", str(error).split("\\n")[0][:300], remedy)
+        return
+    if shown["text"].strip() != "政府信息公开工作年度报告":
+        yield fault("browser", f"shows {shown['text'][:50]!r} for a page in Chinese", chromium.REMEDY)
+    else:
+        yield ok("browser", f"{chromium.find()} {shown['version']} shows a page in Chinese")
+    if not chromium.is_sandboxed():
+        text = "runs without its sandbox" + (", since we are root" if os.geteuid() == 0 else "")
+        yield warning("browser", text, "run crawls as a user of their own, as the unit in deploy/ does")
+    if shown["differ"]:
+        yield ok("fonts", f"Chinese characters are drawn ({fonts.find() or 'a font of the browser'})")
+    else:
+        yield warning("fonts", "Chinese characters are boxes in the browser", fonts.REMEDY)
+
+
+async def _shown() -> dict[str, Any]:
+    chrome = Chrome.join("gongkai doctor")
+    try:
+        async with chrome.page() as page:
+            await page.route("**/*", _answer)
+            await page.goto(_ADDRESS)
+            shown: dict[str, Any] = await page.evaluate(_DRAWN)
+            opened = page.context.browser
+            return {**shown, "version": opened.version if opened else ""}
+    finally:
+        await chrome.leave()
+
+
+async def _answer(route: Route) -> None:
+    await route.fulfill(body=_PAGE, content_type="text/html")

@@ -1,0 +1,150 @@
+"""What a data directory holds: its database, who uses it, and what killed runs left."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from archive.names import OPEN
+from crawler.database import VERSION
+from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, size, warning
+from pipelines.database import DATABASE
+
+LARGE_LOG = 500_000_000
+"""Bytes of SQLite's log above which somebody keeps it from being taken over."""
+
+_SECONDS = 5.0
+_LOOKED_AT = 100_000
+"""Files looked at for leftovers, so that a large archive is no long wait."""
+
+_DRAFT = re.compile(r"^\..+\.(\d+)$")
+
+
+def database(case: Case) -> Iterator[Diagnosis]:
+    """Open the database for reading and check it, as far as some seconds take one."""
+    path = case.data / DATABASE
+    if not path.is_file():
+        if (case.data / "warc").is_dir():
+            remedy = (
+                f"restore a backup, or have it made again of the archive: gongkai import {case.data / 'warc'}"
+            )
+            yield fault("database", f"there is an archive, but no {DATABASE}", remedy)
+        else:
+            yield ok("database", "none yet; the first crawl makes it")
+        return
+    try:
+        with closing(_reading(path)) as connection:
+            yield from _sound(path, connection)
+            yield _version(path, connection)
+    except sqlite3.Error as error:
+        yield fault("database", f"{path}: {error}", _RESTORE)
+    log = path.with_name(f"{DATABASE}-wal")
+    if log.exists() and log.stat().st_size > LARGE_LOG:
+        text = f"its log has {size(log.stat().st_size)}: a program that reads it never comes to an end"
+        yield warning("database", text, f"end what uses it (lsof {path}); the next crawl takes the log over")
+
+
+_RESTORE = "restore a backup; without one move it away and run gongkai import DATA/warc (docs/operations.md)"
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Open a database without making a file beside it: where its log is not there, all is in the file."""
+    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True, timeout=2)
+
+
+def _sound(path: Path, connection: sqlite3.Connection) -> Iterator[Diagnosis]:
+    until = time.monotonic() + _SECONDS
+    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    try:
+        said = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        yield ok(
+            "database",
+            f"{size(path.stat().st_size)}, too much to check it now: sqlite3 {path} 'PRAGMA quick_check'",
+        )
+    else:
+        if said == ["ok"]:
+            yield ok("database", f"{path} is sound ({size(path.stat().st_size)})")
+        else:
+            yield fault("database", f"{path} is damaged: {'; '.join(said)}", _RESTORE)
+    connection.set_progress_handler(None, 0)
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> Diagnosis:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > VERSION:
+        text = f"{path} is of a later version of the program (schema {version}, this one knows {VERSION})"
+        return fault("schema", text, "use that version, or restore a backup made before it")
+    if version < VERSION:
+        return ok(
+            "schema",
+            f"{version}; the next start brings it to {VERSION}: make a backup first (gongkai backup)",
+        )
+    return ok("schema", f"{version}, this program's")
+
+
+def leftovers(case: Case) -> Iterator[Diagnosis]:
+    """Name who uses the data directory now, and what runs that were killed left."""
+    if not case.data.is_dir():
+        return
+    users = held(case.data)
+    yield ok("locks", f"held now: {', '.join(users)}" if users else "none held")
+    drafts, left = [], []
+    for path in islice(_files(case.data), _LOOKED_AT):
+        if (draft := _DRAFT.match(path.name)) and not _is_alive(int(draft[1])):
+            drafts.append(path)
+        elif path.name.endswith(OPEN) and path.parent.name not in users:
+            left.append(path)
+    if left:
+        yield ok(
+            "leftovers",
+            f"{len(left)} archive files of killed runs; the next crawl of their portals closes them",
+        )
+    if drafts:
+        text = f"{len(drafts)} unfinished files of killed runs, such as {drafts[0]}"
+        yield warning("leftovers", text, f"find {case.data} -name '.*.[0-9]*' -mtime +1 -delete")
+
+
+def held(data: Path) -> list[str]:
+    """Return the names of what is locked now, as the system tells it: to try a lock might be in somebody's way."""
+    try:
+        lines = Path("/proc/locks").read_text("ascii").splitlines()
+    except OSError:
+        return []
+    locked = {line.split()[5] for line in lines if " FLOCK " in line and "->" not in line}
+    return [path.stem for path in sorted(data.glob("locks/*.lock")) if _inode(path) in locked]
+
+
+def _inode(path: Path) -> str:
+    told = path.stat()
+    return f"{os.major(told.st_dev):02x}:{os.minor(told.st_dev):02x}:{told.st_ino}"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for where, _, names in os.walk(folder):
+        yield from (Path(where, name) for name in names)
+
+
+def _is_alive(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
+def newest(data: Path) -> datetime | None:
+    """Return the latest instant that a data directory knows of: of its runs, or of its archive's folders."""
+    known = [path.stat().st_mtime for path in islice(data.glob("warc/*"), 10_000)]
+    instants = [datetime.fromtimestamp(max(known), UTC)] if known else []
+    with suppress(sqlite3.Error, ValueError), closing(_reading(data / DATABASE)) as connection:
+        (told,) = connection.execute("SELECT max(coalesce(ended_at, started_at)) FROM runs").fetchone()
+        if told:
+            instants.append(datetime.fromisoformat(told))
+    return max(instants, default=None)

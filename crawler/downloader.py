@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader import Downloader
@@ -29,7 +30,7 @@ from crawler.errors import (
     PrivateAddress,
     TlsRefused,
 )
-from crawler.requests import ROW
+from crawler.requests import ROW, host_of
 from crawler.session import Session
 
 if TYPE_CHECKING:
@@ -79,11 +80,14 @@ class AnsweringDownloader(Downloader):
         request.meta.pop("place", None)
         async with self._gate.turn(request.url):
             self._session.count_sent(request)
+            began = time.monotonic()
             try:
                 response = await self.handlers.download_request_async(request)
             except Exception as error:
                 self._note_silence(request, reason_of(error))
                 raise
+            finally:
+                self._session.tally.host(host_of(request.url)).took(time.monotonic() - began)
             self._gate.took(request.url, request.meta.get("download_latency", 0.0))
             return response
 

@@ -130,6 +130,10 @@ class Gate:
         """Return the hosts that this crawl asked and that are resting or given up, with the reason."""
         return [(name, host.reason) for name, host in self._asked.items() if host.reason]
 
+    def rested(self) -> dict[str, float]:
+        """Return how many seconds the hosts that this crawl asked were let alone in all."""
+        return {name: host.rested for name, host in self._asked.items() if host.rested}
+
     async def _enter(self, name: str) -> int:
         """Wait until nobody else talks to a host and its delay has passed; return the lock held."""
         while True:

@@ -143,8 +143,11 @@ class ParsePipeline:
             logger.warning("%s: no report: %s\n%s", document.url, result.reason, result.trace or "")
             self._session.documents.refused(document, result.reason)
             tally.refused[result.kind] += 1
+            tally.name_failed(document.url, result.reason)
             return
         logger.info("%s: report %s (%s)", document.url, result.report, result.outcome)
         self._session.documents.parsed(document, result.report)
         tally.reports[result.outcome] += 1
+        if result.outcome == "new":
+            tally.name_found(document.url)
         tally.anomalies += result.anomalies

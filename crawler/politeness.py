@@ -44,7 +44,8 @@ class Limits:
 class Host:
     """What is known of a host in a run.
 
-    `reason` says why it rests; given up, nothing more is asked of it in this run.
+    `reason` says why it rests; given up, nothing more is asked of it in this run. `rested` is for how many seconds in
+    all it was told to rest.
     """
 
     limits: Limits
@@ -57,7 +58,7 @@ class Host:
     _slowness: float = 0.0
     _bad: int = 0
     _rests: int = 0
-    _rested: float = 0.0
+    rested: float = 0.0
 
     def begin(self, now: float) -> bool:
         """Note that a request is made; return whether that puts the next one off."""
@@ -117,5 +118,5 @@ class Host:
     def _keep(self, seconds: float, reason: str | None, now: float) -> None:
         self.reason = reason
         self.resting_until = now + seconds
-        self._rested += seconds
-        self.given_up = self.given_up or self._rested > self.limits.patience
+        self.rested += seconds
+        self.given_up = self.given_up or self.rested > self.limits.patience

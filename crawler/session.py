@@ -140,6 +140,8 @@ class Session:
     def count_cost(self) -> None:
         """Count how long the crawl has taken and by how much the archive grew."""
         self.tally.archived = _archived(self.terms) - self._archived_before
+        for name, seconds in self.gate.rested().items():
+            self.tally.host(name).rested = seconds
         self.tally.seconds = round(time.monotonic() - self._started, 1)
 
     def add(self, entries: list[Entry]) -> int:

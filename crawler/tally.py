@@ -8,6 +8,25 @@ from dataclasses import dataclass, field
 from archive.capture import Role
 from crawler.frontier import Completion
 
+MOST_NAMED = 1000
+"""Documents of a portal that are named one by one in what a run says; all are counted."""
+
+
+@dataclass(slots=True)
+class HostTally:
+    """What a host was asked in one run: `seconds` of its exchanges in all and of the `slowest`, how long it rested."""
+
+    requests: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0
+    rested: float = 0.0
+
+    def took(self, seconds: float) -> None:
+        """Count an exchange, whatever came of it."""
+        self.requests += 1
+        self.seconds += seconds
+        self.slowest = max(self.slowest, seconds)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -17,7 +36,8 @@ class Tally:
     `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included, `archived`
     those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was tried
     again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is archived
-    is still the same.
+    is still the same. `found` names the documents in which a new report was, `failed` those that gave none, with the
+    reason, both up to `MOST_NAMED`.
     """
 
     bytes: int = 0
@@ -32,6 +52,9 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     reports: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    found: list[str] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    hosts: dict[str, HostTally] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -46,6 +69,20 @@ class Tally:
         """
         reports = self.reports.total()
         return round((self.requests - self.sent[Role.REQUISITE]) / reports, 1) if reports else None
+
+    def host(self, name: str) -> HostTally:
+        """Return the counts of a host."""
+        return self.hosts.setdefault(name, HostTally())
+
+    def name_found(self, url: str) -> None:
+        """Name a document in which a new report was."""
+        if len(self.found) < MOST_NAMED:
+            self.found.append(url)
+
+    def name_failed(self, url: str, reason: str) -> None:
+        """Name a document that gave no report."""
+        if len(self.failed) < MOST_NAMED:
+            self.failed.append((url, reason))
 
     def count(self, completion: Completion) -> None:
         """Count a request that has ended and what it yielded."""

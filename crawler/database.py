@@ -152,8 +152,7 @@ ALTER TABLE runs DROP COLUMN summary;
 ALTER TABLE runs ADD COLUMN command TEXT NOT NULL DEFAULT 'crawl';
 ALTER TABLE runs ADD COLUMN reason TEXT NOT NULL DEFAULT 'finished';
 ALTER TABLE runs ADD COLUMN planned INTEGER;
-CREATE INDEX runs_open ON runs (id) WHERE ended_at IS NULL;
-CREATE INDEX IF NOT EXISTS reports_by_portal ON reports (portal)
+CREATE INDEX runs_open ON runs (id) WHERE ended_at IS NULL
 """
 
 # An alarm is one row from the run that raised it first to the one in which it was over. `told` is the run that counted

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.accounts import ListAccount
+from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
 from crawler.progress import count
 from crawler.requests import host_of
@@ -16,7 +17,13 @@ from spiders.found import Finding, FindingKind
 from spiders.paging.turns import MOST_PAGES
 
 NOTES = frozenset(
-    {FindingKind.LIST_UNFINISHED, FindingKind.SEARCH_ENDED, FindingKind.CERTIFICATE, FindingKind.ARCHIVE_CUT}
+    {
+        FindingKind.LIST_UNFINISHED,
+        FindingKind.SEARCH_ENDED,
+        FindingKind.CERTIFICATE,
+        FindingKind.ARCHIVE_CUT,
+        FindingKind.EXCLUDED,
+    }
 )
 """Findings by which nothing is known to be lost; they are said, but not counted as faults."""
 
@@ -35,6 +42,7 @@ _WHY = {
     "crowded": "too much was being received at once",
     "redirects": "redirects without end",
     "robots": "forbidden by robots.txt",
+    EXCLUDED: "excluded by the operator",
     "private_address": "not a public address (--allow-private lets it be crawled)",
     "gone": "the page says that it is gone",
     "no_file": "a page came where a file was to come",
@@ -130,6 +138,8 @@ def _missing(account: ListAccount) -> Iterator[Finding]:
 
 
 def _kind(reason: str) -> FindingKind:
+    if reason == EXCLUDED:
+        return FindingKind.EXCLUDED
     return FindingKind.NO_BROWSER if reason in _BROWSER else FindingKind.UNREACHABLE
 
 

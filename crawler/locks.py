@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 from pathlib import Path
 from typing import Self
 
 from crawler.errors import BadPortalName, PortalLocked
-
-_PLAIN_NAME = re.compile(r"[\w-][\w.-]{0,127}")
+from spiders import hosts
 
 
 class PortalLock:
@@ -22,7 +20,7 @@ class PortalLock:
     @classmethod
     def take(cls, data_dir: Path, portal: str) -> Self:
         """Lock a portal of a data directory; raise PortalLocked when a process holds it already."""
-        if not _PLAIN_NAME.fullmatch(portal):
+        if not hosts.is_plain(portal):
             raise BadPortalName(f"portal name {portal!r}: use letters, digits, '.', '-' and '_' only")
         path = data_dir / "locks" / f"{portal}.lock"
         path.parent.mkdir(parents=True, exist_ok=True)

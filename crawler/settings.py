@@ -28,6 +28,7 @@ DATA_DIR = "data"
 # Who answers for the crawl, in WARC files; else who started it.
 OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")
 WARC_BYTES = writer.MAX_BYTES  # after which an archive file is closed and another begun
+EXCLUDE: list[str] = []  # path patterns of addresses that are never asked for
 RUN_ID = ""  # the run that WARC files name; one is made up where there is none
 QUEUE_ENDING = ""  # what the name that requests go by has after the portal's
 ALLOW_PRIVATE = False  # whether peers may be other than of the public internet
@@ -49,6 +50,7 @@ DOWNLOADER = "crawler.downloader.AnsweringDownloader"
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.wire.ArchivingDownloadHandler")
 EXTENSIONS = {"crawler.session.Session": 0}
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.excluding.ExclusionMiddleware": 50,
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.browser.middleware.RenderingMiddleware": 200,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,

@@ -68,8 +68,9 @@ class FindingKind(StrEnum):
 
     A list: `entries_short` and `pages_short` of what it states, `page_missing`, `publish_cap`, `list_unfinished`,
     `no_address` (titles that lead nowhere), `empty_column`, `vanished_column`. An address: `unreachable`,
-    `no_report`, `forbidden_column` (robots.txt), `no_browser`, `certificate`. A host: `blocked`. A portal:
-    `search_ended` with leads left, `nothing_found`, `archive_cut` (captures that a crash took, asked for again).
+    `no_report`, `forbidden_column` (robots.txt), `no_browser`, `excluded` (by the operator), `certificate`. A host:
+    `blocked`. A portal: `search_ended` with leads left, `nothing_found`, `archive_cut` (captures that a crash took,
+    asked for again).
     """
 
     ENTRIES_SHORT = "entries_short"
@@ -85,6 +86,7 @@ class FindingKind(StrEnum):
     NO_REPORT = "no_report"
     FORBIDDEN_COLUMN = "forbidden_column"
     NO_BROWSER = "no_browser"
+    EXCLUDED = "excluded"
     CERTIFICATE = "certificate"
     BLOCKED = "blocked"
     SEARCH_ENDED = "search_ended"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from spiders.canonical import canonical
 
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac", "mil", "co"})
+_PLAIN = re.compile(r"[\w-][\w.-]{0,127}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
 _EDITIONS = {
     **dict.fromkeys(("m", "wap", "mobile", "3g"), "m"),
@@ -63,6 +64,11 @@ def portal_name(url: str) -> str:
 def safe(name: str) -> str:
     """Return a name as it can stand in file names."""
     return _UNSAFE.sub("-", name).strip("-.") or "portal"
+
+
+def is_plain(name: str) -> bool:
+    """Return whether a portal's name can name files as it is."""
+    return _PLAIN.fullmatch(name) is not None
 
 
 def edition(url: str) -> str:

@@ -1,20 +1,17 @@
-"""The registry of portals: what is known of each, read from `portals.toml`."""
+"""The registry of portals: what is known of each, read from a file."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
 from spiders import hosts
 
 REGISTRY = Path(__file__).with_name("portals.toml")
-
-_REQUIRED = ("name", "addresses")
-_KEYS = frozenset({"name", "addresses", "issuer", "division", "entries", "tls"})
 
 
 class TlsDemand(StrEnum):
@@ -29,8 +26,42 @@ class TlsDemand(StrEnum):
     LEGACY = "legacy"
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file of portals and what to do about it; `line` where it is known."""
+
+    line: int | None
+    text: str
+
+
 class RegistryError(Exception):
-    """Raised when the registry cannot be read; says which entry and key, the command ends with exit code 2."""
+    """Raised when a file of portals cannot be used; names everything wrong in it, the command ends with exit code 2."""
+
+    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: problem.line or 0)
+        super().__init__("\n".join(self._lines(path)))
+
+    def _lines(self, path: Path) -> Iterator[str]:
+        if len(self.problems) > 1:
+            yield f"{path}: {len(self.problems)} errors; no portal was read"
+        for problem in self.problems:
+            yield f"{path}:{problem.line}: {problem.text}" if problem.line else f"{path}: {problem.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """That a portal is not to be crawled, why, and the first day on which it is again; `None` for no end."""
+
+    reason: str
+    until: date | None = None
+
+    def holds(self, today: date) -> bool:
+        """Return whether the portal rests on a day."""
+        return self.until is None or today < self.until
+
+    def __str__(self) -> str:
+        until = f" until {self.until}" if self.until else ""
+        return f"paused{until}{f': {self.reason}' if self.reason else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +70,9 @@ class Portal:
 
     `addresses` are its home pages (any of its hosts), `entries` the pages a crawl starts from where they are
     known (annual-report columns); `division` is the GB/T 2260 code of what `issuer` governs; `tls` is what its
-    servers' TLS must be, where it cannot be what is demanded of others.
+    servers' TLS must be, where it cannot be what is demanded of others. `exclude` holds path patterns that are never
+    asked for; `delay` is in seconds between requests, `every` in hours between nights and `full_every` in days between
+    full crawls, each in place of the run's. `expect` is what the operator expects of it, as the file has it.
     """
 
     name: str
@@ -48,99 +81,71 @@ class Portal:
     division: str | None = None
     entries: tuple[str, ...] = ()
     tls: TlsDemand | None = None
+    paused: Pause | None = None
+    exclude: tuple[str, ...] = ()
+    delay: float | None = None
+    every: float | None = None
+    full_every: float | None = None
+    contact: str | None = None
+    expect: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def starts(self) -> tuple[str, ...]:
         """Return where a crawl starts: the entry points, else the home pages."""
         return self.entries or self.addresses
 
+    @property
+    def hosts(self) -> set[str]:
+        """Return the hosts of its addresses and entry points."""
+        return {hosts.host(url) for url in (*self.addresses, *self.entries)}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Registry:
-    """The registered portals, found by name or by the host of an address."""
+    """The registered portals, found by name or by the host of an address; `expect` is what is expected of all."""
 
     portals: tuple[Portal, ...]
+    expect: Mapping[str, object] = field(default_factory=dict)
 
     def named(self, name: str) -> Portal | None:
         """Return the portal of this name, `None` when none has it."""
-        return next((portal for portal in self.portals if portal.name == name), None)
+        return self._names.get(name)
 
     def of(self, url: str) -> Portal | None:
         """Return the portal one of whose addresses or entry points is on this address's host."""
-        wanted = hosts.host(url)
-        return next(
-            (
-                one
-                for one in self.portals
-                if any(hosts.host(a) == wanted for a in (*one.addresses, *one.entries))
-            ),
-            None,
-        )
+        return self._hosts.get(hosts.host(url))
+
+    @cached_property
+    def _names(self) -> Mapping[str, Portal]:
+        return {portal.name: portal for portal in self.portals}
+
+    @cached_property
+    def _hosts(self) -> Mapping[str, Portal]:
+        return {host: portal for portal in self.portals for host in portal.hosts}
 
 
-def read_registry(path: Path = REGISTRY) -> Registry:
-    """Return the registry in a TOML file of `[[portal]]` tables; raise `RegistryError` naming entry and key."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RegistryError(f"{path}: {error}") from error
-    entries = document.pop("portal", [])
-    if document or not isinstance(entries, list):
-        raise RegistryError(
-            f"{path}: only [[portal]] tables belong here, not {', '.join(document) or 'portal'}"
-        )
-    portals = tuple(_portal(entry, f"{path}: portal {ordinal}") for ordinal, entry in enumerate(entries, 1))
-    _refuse_doubles(path, (portal.name for portal in portals))
-    return Registry(portals)
+Expectation = Callable[[Mapping[str, object]], object]
+"""What checks an operator's expectations; raises ValueError with what is wrong."""
 
 
-def _portal(entry: object, where: str) -> Portal:
-    if not isinstance(entry, Mapping):
-        raise RegistryError(f"{where}: not a table")
-    where = f"{where} ({entry.get('name', 'no name')})"
-    for key in entry:
-        if key not in _KEYS:
-            raise RegistryError(f"{where}: unknown key {key!r}; known are {', '.join(sorted(_KEYS))}")
-    for key in _REQUIRED:
-        if not entry.get(key):
-            raise RegistryError(f"{where}: {key} is missing")
-    return Portal(
-        name=_text(entry, "name", where) or "",
-        addresses=_urls(entry, "addresses", where),
-        issuer=_text(entry, "issuer", where),
-        division=_text(entry, "division", where),
-        entries=_urls(entry, "entries", where),
-        tls=_tls(entry, where),
-    )
+def read_registry(path: Path = REGISTRY, expectation: Expectation = dict) -> Registry:
+    """Return the registry in a TOML file of `[[portal]]` tables, or in a CSV file of a portal a line.
+
+    Raises RegistryError with all that is wrong in it.
+    """
+    return _bundled() if path == REGISTRY else _read(path, expectation)
 
 
-def _text(entry: Mapping[str, Any], key: str, where: str) -> str | None:
-    value = entry.get(key)
-    if value is None or (isinstance(value, str) and value.strip()):
-        return value
-    raise RegistryError(f"{where}: {key} must be a text in quotes, not {value!r}")
+@cache
+def _bundled() -> Registry:
+    return _read(REGISTRY, dict)
 
 
-def _urls(entry: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if not isinstance(value, list):
-        raise RegistryError(f"{where}: {key} must be a list of addresses, not {value!r}")
-    for url in value:
-        if not isinstance(url, str) or not url.startswith(("http://", "https://")) or not hosts.host(url):
-            raise RegistryError(f"{where}: {key} holds {url!r}, which is no http or https address")
-    return tuple(value)
+def _read(path: Path, expectation: Expectation) -> Registry:
+    from spiders.registering import checks, tables  # noqa: PLC0415 - they build what is defined here
 
-
-def _tls(entry: Mapping[str, Any], where: str) -> TlsDemand | None:
-    value = _text(entry, "tls", where)
-    if value is None or value in list(TlsDemand):
-        return TlsDemand(value) if value else None
-    raise RegistryError(f"{where}: tls must be one of {', '.join(TlsDemand)}, not {value!r}")
-
-
-def _refuse_doubles(path: Path, names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise RegistryError(f"{path}: portal {name!r} stands there twice")
-        seen.add(name)
+    table = tables.read(path)
+    registry, problems = checks.registry(table, expectation)
+    if table.problems or problems:
+        raise RegistryError(path, [*table.problems, *problems])
+    return registry

@@ -75,6 +75,11 @@ def known_year(year: int | None) -> int:
     return min(max(year or LAST_YEAR, FIRST_YEAR), LAST_YEAR)
 
 
+def is_code(code: str) -> bool:
+    """Return whether a code stood for a division in any year the lists cover, or stands for a township."""
+    return code in _codes() or (len(code) == 9 and code in _township_codes())
+
+
 def by_code(code: str, year: int) -> Division | None:
     """Return what a code of six digits stood for in a year."""
     return next((each for each in _codes().get(code, ()) if each.held_in(year)), None)
@@ -181,6 +186,11 @@ def _townships() -> dict[str, list[str]]:
         for entry in listed:
             names.setdefault(entry[3:], []).append(county + entry[:3])
     return names
+
+
+@cache
+def _township_codes() -> frozenset[str]:
+    return frozenset(code for codes in _townships().values() for code in codes)
 
 
 def _county(township: str) -> str:

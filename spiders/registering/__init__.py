@@ -1,0 +1,1 @@
+"""Files of portals: read as rows, and checked."""

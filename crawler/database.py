@@ -184,6 +184,39 @@ CREATE TABLE known_shapes (
 ) STRICT, WITHOUT ROWID
 """
 
+# What a night compares with: a page's `content` (spiders.contents), the job that had it last (`read`; `job` is the one
+# whose account it stands in) and in which it last said something else (`changed`), the request that gets it again. An
+# entry has the page it stood on and the job that met it first (`since`). A known list that is `lost` says why. What a job
+# cost is counted at its end; `asked` are the start addresses.
+_NIGHTS = """
+ALTER TABLE jobs ADD COLUMN depth TEXT NOT NULL DEFAULT 'look';
+ALTER TABLE jobs ADD COLUMN asked TEXT;
+ALTER TABLE jobs ADD COLUMN requests INTEGER;
+ALTER TABLE jobs ADD COLUMN bytes INTEGER;
+ALTER TABLE jobs ADD COLUMN reports INTEGER;
+ALTER TABLE captures ADD COLUMN received INTEGER;
+ALTER TABLE documents ADD COLUMN content TEXT;
+ALTER TABLE listings ADD COLUMN content TEXT;
+ALTER TABLE listings ADD COLUMN request INTEGER;
+ALTER TABLE listings ADD COLUMN read INTEGER;
+ALTER TABLE listings ADD COLUMN changed INTEGER;
+ALTER TABLE entries ADD COLUMN date TEXT;
+ALTER TABLE entries ADD COLUMN page INTEGER;
+ALTER TABLE entries ADD COLUMN read INTEGER;
+ALTER TABLE entries ADD COLUMN since INTEGER;
+ALTER TABLE known_lists ADD COLUMN also TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE known_lists ADD COLUMN lost TEXT;
+CREATE TABLE overviews (
+    portal TEXT NOT NULL, url TEXT NOT NULL, job INTEGER NOT NULL, content TEXT NOT NULL, request INTEGER NOT NULL,
+    PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE known_findings (
+    portal TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL, since TEXT NOT NULL,
+    PRIMARY KEY (portal, kind, url)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX requests_held ON requests (portal, job) WHERE reason = 'held'
+"""
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -195,6 +228,7 @@ _STEPS = (
     _ORIGINALS,
     _HISTORY,
     _HEALTH,
+    _NIGHTS,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

@@ -19,12 +19,13 @@ def main() -> int:
     parser.add_argument("--hosts", type=int, default=40)
     parser.add_argument("--nights", type=int, default=365)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--years", type=int, default=17, help="reports of each issuer at the start")
     parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 9, 1))
     parser.add_argument("--seconds", type=float, default=1800, help="end by then with what there is")
     parser.add_argument("--data", type=Path, help="keep the data directory here")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        country = Country(asked.seed, asked.hosts, asked.nights, asked.first_day, free_port())
+        country = Country(asked.seed, asked.hosts, asked.nights, asked.first_day, asked.years, free_port())
         year = run(country, asked.data or Path(folder), seconds=asked.seconds)
         for month in year.months[-1:]:
             print(month.line())

@@ -15,9 +15,6 @@ from tests.simulation import calendar, reports
 from tests.simulation.calendar import OFFICES, Event, Kind
 from tests.simulation.reports import Article
 
-YEARS = 8
-"""Years before the simulated one of which each issuer's report is there from the start."""
-
 FLOODED = 8
 """Reports with broken tables that come in one night."""
 
@@ -208,12 +205,16 @@ class Portal:
 
 @dataclass(slots=True)
 class Country:
-    """All portals on a night; `advance` goes on to the next. `first_day` is the day of the first night."""
+    """All portals on a night; `advance` goes on to the next. `first_day` is the day of the first night.
+
+    From the start each issuer has its reports on as many `years` before.
+    """
 
     seed: int
     hosts: int
     nights: int
     first_day: date
+    years: int = 17
     port: int = 80
     night: int = 0
     portals: list[Portal] = field(default_factory=list)
@@ -259,7 +260,7 @@ class Country:
         origin = f"http://127.{10 + number // 62500}.{number // 250 % 250}.{number % 250 + 1}:{self.port}"
         portal = Portal(number, origin, list(FAMILIES)[number % len(FAMILIES)], area, rng)
         latest = self.first_day.year - (2 if self.first_day.month < 5 else 1)
-        for year in range(latest - YEARS + 1, latest + 1):
+        for year in range(latest - self.years + 1, latest + 1):
             for issuer in portal.offices(OFFICES):
                 portal.publish(issuer, year, date(year + 1, rng.randint(1, 3), rng.randint(1, 28)))
         portal.build()

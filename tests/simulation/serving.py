@@ -64,7 +64,7 @@ def serve(country: Country, tonight: float) -> Iterator[Served]:
     """Serve the country's first night in a process until the context ends."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    terms = (country.seed, country.hosts, country.nights, country.first_day, country.port)
+    terms = (country.seed, country.hosts, country.nights, country.first_day, country.years, country.port)
     process = context.Process(target=_run, args=(theirs, terms, tonight), daemon=True)
     process.start()
     theirs.close()

@@ -6,7 +6,7 @@ import asyncio
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,9 +14,11 @@ from datetime import time as hour
 from pathlib import Path
 
 from crawler import clock
+from crawler.depth import Depth
 from crawler.jobs import Job, Options
 from crawler.outcome import PortalSummary
 from crawler.run import Running
+from tests.simulation.calendar import Kind
 from tests.simulation.country import Country
 from tests.simulation.serving import Night, Served, serve
 
@@ -75,13 +77,17 @@ class Month:
 
 @dataclass(slots=True)
 class Year:
-    """The nights of a country: what each portal's crawl told, what its server was asked, who could be seen."""
+    """The nights of a country: the names of their runs, what servers were asked, and the portals that could be seen.
+
+    Portals that are `answering` need not show anything of use.
+    """
 
     country: Country
     data_dir: Path
-    told: list[dict[int, PortalSummary]] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
     asked: list[Night] = field(default_factory=list)
     seen: list[frozenset[int]] = field(default_factory=list)
+    answering: list[frozenset[int]] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
 
 
@@ -113,26 +119,36 @@ async def _nights(
     while time.monotonic() < ends:
         begun, cpu = time.monotonic(), _cpu()
         instant.begin(tonight(country))
-        running.run_id = f"{country.day(country.night):%Y%m%d}010000-{country.night:06x}"
-        year.told.append(await _night(country, running, at_once))
-        year.seen.append(frozenset(portal.number for portal in country.portals if portal.is_seen))
+        running.run_id = run_of(country)
+        told = await _night(country, running, at_once)
+        year.runs.append(running.run_id)
+        year.seen.append(frozenset(one.number for one in country.portals if one.is_seen))
+        year.answering.append(frozenset(one.number for one in country.portals if Kind.DOWN not in one.state))
         country.advance()
         year.asked.append(served.advance(tonight(country)))
-        _count(year, time.monotonic() - begun, _cpu() - cpu)
+        _count(year, told, time.monotonic() - begun, _cpu() - cpu)
         if country.night >= country.nights:
             break
 
 
-async def _night(country: Country, running: Running, at_once: int) -> dict[int, PortalSummary]:
+async def _night(country: Country, running: Running, at_once: int) -> list[PortalSummary]:
     free = asyncio.Semaphore(at_once)
 
     async def crawl(number: int, origin: str) -> PortalSummary:
         async with free:
-            return await running.crawl(Job(name_of(number), (f"{origin}/",)))
+            return await running.crawl(Job(name_of(number), (f"{origin}/",), depth=Depth.NIGHT))
 
-    portals = country.portals
-    summaries = await asyncio.gather(*(crawl(portal.number, portal.origin) for portal in portals))
-    return {portal.number: summary for portal, summary in zip(portals, summaries, strict=True)}
+    return await asyncio.gather(*(crawl(portal.number, portal.origin) for portal in country.portals))
+
+
+def run_of(country: Country) -> str:
+    """The name of tonight's run."""
+    return f"{country.day(country.night):%Y%m%d}010000-{country.night:06x}"
+
+
+def night_of(run: str) -> int:
+    """The night of a run."""
+    return int(run.rpartition("-")[2], 16)
 
 
 def name_of(number: int) -> str:
@@ -140,17 +156,17 @@ def name_of(number: int) -> str:
     return f"portal-{number:04}"
 
 
-def _count(year: Year, seconds: float, cpu: float) -> None:
+def _count(year: Year, told: Sequence[PortalSummary], seconds: float, cpu: float) -> None:
     name = f"{year.country.day(year.country.night - 1):%Y-%m}"
     if not year.months or year.months[-1].name != name:
         if year.months:
             print(year.months[-1].line(), flush=True)
         year.months.append(Month(name))
     month = year.months[-1]
-    month.portals += len(year.told[-1])
+    month.portals += len(told)
     month.requests += year.asked[-1].requests.total()
     month.bytes += year.asked[-1].bytes.total()
-    for summary in year.told[-1].values():
+    for summary in told:
         month.reports.update(summary.reports)
     month.seconds += seconds
     month.cpu += cpu

@@ -1,0 +1,250 @@
+"""Holds what a year of nights stored against what was there: every report, version, end, alarm and request."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipelines.database import DATABASE
+from tests.simulation.calendar import CATASTROPHES, Event, Kind
+from tests.simulation.country import Portal, Told
+from tests.simulation.reports import Article
+from tests.simulation.year import Year, name_of, night_of
+
+CHEAP = 20
+"""What part of its first crawl's requests and bytes an unchanged portal's night may cost."""
+
+LARGE = 100
+"""Requests of a first crawl from which that is asked for: of a few requests there is no twentieth."""
+
+TOLD_WITHIN = {
+    Kind.DOWN: 4,
+    Kind.BLOCKED: 1,
+    Kind.FLOOD: 2,
+    Kind.EMPTIED: 2,
+    Kind.FORBIDDEN: 3,
+    Kind.MIGRATED: 3,
+    Kind.CLOSED: 4,
+}
+"""Nights within which an operator must hear of it."""
+
+EXPLAINED = 8
+"""Nights after something happened in which an alarm of the portal is taken as told because of it."""
+
+
+@dataclass(slots=True)
+class Account:
+    """What was wrong, one line each, and what was counted."""
+
+    wrong: list[str] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
+
+    def check(self, holds: bool, what: str, told: str) -> None:
+        """Count a check and keep what it says where it does not hold."""
+        self.counted[what] += 1
+        if not holds:
+            self.wrong.append(f"{what}: {told}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A report as it is stored: `versions` are what it said, the oldest first and the current one last."""
+
+    source: str
+    portal: str
+    vanished_at: str | None
+    versions: tuple[dict[str, Any], ...]
+
+
+def account(year: Year, rota: int) -> Account:
+    """Check a year; `rota` is within how many nights each known report is looked at again."""
+    found = Account()
+    with closing(sqlite3.connect(year.data_dir / DATABASE)) as connection:
+        connection.row_factory = sqlite3.Row
+        stored = _stored(year, connection)
+        for portal in year.country.portals:
+            _Portal(year, portal, rota, found).check(stored.pop(portal.number, {}))
+        found.check(not stored, "no report of a portal that is none", str(stored))
+        _alarms(year, connection, found)
+        _requests(year, connection, found)
+    _cheapness(year, found)
+    return found
+
+
+def _stored(year: Year, connection: sqlite3.Connection) -> dict[int, dict[str, Stored]]:
+    """Return what is stored by portal and address."""
+    numbers = {name_of(portal.number): portal.number for portal in year.country.portals}
+    by_portal: dict[int, dict[str, Stored]] = {}
+    for row in connection.execute("SELECT source, portal, file, vanished_at FROM reports ORDER BY source"):
+        older = connection.execute(
+            "SELECT file FROM versions WHERE source = ? ORDER BY ordinal", (row["source"],)
+        )
+        files = (*(file for (file,) in older), row["file"])
+        versions = tuple(json.loads((year.data_dir / file).read_text("utf-8")) for file in files)
+        one = Stored(row["source"], row["portal"], row["vanished_at"], versions)
+        by_portal.setdefault(numbers[row["portal"]], {})[one.source] = one
+    return by_portal
+
+
+@dataclass(slots=True)
+class _Portal:
+    year: Year
+    portal: Portal
+    rota: int
+    found: Account
+
+    def check(self, stored: Mapping[str, Stored]) -> None:
+        """Hold each address of the portal's reports against what is stored of it."""
+        for address, told in self.portal.told.items():
+            self._report(told, stored.get(address))
+        strange = stored.keys() - self.portal.told.keys()
+        self.found.check(not strange, "nothing is stored that was not there", " ".join(sorted(strange)))
+
+    def _seen(self, begin: int, end: int | None = None) -> int:
+        """Return in how many nights from one to before another the portal could be seen."""
+        nights = self.year.seen[begin : len(self.year.seen) if end is None else end]
+        return sum(self.portal.number in seen for seen in nights)
+
+    def _report(self, told: Told, stored: Stored | None) -> None:
+        begun, seen = told.versions[0][0], self._seen(told.versions[0][0], told.gone)
+        if stored is None:
+            self.found.check(
+                not seen, "what could be seen is stored", f"{told.address}, there since night {begun}"
+            )
+            return
+        self.found.check(bool(seen), "what could not be seen is not stored", told.address)
+        self._versions(told, stored)
+        self._end(told, stored.vanished_at)
+
+    def _versions(self, told: Told, stored: Stored) -> None:
+        """Check that each version that was there long enough is stored, in order, and no other."""
+        ends = [*(night for night, _ in told.versions[1:]), told.gone]
+        shown = [
+            (article, self._seen(night, end))
+            for (night, article), end in zip(told.versions, ends, strict=True)
+        ]
+        left = list(stored.versions)
+        for at, (article, nights) in enumerate(shown):
+            if left and _says(left[0], article):
+                left.pop(0)
+            else:
+                must = nights >= (self.rota if at else 1)
+                said = f"{told.address}, version {at} of {len(shown)}, seen for {nights} nights"
+                self.found.check(not must, "each version is stored with its values", said)
+        said = f"{told.address}: {len(left)} of {len(stored.versions)} are none that was there"
+        self.found.check(not left, "no version is stored that was not there", said)
+
+    def _end(self, told: Told, vanished_at: str | None) -> None:
+        """Check that a report is marked as vanished when it is gone, and only then."""
+        since = self._gone() if told.gone is None else told.gone
+        if vanished_at is None:
+            due = told.gone is not None and self._seen(told.gone) >= self.rota
+            self.found.check(
+                not due, "what is gone is marked", f"{told.address}, gone since night {told.gone}"
+            )
+            return
+        marked = (date.fromisoformat(vanished_at[:10]) - self.year.country.first_day).days
+        known = since is not None and since <= marked
+        self.found.check(
+            known, "what is there is not marked as vanished", f"{told.address}, since night {marked}"
+        )
+        if told.gone is not None and known:
+            late = self._seen(told.gone, marked)
+            said = f"{told.address}, gone since night {told.gone}, marked in {marked}"
+            self.found.check(late <= self.rota, "what is gone is marked in time", said)
+
+    def _gone(self) -> int | None:
+        """Return since when the whole portal is closed."""
+        events = (one for night in self.year.country.events.values() for one in night)
+        mine = (one.night for one in events if one.host == self.portal.number and one.kind is Kind.CLOSED)
+        return next(mine, None)
+
+
+def _says(document: Mapping[str, Any], article: Article) -> bool:
+    """Return whether a stored document says what an article says: its title and all its figures."""
+    read = {one["key"]: one["value"] for one in document["observations"]}
+    same = all(read.get(f"tables.{key}") == float(value) for key, value in article.values.items())
+    return same and document["title"] == article.title and document["report_year"] == article.year
+
+
+def _alarms(year: Year, connection: sqlite3.Connection, found: Account) -> None:
+    """Check that each catastrophe was told in time; count the alarms that nothing explains."""
+    raised: dict[str, list[tuple[int, str, str]]] = {}
+    for portal, kind, since, text in connection.execute("SELECT portal, kind, since, text FROM alarms"):
+        raised.setdefault(portal, []).append((night_of(since), kind, text))
+    for event in _catastrophes(year):
+        nights = range(event.night, event.night + TOLD_WITHIN[event.kind])
+        mine = [*raised.get(name_of(event.host), []), *raised.get("", [])]
+        told = any(night in nights for night, _, _ in mine)
+        found.check(told, f"an alarm says: {event.kind}", f"{name_of(event.host)}, night {event.night}")
+    for portal, alarms in raised.items():
+        for night, kind, text in alarms:
+            if portal and not _explained(year, portal, night):
+                found.counted["false alarms"] += 1
+                found.counted[f"false alarm: {kind}: {portal} night {night}: {text}"[:160]] += 1
+
+
+def _catastrophes(year: Year) -> Iterator[Event]:
+    for night, events in year.country.events.items():
+        if night + 4 < len(year.seen):
+            yield from (event for event in events if event.kind in CATASTROPHES)
+
+
+def _explained(year: Year, portal: str, night: int) -> bool:
+    """Return whether something befell a portal shortly before."""
+    events = [
+        one for tonight in year.country.events.values() for one in tonight if name_of(one.host) == portal
+    ]
+    return any(
+        event.night <= night <= (event.until or event.night) + EXPLAINED
+        or (event.kind is Kind.CLOSED and event.night <= night)
+        for event in events
+        if event.kind in (*CATASTROPHES, Kind.MOVED, Kind.YEAR_COLUMN)
+    )
+
+
+def _requests(year: Year, connection: sqlite3.Connection, found: Account) -> None:
+    """Check that what runs say they asked and got is what the servers say."""
+    query = "SELECT portal, requests, bytes FROM portal_runs WHERE run = ?"
+    rows = [connection.execute(query, (run,)).fetchall() for run in year.runs]
+    for night, (asked, told) in enumerate(zip(year.asked, rows, strict=True)):
+        by_name = {name: (requests, size) for name, requests, size in told}
+        for number in year.answering[night]:
+            said = by_name.get(name_of(number), (0, 0))
+            server = (asked.requests[number], asked.bytes[number])
+            text = f"{name_of(number)}, night {night}: run {said}, server {server}"
+            found.check(said == server, "requests and bytes add up with the server's", text)
+
+
+def _cheapness(year: Year, found: Account) -> None:
+    """Check that a night on a portal to which nothing happens costs little."""
+    first = year.asked[0]
+    for night in range(2, len(year.asked)):
+        for number in _quiet(year, night):
+            if first.requests[number] < LARGE:
+                continue
+            tonight = year.asked[night]
+            cost = (tonight.requests[number], tonight.bytes[number])
+            most = (first.requests[number] / CHEAP, first.bytes[number] / CHEAP)
+            text = (
+                f"{name_of(number)}, night {night}: {cost} of {first.requests[number], first.bytes[number]}"
+            )
+            found.check(
+                cost[0] <= most[0] and cost[1] <= most[1], "an unchanged portal's night is cheap", text
+            )
+
+
+def _quiet(year: Year, night: int) -> Sequence[int]:
+    """Return the portals to which nothing happened for a week."""
+    events = [one for at in range(max(0, night - 7), night + 1) for one in year.country.events.get(at, [])]
+    lasting = [one for tonight in year.country.events.values() for one in tonight if one.until]
+    busy = {one.host for one in events} | {
+        one.host for one in lasting if one.night <= night <= (one.until or 0) + 7
+    }
+    return [portal.number for portal in year.country.portals if portal.number not in busy]

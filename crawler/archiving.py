@@ -31,7 +31,8 @@ class Archiving:
         if isinstance(capture, Rendering):
             return Archived(place, context, capture.url, status, None)
         method = capture.request.partition(b" ")[0].decode("latin-1")
-        return Archived(place, context, capture.url, status, capture.truncated, method)
+        what = (capture.url, status, capture.truncated, method, len(capture.response))
+        return Archived(place, context, *what)
 
     async def _write(self, capture: Exchange | Rendering, context: Context) -> Place:
         async with self._turn:

@@ -149,7 +149,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A response in the archive: where, why, and what it was."""
+    """A response in the archive: where, why, and what it was; `received` bytes came for it."""
 
     place: Place
     context: Context
@@ -157,6 +157,7 @@ class Archived:
     status: int | None
     truncated: str | None
     method: str | None = None
+    received: int = 0
 
 
 class Frontier:
@@ -228,7 +229,7 @@ class Frontier:
                 self._finish(completion)
                 self._requisites.give_up(completion.row, completion.reason)
             self._db.executemany(
-                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._capture(capture) for capture in archived],
             )
             enter(self._db, originals)
@@ -337,4 +338,4 @@ class Frontier:
             (archived.url, archived.context.role, archived.status, archived.truncated),
         )
         where = (place.warc, place.offset, place.length)
-        return (place.record_id, self._portal, self.job, *what, *where, archived.method)
+        return (place.record_id, self._portal, self.job, *what, *where, archived.method, archived.received)

@@ -299,9 +299,9 @@ def test_the_age_is_that_of_the_bytes_not_of_a_304(tmp_path):
         for job, (started_at, status) in enumerate(
             (("2020-01-01", 200), ("2021-01-01", 200), ("2022-01-01", 304)), 1
         ):
-            db.execute("INSERT INTO jobs VALUES (?, 'p', ?, ?)", (job, f"{started_at}T00:00:00Z", started_at))
+            db.execute("INSERT INTO jobs (id, portal, started_at, finished_at) VALUES (?, 'p', ?, ?)", (job, f"{started_at}T00:00:00Z", started_at))
             named = (f"urn:uuid:{job}", "p", job, URL, "page", status, None, place.warc, 1, 2, "GET")
-            db.execute("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", named)
+            db.execute("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", named)
         captured = Captured(db, nullcontext, "p", 4)
         assert captured.last(URL).record_id == "urn:uuid:3"
         assert (

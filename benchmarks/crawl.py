@@ -141,7 +141,7 @@ def run(pages: int, port: int, writer: str) -> dict[str, float]:
         options = Options(Path(folder), delay=0, allow_private=True, spider=PagesSpider, settings=settings)
         summary = crawl([job], options).portals[0]
         ended = time.perf_counter(), time.process_time()
-    assert summary.statuses == {"200": pages + 1}, summary.statuses
+    assert summary["statuses"] == {"200": pages + 1}, summary["statuses"]
     took, cpu = (end - begun for end, begun in zip(ended, PagesSpider.first, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"pages_s": pages / took, "cpu_ms": cpu * 1000 / pages, "rss_mb": peak}

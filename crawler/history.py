@@ -128,3 +128,89 @@ def _put(connection: sqlite3.Connection, row: PortalRun) -> None:
 
 def _row(values: tuple[Any, ...]) -> PortalRun:
     return PortalRun(**dict(zip(_COLUMNS, values, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run and the totals of its portals; `planned` portals were to be crawled, `unfinished` did not come to an end.
+
+    `ended_at` is `None` while it goes on, and for a killed one until another command has seen that.
+    """
+
+    id: str
+    command: str
+    started_at: str
+    ended_at: str | None
+    reason: str
+    planned: int | None
+    portals: int
+    unfinished: int
+    requests: int
+    bytes: int
+    archived: int
+    lists: int
+    list_pages: int
+    new: int
+    changed: int
+    vanished: int
+    unmodified: int
+    refused: int
+    anomalies: int
+    dead: int
+    findings: int
+
+
+_OF_RUN = ("id", "command", "started_at", "ended_at", "reason", "planned")
+_SUMS = tuple(one.name for one in fields(Run) if one.name not in {*_OF_RUN, "portals", "unfinished"})
+
+_RUNS = f"""
+SELECT {", ".join(f"runs.{name}" for name in _OF_RUN)}, count(portal_runs.id),
+    count(*) FILTER (WHERE portal_runs.reason NOT IN ('finished', '{RUNNING}')),
+    {", ".join(f"coalesce(sum(portal_runs.{name}), 0)" for name in _SUMS)}
+FROM (
+    SELECT rowid AS place, * FROM runs WHERE id = coalesce(:run, id) AND command = coalesce(:command, command)
+        AND rowid < coalesce((SELECT rowid FROM runs WHERE id = :before), 9e18)
+    ORDER BY rowid DESC LIMIT :limit
+) AS runs LEFT JOIN portal_runs ON portal_runs.run = runs.id GROUP BY runs.place ORDER BY runs.place DESC
+"""  # noqa: S608 - fixed names
+
+_CLOSE = f"""
+UPDATE portal_runs SET reason = '{INTERRUPTED}', ended_at = started_at WHERE run = ? AND ended_at IS NULL
+"""  # noqa: S608 - fixed text
+
+
+def begin_run(connection: sqlite3.Connection, run_id: str, command: str, planned: int | None) -> None:
+    """Enter a run that begins."""
+    connection.execute(
+        "INSERT INTO runs (id, command, started_at, reason, planned) VALUES (?, ?, ?, ?, ?)",
+        (run_id, command, clock.now(), RUNNING, planned),
+    )
+
+
+def end_run(connection: sqlite3.Connection, run_id: str, reason: str, ended_at: str) -> None:
+    """Enter that a run has ended; portals that have not are interrupted."""
+    with transaction(connection):
+        connection.execute(_CLOSE, (run_id,))
+        connection.execute(
+            "UPDATE runs SET reason = ?, ended_at = ? WHERE id = ?", (reason, ended_at, run_id)
+        )
+
+
+def runs(
+    connection: sqlite3.Connection,
+    limit: int,
+    *,
+    run: str | None = None,
+    command: str | None = None,
+    before: str | None = None,
+) -> list[Run]:
+    """Return runs with their totals, newest first: one, those of a command, those before another."""
+    values = {"limit": limit, "run": run, "command": command, "before": before}
+    names = (*_OF_RUN, "portals", "unfinished", *_SUMS)
+    return [Run(**dict(zip(names, row, strict=True))) for row in connection.execute(_RUNS, values)]
+
+
+def open_portals(connection: sqlite3.Connection, run_id: str) -> list[PortalRun]:
+    """Return the portals of a run that have begun and not ended."""
+    query = f"SELECT {_NAMES} FROM portal_runs WHERE run = ? AND ended_at IS NULL ORDER BY id"  # noqa: S608 - fixed names
+    return [_row(row) for row in connection.execute(query, (run_id,))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -17,7 +18,7 @@ class Job:
     """A portal to crawl: the name its files go by, where to start, and what the registry knows of it.
 
     `delay` in seconds takes the place of the run's where it is longer; `exclude` holds path patterns of addresses
-    that are never asked for (`crawler.exclusions`); `depth` is how deep to look at least.
+    that are never asked for (`crawler.exclusions`); `contact` takes the place of the run's in the user agent; `depth` is how deep to look at least.
     """
 
     portal: str
@@ -27,6 +28,7 @@ class Job:
     tls: TlsDemand | None = None
     delay: float = 0.0
     exclude: tuple[str, ...] = ()
+    contact: str | None = None
     depth: Depth = Depth.LOOK
 
     def to_json(self) -> dict[str, Any]:
@@ -45,10 +47,10 @@ class Job:
 class Options:
     """How to crawl. `delay` in seconds between requests to a host; `max_requests` per portal, 0 for no limit.
 
-    `progress` is where to say how far the run is; `spider` and `settings` take the place of the portal spider and
-    add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
-    registry says of each. `contact` is where the crawl's owner is reached, a mail or web address; `exclude` adds to
-    each job's; `seconds` is how long a portal may take before it is stopped cleanly, 0 for no bound.
+    `progress` is where to say how far the run is, and what is logged of a level and above, as JSON lines or for people,
+    who are told how far it is only where they are told of warnings; `spider` and `settings` take the place of the
+    portal spider and add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
+    registry says of each. `exclude` adds to each job's; `seconds` is how long a portal may take before it is stopped cleanly, 0 for no bound.
     """
 
     data_dir: Path
@@ -59,12 +61,18 @@ class Options:
     since: int | None = None
     tls: TlsDemand | None = None
     at_once: int = 8
-    contact: str | None = None
     exclude: tuple[str, ...] = ()
     seconds: float = 0.0
     progress: TextIO | None = None
+    log_level: int = logging.WARNING
+    log_json: bool = False
     spider: Any = SPIDER
     settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def tells(self) -> bool:
+        """Return whether people are told how far the run is."""
+        return not self.log_json and self.log_level <= logging.WARNING
 
     def to_json(self) -> dict[str, Any]:
         """Return the options as plain JSON values, for another process: without where to say how far it is."""

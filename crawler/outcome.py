@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler import accounts, clock, findings
 from crawler.accounts import ListAccount
+from crawler.runs import changes
+from crawler.runs.folder import RunFolder
 from crawler.session import Session
-from crawler.tally import Tally
+from crawler.tally import HostTally, Tally
 from spiders.found import Finding
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _STORED = """
-SELECT count(DISTINCT reports.id), count(observations.rowid) FROM reports
-LEFT JOIN observations ON observations.report = reports.id WHERE reports.portal = :portal
+SELECT (SELECT count(*) FROM reports WHERE portal = :portal),
+    (SELECT count(*) FROM observations WHERE report IN (SELECT id FROM reports WHERE portal = :portal))
 """
+
+HOSTS_NAMED = 20
+"""Hosts of a portal whose cost is told."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +35,8 @@ class PortalSummary(Tally):
     `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
     `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons. `lists` and
     `findings` are those of the whole job, which may have taken several runs; the counts are this run's, but for the
-    `stored` reports of the portal and the `cells` observed in them.
+    `stored` reports of the portal, the `cells` observed in them and the `doubts` about them, by code. `told` are the
+    reports that are new, changed or vanished, and `refusals` the documents that gave none, as JSON has them.
     """
 
     portal: str
@@ -41,6 +48,9 @@ class PortalSummary(Tally):
     job: int | None = None
     stored: int = 0
     cells: int = 0
+    doubts: dict[str, int] = field(default_factory=dict)
+    told: list[dict[str, Any]] = field(default_factory=list)
+    refusals: list[dict[str, Any]] = field(default_factory=list)
     dead: list[tuple[str, str]] = field(default_factory=list)
     lists: list[ListAccount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -58,7 +68,9 @@ class PortalSummary(Tally):
 
     def _take_counts(self, session: Session) -> None:
         self.job = session.job
+        self.depth = str(session.terms.depth)
         self.dead = session.dead
+        self.lists = session.lists
         for counted in fields(session.tally):
             setattr(self, counted.name, getattr(session.tally, counted.name))
 
@@ -66,9 +78,12 @@ class PortalSummary(Tally):
         """Take over from the database what is stored, what the job's lists came to, what was missing or refused."""
         self.ended_at = clock.now()
         self.stored, self.cells = connection.execute(_STORED, {"portal": self.portal}).fetchone()
+        self.doubts = changes.doubts(connection, self.portal)
         if self.job is None:
             return
-        self.lists = accounts.of_job(connection, self.portal, self.job)
+        self.told = changes.of_portal(connection, self)
+        self.refusals = changes.failed(connection, self)
+        self.lists = self.lists or accounts.of_job(connection, self.portal, self.job)
         self.findings = findings.of_job(connection, self.portal, self.job, self.lists, self.dead)
         query = "SELECT 1 FROM documents WHERE portal = ? AND state = 'parsed' LIMIT 1"
         if self.reason == "finished" and not connection.execute(query, (self.portal,)).fetchone():
@@ -76,25 +91,51 @@ class PortalSummary(Tally):
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values."""
-        lists = [_plain(account) for account in self.lists]
-        found = [_plain(finding) | {"note": finding.kind in findings.NOTES} for finding in self.findings]
-        first = {"portal": self.portal, "reason": self.reason}
-        counted = {"requests": self.requests, "per_report": self.per_report}
-        return first | _plain(self) | counted | {"lists": lists, "findings": found}
+        told = {name: value for name, value in _plain(self).items() if name not in _INSTEAD}
+        return {
+            "portal": self.portal,
+            "reason": self.reason,
+            **told,
+            "requests": self.requests,
+            "per_report": self.per_report,
+            "changes": self.told,
+            "failed": self.refusals,
+            "hosts": list(_slowest(self.hosts)),
+            "lists": [_plain(account) for account in self.lists],
+            "findings": [_plain(one) | {"note": one.kind in findings.NOTES} for one in self.findings],
+        }
+
+
+_INSTEAD = frozenset({"found", "changes", "failed", "told", "refusals"})
+"""What is told by other names, with what the database knows of it."""
+
+
+def _slowest(hosts: dict[str, HostTally]) -> Iterator[dict[str, Any]]:
+    """Yield the hosts that took the longest in all, what they rested for included."""
+    for name in sorted(hosts, key=lambda name: -(hosts[name].seconds + hosts[name].rested))[:HOSTS_NAMED]:
+        rounded = {key: round(value, 3) for key, value in _plain(hosts[name]).items()}
+        yield {"host": name} | rounded
 
 
 def _plain(known: DataclassInstance) -> dict[str, Any]:
     return {one.name: getattr(known, one.name) for one in fields(known)}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a run; `folder` holds its log and this summary."""
+    """What came of a run, in short; `losses` counts what was missing or refused in it. All of it is in its folder."""
 
     run_id: str
-    folder: Path
-    portals: list[PortalSummary]
+    folder: RunFolder
+    reason: str
+    reasons: Counter[str]
+    losses: int
+
+    @property
+    def portals(self) -> list[dict[str, Any]]:
+        """Return what came of each portal, all at once."""
+        return list(self.folder.portals())
 
     def has(self, *reasons: str) -> bool:
-        """Return whether any portal ended for one of these reasons."""
-        return any(portal.reason in reasons for portal in self.portals)
+        """Return whether the run or any portal ended for one of these reasons."""
+        return self.reason in reasons or any(self.reasons[reason] for reason in reasons)

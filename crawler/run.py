@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from archive.errors import DiskFull, unwritten
-from crawler import clock, history
+from archive.errors import DiskFull
 from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
-from crawler.database import connect
 from crawler.depth import Depth
 from crawler.errors import PortalLocked, is_disk_full
 from crawler.jobs import Job, Options
-from crawler.logs import JsonLines
+from crawler.logs import Console, logging_to, speak_of
 from crawler.outcome import PortalSummary, Summary
 from crawler.progress import Progress
+from crawler.runs.recording import Recording
 from crawler.session import Session
 from crawler.tally import Tally
-from crawler.terms import new_run_id
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,41 +32,45 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def crawl(jobs: Sequence[Job], options: Options) -> Summary:
-    """Crawl portals, a bounded number at a time, and write the run's log and summary to `runs/<run>/`.
+def crawl(jobs: Sequence[Job], options: Options, command: str = "crawl") -> Summary:
+    """Crawl portals, a bounded number at a time, as a run of a command that leaves its report in `runs/<run>/`.
 
     A first interrupt or termination signal stops cleanly, a second at once. Runs the event loop, which a process
     can do once. Raises DiskFull where there is no room to say what came of it, ArchiveError where the data directory
     cannot be written.
     """
     try:
-        return _crawl(jobs, options)
+        return _crawl(jobs, options, command)
     except (OSError, sqlite3.Error) as error:
         if is_disk_full(error, options.data_dir):
             raise DiskFull(f"no room in {options.data_dir}; once there is, the next start goes on") from error
         raise
 
 
-def _crawl(jobs: Sequence[Job], options: Options) -> Summary:
-    run_id = new_run_id()
-    folder = options.data_dir / "runs" / run_id
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise unwritten(folder, error) from error
-    started_at = clock.now()
-    with JsonLines(folder / "log.jsonl"):
-        portals = _Together(Running(options, run_id), jobs, options).run()
-    summary = Summary(run_id, folder, portals)
-    _record(options.data_dir, summary, started_at)
-    return summary
+def _crawl(jobs: Sequence[Job], options: Options, command: str) -> Summary:
+    with Recording.begin(options.data_dir, command, len(jobs)) as recording, _speaking(options, recording):
+        running = Running(options, recording)
+        _Together(running, jobs, options).run()
+        recording.reason = "shutdown" if running.is_stopping else "finished"
+    return recording.summary
+
+
+@contextmanager
+def _speaking(options: Options, recording: Recording) -> Iterator[None]:
+    """Show warnings and errors to who looks on."""
+    if options.progress is None:
+        yield
+        return
+    run_id = recording.run_id if options.log_json else None
+    with logging_to(Console(options.progress, options.log_level, run_id)):
+        yield
 
 
 class Running:
-    """Crawls portals under one event loop, which a process has once."""
+    """Crawls portals under one event loop, which a process has once; `recording` keeps what comes of them."""
 
-    def __init__(self, options: Options, run_id: str) -> None:
-        self.run_id = run_id
+    def __init__(self, options: Options, recording: Recording) -> None:
+        self.recording = recording
         self._options = options
         self._process = _Process(_settings(options))
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
@@ -83,12 +84,13 @@ class Running:
     def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run the event loop until the work is done, which is given the time to end when a signal stops the crawls.
 
-        A second signal ends the loop at once; what the crawls had counted by then is in the summaries they return to.
+        A second signal ends the loop at once; what the crawls had counted by then is kept.
         """
         self._process.run(work)
         for crawler, summary in self._under_way.items():
             if session := _session(crawler):
                 summary.interrupted(session)
+                self.recording.ended(summary)
 
     def stop(self) -> None:
         """Stop all crawls cleanly, as a first signal does."""
@@ -98,15 +100,16 @@ class Running:
         """Yield the sessions of the crawls under way."""
         yield from filter(None, map(_session, self._under_way))
 
-    async def crawl(self, job: Job, summary: PortalSummary | None = None) -> PortalSummary:
-        """Crawl a portal and return what came of it; whatever goes wrong is in there.
+    async def crawl(self, job: Job) -> PortalSummary:
+        """Crawl a portal, keep and return what came of it; whatever goes wrong is in there.
 
-        One that comes when the run is stopping is not begun. `summary` is what is filled in, where somebody else
-        holds it already.
+        One that comes when the run is stopping is not begun, and nothing is kept of it.
         """
-        summary = summary or PortalSummary(portal=job.portal)
+        summary = PortalSummary(portal=job.portal, depth=str(job.depth))
         if self.is_stopping:
             return summary
+        speak_of(job.portal)
+        self.recording.began(job.portal, summary.depth)
         crawler = self._process.create_crawler(self._options.spider)
         crawler.settings.setdict(self._terms(job), priority="cmdline")
         self._under_way[crawler] = summary
@@ -124,6 +127,7 @@ class Running:
         finally:
             bound.cancel()
             del self._under_way[crawler]
+        self.recording.ended(summary)
         return summary
 
     def _bound(self, crawler: Crawler) -> asyncio.TimerHandle:
@@ -140,7 +144,7 @@ class Running:
         """Return the settings that are the portal's own."""
         options = self._options
         terms: dict[str, object] = {
-            "RUN_ID": self.run_id,
+            "RUN_ID": self.recording.run_id,
             "DOWNLOAD_DELAY": max(options.delay, job.delay),
             "EXCLUDE": [*options.exclude, *job.exclude],
             "DEPTH": str(Depth.FULL if options.full else job.depth),
@@ -207,34 +211,35 @@ class _Together:
     def __init__(self, running: Running, jobs: Sequence[Job], options: Options) -> None:
         self._running = running
         self._jobs = jobs
-        self._summaries = [PortalSummary(portal=job.portal) for job in jobs]
+        self._done = Tally()
         self._free = asyncio.Semaphore(options.at_once)
         tell = functools.partial(Progress, portals=len(jobs), tallies=self._tallies, resting=self._resting)
-        self._progress = tell(options.progress) if options.progress else None
+        self._progress = tell(options.progress) if options.progress and options.tells else None
 
-    def run(self) -> list[PortalSummary]:
-        """Run until every portal has ended and return what came of each."""
+    def run(self) -> None:
+        """Run until every portal has ended."""
         self._running.run(self._crawl_all)
-        return self._summaries
 
     async def _crawl_all(self) -> None:
         watching = asyncio.ensure_future(self._progress.watch()) if self._progress else None
         try:
-            await asyncio.gather(*map(self._crawl, self._jobs, self._summaries))
+            await asyncio.gather(*map(self._crawl, self._jobs))
         finally:
             if self._progress and watching:
                 watching.cancel()
                 self._progress.close()
 
-    async def _crawl(self, job: Job, summary: PortalSummary) -> None:
+    async def _crawl(self, job: Job) -> None:
         async with self._free:
-            await self._running.crawl(job, summary)
+            summary = await self._running.crawl(job)
+            self._done.sent.update(summary.sent)
+            self._done.reports.update(summary.reports)
             if self._progress and not (self._running.is_stopping and summary.job is None):
                 self._progress.ended(job.portal, summary.reason, summary)
 
     def _tallies(self) -> Iterator[Tally]:
-        """Yield the counts of the portals that have ended and of those under way."""
-        yield from self._summaries
+        """Yield the counts of the portals that have ended, in one, and of those under way."""
+        yield self._done
         yield from (session.tally for session in self._running.sessions())
 
     def _resting(self) -> dict[str, float]:
@@ -262,17 +267,3 @@ def _session(crawler: Crawler) -> Session | None:
         return crawler.get_extension(Session)
     except RuntimeError:
         return None
-
-
-def _record(data_dir: Path, summary: Summary, started_at: str) -> None:
-    connection = connect(data_dir)
-    try:
-        for portal in summary.portals:
-            portal.account(connection)
-            history.add(connection, summary.run_id, portal)
-        text = json.dumps([portal.to_json() for portal in summary.portals], ensure_ascii=False, indent=2)
-        (summary.folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        row = (summary.run_id, started_at, clock.now(), len(summary.portals))
-        connection.execute("INSERT INTO runs (id, started_at, ended_at, planned) VALUES (?, ?, ?, ?)", row)
-    finally:
-        connection.close()

@@ -21,6 +21,7 @@ from archive.exchange import Exchange, Rendering
 from archive.recovery import recover
 from archive.writer import WarcWriter
 from crawler import accounts, clock, findings, losses
+from crawler.accounts import ListAccount
 from crawler.archiving import Archiving
 from crawler.captured import Captured
 from crawler.commits import Commits
@@ -59,6 +60,7 @@ class Session:
         self.tally = Tally()
         self.reason: str | None = None
         self.dead: list[tuple[str, str]] = []
+        self.lists: list[ListAccount] = []
         self._crawler = crawler
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
@@ -287,7 +289,7 @@ class Session:
 
     def _close_job(self) -> None:
         with self._durably():
-            lists = accounts.of_job(self._db, self.portal, self.job)
+            lists = self.lists = accounts.of_job(self._db, self.portal, self.job)
             for finding in findings.shrunk(self._db, self.portal, lists):
                 self.find(finding)
             accounts.remember(self._db, self.portal, self.job, lists)

@@ -5,21 +5,34 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from archive.openfile import RESERVE
-from crawler.accounts import ListAccount
+from crawler import history
 from crawler.database import connect
-from crawler.outcome import PortalSummary, Summary
+from crawler.history import Run
+from crawler.logs import printable
+from crawler.outcome import Summary
 from crawler.progress import count
-from spiders.found import Finding
 
 SHOWN = 40
 """Reports and findings that are printed one by one; the rest is counted."""
 
+PORTALS_SHOWN = 20
+"""Portals up to which all that came of each is printed; of more the run's page tells it."""
+
 LISTS_SHOWN = 12
 """Lists that are printed; all are in the run's summary."""
+
+_STORED = """
+SELECT count(*), (
+    SELECT count(*) FROM anomalies WHERE severity <> 'info' AND report IN (
+        SELECT reports.id FROM reports JOIN portal_runs ON portal_runs.portal = reports.portal AND run = ?1
+    )
+) FROM reports JOIN portal_runs ON portal_runs.portal = reports.portal AND run = ?1
+"""
 
 _REASONS = {
     "finished": "finished",
@@ -28,6 +41,8 @@ _REASONS = {
     "disk_full": f"stopped: the disk is full, {RESERVE >> 20} MiB stay free; free room, the next start goes on",
     "capture_failed": "stopped: the archive could not be written; see the log",
     "locked": "not crawled",
+    "out_of_time": "stopped: it took as long as a portal may; the next start goes on",
+    "interrupted": "interrupted: its process was killed; the next start goes on",
     "failed": "failed; see the log",
 }
 
@@ -35,80 +50,126 @@ _REASONS = {
 def lines(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
     """Yield the summary: each portal's lists, reports and findings, the whole, and where to look next.
 
-    `command` is how the user calls this program.
+    Of many portals only those that need looking at are told, in a line each. `command` is how the user calls this
+    program.
     """
-    connection = connect(data_dir)
-    try:
-        totals: Counter[str] = Counter()
-        for portal in summary.portals:
-            yield from _portal(portal, connection, totals)
+    with closing(connect(data_dir)) as connection:
+        [run] = history.runs(connection, 1, run=summary.run_id)
+        if run.portals <= PORTALS_SHOWN:
+            for portal in summary.folder.portals():
+                yield from _portal(portal, connection)
+        else:
+            yield from _few_of_many(summary)
         yield ""
-        yield f"Together: {_counted(totals | Counter(portal=len(summary.portals)))}"
-    finally:
-        connection.close()
+        yield f"Together: {_counted(_totals(run, connection, summary))}"
+        if run.planned and run.planned > run.portals:
+            yield f"Not come to: {count(run.planned - run.portals, 'portal')}; the next start goes on"
     yield from _next_steps(summary, data_dir, command)
 
 
-def _portal(portal: PortalSummary, connection: sqlite3.Connection, totals: Counter[str]) -> Iterator[str]:
-    known = _reports(portal.portal, connection)
+def _few_of_many(summary: Summary) -> Iterator[str]:
+    """Yield a line for each portal that did not come to its end or lacks something, up to a number."""
+    shown = 0
+    for portal in summary.folder.portals():
+        missing = sum(not finding["note"] for finding in portal["findings"])
+        if portal["reason"] == "finished" and not missing:
+            continue
+        shown += 1
+        if shown <= SHOWN:
+            said = f"; {count(missing, 'finding')}" if missing else ""
+            yield f"{portal['portal']}: {_ended(portal)}{said}"
+    yield from _shortened(shown, SHOWN)
+
+
+def _totals(run: Run, connection: sqlite3.Connection, summary: Summary) -> Counter[str]:
+    stored, doubts = connection.execute(_STORED, (summary.run_id,)).fetchone()
+    return Counter(
+        {
+            "portal": run.portals,
+            "list": run.lists,
+            "list page": run.list_pages,
+            "report": stored,
+            "new report": run.new,
+            "changed report": run.changed,
+            "vanished report": run.vanished,
+            "anomaly": doubts,
+            "request": run.requests,
+        }
+    )
+
+
+def _portal(portal: dict[str, Any], connection: sqlite3.Connection) -> Iterator[str]:
+    known = _reports(portal["portal"], connection)
     counts = Counter(
         {
-            "list": len(portal.lists),
-            "list page": sum(account.pages_seen for account in portal.lists),
+            "list": len(portal["lists"]),
+            "list page": sum(account["pages_seen"] for account in portal["lists"]),
             "report": len(known),
-            "new report": portal.reports["new"],
-            "changed report": portal.reports["changed"],
+            "new report": portal["reports"].get("new", 0),
+            "changed report": portal["reports"].get("changed", 0),
+            "vanished report": portal["reports"].get("vanished", 0),
             "anomaly": sum(row[3] for row in known),
         }
     )
-    totals.update(counts, request=portal.requests)
-    yield f"{portal.portal}: {portal.error or _REASONS.get(portal.reason, portal.reason)}"
+    yield f"{portal['portal']}: {_ended(portal)}"
     yield f"  {_counted(counts)}"
-    if portal.requests:
+    if portal["requests"]:
         yield f"  {_cost(portal)}"
-    lists = [account for account in portal.lists if account.seen or account.missing]
+    lists = [account for account in portal["lists"] if account["seen"] or account["missing"]]
     yield from (f"  {_list(account)}" for account in lists[:LISTS_SHOWN])
     yield from _shortened(len(lists), LISTS_SHOWN)
     for year, title, layout, anomalies, codes, file in known[:SHOWN]:
         doubts = f"; {count(anomalies, 'anomaly')}: {codes.replace(',', ', ')}" if anomalies else ""
-        yield f"  {year or '----'}  {title or 'untitled'}"
+        yield f"  {year or '----'}  {printable(title or 'untitled')}"
         yield f"        {file}  {layout or 'tables not readable'}{doubts}"
     yield from _shortened(len(known), SHOWN)
-    yield from (f"  ! {_finding(finding, portal)}" for finding in portal.findings[:SHOWN])
-    yield from _shortened(len(portal.findings), SHOWN)
+    yield from (f"  ! {printable(_finding(finding, portal))}" for finding in portal["findings"][:SHOWN])
+    yield from _shortened(len(portal["findings"]), SHOWN)
 
 
-def _cost(portal: PortalSummary) -> str:
-    each = f", {portal.per_report} a report" if portal.per_report else ""
-    browser = f", {count(portal.rendered, 'page')} in a browser" if portal.rendered else ""
-    roles = ", ".join(f"{number} {role}" for role, number in portal.sent.most_common())
-    cost = f"{count(portal.requests, 'request')} in {portal.seconds} s{each}{browser}"
+def _ended(portal: dict[str, Any]) -> str:
+    return printable(portal["error"] or _REASONS.get(portal["reason"], portal["reason"]))
+
+
+def _cost(portal: dict[str, Any]) -> str:
+    each = f", {portal['per_report']} a report" if portal["per_report"] else ""
+    browser = f", {count(portal['rendered'], 'page')} in a browser" if portal["rendered"] else ""
+    roles = ", ".join(f"{number} {role}" for role, number in Counter(portal["sent"]).most_common())
+    cost = f"{count(portal['requests'], 'request')} in {portal['seconds']} s{each}{browser}"
     return f"{cost}: {roles}" if roles else cost
 
 
-def _list(account: ListAccount) -> str:
-    stated = [f"{account.records_stated} stated"] if account.records_stated is not None else []
-    why = ", ".join(f"{number} {reason}" for reason, number in account.refused.most_common())
-    refused = [f"{account.refused.total()} refused ({why})"] if why else []
-    followed = [f"{account.followed} followed"] if account.followed else []
-    left = [f"{account.open} open"] if account.open else []
-    said = [f"{account.seen} seen", *followed, count(account.reports, "report"), *refused, *left]
-    return f"list {account.url}  {' · '.join([*stated, *said])}"
+def _list(account: dict[str, Any]) -> str:
+    stated = [f"{account['records_stated']} stated"] if account["records_stated"] is not None else []
+    why = ", ".join(f"{number} {reason}" for reason, number in Counter(account["refused"]).most_common())
+    refused = [f"{sum(account['refused'].values())} refused ({why})"] if why else []
+    followed = [f"{account['followed']} followed"] if account["followed"] else []
+    left = [f"{account['open']} open"] if account["open"] else []
+    said = [f"{account['seen']} seen", *followed, count(account["reports"], "report"), *refused, *left]
+    return f"list {account['url']}  {' · '.join([*stated, *said])}"
 
 
-def _finding(finding: Finding, portal: PortalSummary) -> str:
+def _finding(finding: dict[str, Any], portal: dict[str, Any]) -> str:
     """Return what was missing or refused and where: an address, a host or, where that is plain, nothing."""
-    where = finding.url.strip("/")
-    return (
-        finding.text
-        if where == portal.portal
-        else f"{finding.text}  {where if '://' not in where else finding.url}"
-    )
+    where = finding["url"].strip("/")
+    if where == portal["portal"]:
+        return str(finding["text"])
+    return f"{finding['text']}  {finding['url'] if '://' in where else where}"
 
 
 def _counted(counts: Counter[str]) -> str:
     """Return what was counted; that there is no report or no new one is said too."""
-    order = ("portal", "list", "list page", "report", "new report", "changed report", "anomaly", "request")
+    order = (
+        "portal",
+        "list",
+        "list page",
+        "report",
+        "new report",
+        "changed report",
+        "vanished report",
+        "anomaly",
+        "request",
+    )
     said = (noun for noun in order if counts[noun] or noun in {"report", "new report"})
     return ", ".join(count(counts[noun], noun) for noun in said)
 
@@ -136,4 +197,4 @@ def _next_steps(summary: Summary, data_dir: Path, command: str) -> Iterator[str]
     ):
         if folder.is_dir():
             yield f"{name}  {folder}  {what}: {command} {look} --data {data_dir}"
-    yield f"This run: {summary.folder}  log and summary"
+    yield f"This run: {summary.folder.page}  and beside it the summary and the log"

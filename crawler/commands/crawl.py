@@ -87,8 +87,6 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
 def _exit(summary: Summary, *, strict: bool) -> Exit:
     """Return the gravest of what happened; what was not found is no fault unless asked to count."""
-    from crawler.findings import NOTES
-
     for reasons, code in (
         (("disk_full",), Exit.DISK_FULL),
         (("failed", "capture_failed"), Exit.FAULT),
@@ -97,6 +95,6 @@ def _exit(summary: Summary, *, strict: bool) -> Exit:
     ):
         if summary.has(*reasons):
             return code
-    if strict and any(one.kind not in NOTES for portal in summary.portals for one in portal.findings):
+    if strict and summary.losses:
         return Exit.FINDINGS
     return Exit.DONE

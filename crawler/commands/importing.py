@@ -179,7 +179,7 @@ def _fetch(
             _tell(f"{url}: {text}")
     for reasons, code in _CODES:
         if summary.has(*reasons):
-            errors = "; ".join(portal.error or portal.reason for portal in summary.portals)
+            errors = "; ".join(portal["error"] or portal["reason"] for portal in summary.folder.portals())
             _tell(f"stopped: {errors}; the next start goes on, and reads when all came")
             raise typer.Exit(code)
     if waiting:

@@ -96,7 +96,7 @@ def fetch(wanted: dict[str, list[str]], terms: Terms) -> Summary:
             **(terms.settings or {}),
         },
     )
-    return crawl([Job(portal, tuple(urls)) for portal, urls in wanted.items()], options)
+    return crawl([Job(portal, tuple(urls)) for portal, urls in wanted.items()], options, "import")
 
 
 @dataclass(frozen=True, slots=True)

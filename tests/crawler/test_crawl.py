@@ -56,7 +56,7 @@ def test_every_address_is_fetched_once_and_every_document_stored(tmp_path):
             f"article {number}, page two",
         ]
     run = next((tmp_path / "runs").iterdir())
-    assert json.loads((run / "summary.json").read_text("utf-8"))[0] == summary
+    assert json.loads((run / "summary.json").read_text("utf-8"))["portals"] == [summary]
     assert all(json.loads(line)["message"] for line in (run / "log.jsonl").read_text("utf-8").splitlines())
 
 

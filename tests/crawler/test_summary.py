@@ -5,8 +5,9 @@ from pathlib import Path
 from crawler.accounts import ListAccount
 from crawler.database import connect
 from crawler.findings import of_job
-from crawler.outcome import PortalSummary, Summary
+from crawler.outcome import PortalSummary
 from crawler.progress import Progress, count
+from crawler.runs.recording import Recording
 from crawler.summary import LISTS_SHOWN, lines
 from crawler.tally import Tally
 from pipelines.store import Store
@@ -15,7 +16,11 @@ from tests.pipelines.test_store import REPORT
 
 
 def printed(folder, *portals):
-    return "\n".join(lines(Summary("run", folder / "runs", list(portals)), folder, "gongkai"))
+    with Recording.begin(folder, "crawl", len(portals)) as recording:
+        for portal in portals:
+            recording.began(portal.portal, "look")
+            recording.ended(portal)
+    return "\n".join(lines(recording.summary, folder, "gongkai"))
 
 
 def test_the_summary_says_what_was_found_and_what_was_not(tmp_path):

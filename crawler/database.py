@@ -179,7 +179,7 @@ CREATE TABLE known_reports (
 CREATE INDEX known_reports_by_year ON known_reports (year, layout);
 CREATE TABLE known_shapes (
     portal TEXT NOT NULL, list TEXT NOT NULL, pages INTEGER NOT NULL, reports INTEGER NOT NULL, pager TEXT,
-    run TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
     PRIMARY KEY (portal, list)
 ) STRICT, WITHOUT ROWID
 """
@@ -217,6 +217,24 @@ CREATE TABLE known_findings (
 CREATE INDEX requests_held ON requests (portal, job) WHERE reason = 'held'
 """
 
+# How often a document ended the process that read it: a later job tries again, a few times. One is `lacking` where a
+# part of it could not be had for a reason that passes.
+_DEATHS = """
+ALTER TABLE documents ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN deaths INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET deaths = 1 WHERE state = 'refused' AND reason LIKE 'Unreadable: its worker process died%'
+"""
+
+# What nights are planned by: when a portal was last crawled in full, what grew lately. The bytes of a portal's archive
+# files as they were measured, and the last of its `portal_runs` by then.
+_PLANS = """
+CREATE INDEX portal_runs_full ON portal_runs (portal, id) WHERE depth = 'full' AND reason = 'finished';
+CREATE INDEX portal_runs_by_start ON portal_runs (started_at);
+CREATE TABLE archive_sizes (
+    portal TEXT PRIMARY KEY, bytes INTEGER NOT NULL, after INTEGER NOT NULL, measured_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -229,6 +247,8 @@ _STEPS = (
     _HISTORY,
     _HEALTH,
     _NIGHTS,
+    _PLANS,
+    _DEATHS,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from archive.capture import Place
 
+MOST_DEATHS = 3
+"""How often a document may end the process that reads it before it stays refused."""
+
 _NEXT = """
 SELECT id, url, places FROM documents
 WHERE portal = ? AND state = 'pending' AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1
@@ -36,6 +39,17 @@ class Documents:
         self._db = connection
         self._portal = portal
 
+    def take_up(self, job: int) -> int:
+        """Have a new job read again what ended its worker in an earlier one, and return how many documents that is.
+
+        It may have been the machine that had no room for the worker.
+        """
+        query = (
+            "UPDATE documents SET state = 'pending', job = ?, reason = NULL"
+            " WHERE portal = ? AND state = 'refused' AND deaths BETWEEN 1 AND ? AND job < ?"
+        )
+        return self._db.execute(query, (job, self._portal, MOST_DEATHS - 1, job)).rowcount
+
     def next_pending(self, under_way: Collection[int]) -> Pending | None:
         """Return the oldest document that waits and is not under way."""
         row = self._db.execute(_NEXT, (self._portal, json.dumps(list(under_way)))).fetchone()
@@ -51,14 +65,15 @@ class Documents:
         """Record that a document became a report; the id that it was stored under may have changed since."""
         self._settle(
             document,
-            "state = 'parsed', reason = NULL,"
+            "state = 'parsed', reason = NULL, deaths = 0,"
             " report = coalesce((SELECT id FROM reports WHERE source = documents.url), ?)",
             report,
         )
 
-    def refused(self, document: Pending, reason: str) -> None:
-        """Record why a document did not become a report."""
-        self._settle(document, "state = 'refused', reason = ?, report = NULL", reason)
+    def refused(self, document: Pending, reason: str, *, died: bool = False) -> None:
+        """Record why a document did not become a report; one that `died` with its worker is taken up by a later job."""
+        deaths = "deaths + 1" if died else "0"
+        self._settle(document, f"state = 'refused', reason = ?, report = NULL, deaths = {deaths}", reason)
 
     def _settle(self, document: Pending, columns: str, value: str) -> None:
         """Settle the document as it was when taken; found anew meanwhile, it waits to be parsed again."""

@@ -91,7 +91,7 @@ LIMIT 1
 _FOUND_DOCUMENT = """
 INSERT INTO documents (portal, job, url, places, state) VALUES (?, ?, ?, ?, 'pending')
 ON CONFLICT (portal, url) DO UPDATE SET
-    job = excluded.job, places = excluded.places, state = 'pending', reason = NULL, report = NULL
+    job = excluded.job, places = excluded.places, state = 'pending', reason = NULL, report = NULL, deaths = 0
 WHERE documents.places <> excluded.places
 """
 

@@ -96,6 +96,7 @@ class ParsePipeline:
     def open_spider(self) -> None:
         """Go on with the documents that an earlier run left."""
         self._workers = Workers.join(self._count, self._seconds)
+        self._session.documents.take_up(self._session.job)
         self._session.when_committed(self._wake)
         self._wake()
 
@@ -141,7 +142,7 @@ class ParsePipeline:
         tally = self._session.tally
         if isinstance(result, Refusal):
             logger.warning("%s: no report: %s\n%s", document.url, result.reason, result.trace or "")
-            self._session.documents.refused(document, result.reason)
+            self._session.documents.refused(document, result.reason, died=result.died)
             tally.refused[result.kind] += 1
             tally.name_failed(document.url, result.reason)
             return
@@ -150,4 +151,6 @@ class ParsePipeline:
         tally.reports[result.outcome] += 1
         if result.outcome == "new":
             tally.name_found(document.url)
+        if result.change:
+            tally.name_changed(result.change)
         tally.anomalies += result.anomalies

@@ -36,7 +36,7 @@ def new_worker(preloaded: Sequence[str] = worker.PRELOADED) -> ProcessPoolExecut
 
 def died(seconds: int) -> Refusal:
     """Return the refusal of a document whose worker died or was ended, `seconds` as for `worker.within`."""
-    return Refusal("Unreadable", f"its worker process died or took more than {seconds} s of computing")
+    return Refusal("Unreadable", f"its worker process died or took more than {seconds} s of computing", died=True)
 
 
 def in_order(

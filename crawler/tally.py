@@ -6,10 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.capture import Role
+from crawler.changes import ReportChange
 from crawler.frontier import Completion
 
 MOST_NAMED = 1000
 """Documents of a portal that are named one by one in what a run says; all are counted."""
+MOST_CHANGED = 100
+"""The same of reports that changed, named with what differs in them."""
 
 
 @dataclass(slots=True)
@@ -33,11 +36,11 @@ class Tally:
     """Counts of one portal in one run.
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
-    `changed` and `known`; `refused` documents by reason. `bytes` are those received, heads included, `archived`
-    those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was tried
+    `changed`, `known` and `reread`; `refused` documents by reason. `bytes` are those received, heads included,
+    `archived` those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was tried
     again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is archived
     is still the same. `found` names the documents in which a new report was, `failed` those that gave none, with the
-    reason, both up to `MOST_NAMED`.
+    reason, `changes` what changed reports say otherwise, each up to a bound.
     """
 
     bytes: int = 0
@@ -54,6 +57,7 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
     found: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[ReportChange] = field(default_factory=list)
     hosts: dict[str, HostTally] = field(default_factory=dict)
 
     @property
@@ -78,6 +82,11 @@ class Tally:
         """Name a document in which a new report was."""
         if len(self.found) < MOST_NAMED:
             self.found.append(url)
+
+    def name_changed(self, change: ReportChange) -> None:
+        """Name a changed report and what it says otherwise; the database has all of it."""
+        if len(self.changes) < MOST_CHANGED:
+            self.changes.append(change)
 
     def name_failed(self, url: str, reason: str) -> None:
         """Name a document that gave no report."""

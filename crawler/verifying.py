@@ -60,7 +60,8 @@ def verify_reports(data_dir: Path, tell: Tell, remark: Callable[[str], None], pr
 
     What cannot be judged on this machine is a remark and no fault.
     """
-    from pipelines.store import damaged, documents  # noqa: PLC0415 - not needed for archives alone
+    from pipelines.filing import damaged  # noqa: PLC0415 - not needed for archives alone
+    from pipelines.store import documents  # noqa: PLC0415
     from pipelines.stored_rows import rows_at_odds  # noqa: PLC0415
 
     wrong = damaged(data_dir)

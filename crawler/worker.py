@@ -23,6 +23,7 @@ from archive.capture import Place
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from crawler.changes import ReportChange
     from pipelines.report import Report
 
 Done = TypeVar("Done")
@@ -44,20 +45,28 @@ MEMORY = 4 * 1024**3
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document that became a report: its id, whether it is `new`, `changed` or `known`, and its anomalies' number."""
+    """A document that became a report: its id, what storing it came to (`Outcome`), its anomalies' number.
+
+    `change` is what a changed one says otherwise than before.
+    """
 
     report: str
     outcome: str
     anomalies: int
+    change: ReportChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a document became no report: the kind of the error and its message; `trace` where it is a fault of ours."""
+    """Why a document became no report: the kind of the error and its message; `trace` where it is a fault of ours.
+
+    `died` where the worker did not live to say.
+    """
 
     kind: str
     message: str
     trace: str | None = None
+    died: bool = False
 
     @property
     def reason(self) -> str:
@@ -136,14 +145,15 @@ def _report(data_dir: Path, places: tuple[Place, ...]) -> Report:
 
 
 def _store(data_dir: Path, report: Report) -> Parsed | Refusal:
-    from pipelines.store import Store  # noqa: PLC0415 - see above
+    from crawler.changes import changed  # noqa: PLC0415 - see above
+    from pipelines.store import Store  # noqa: PLC0415
 
     try:
         with Store(data_dir) as store:
-            outcome = store.save(report)
-            stored = str(store.id_of(str(report.source.url)))
+            saved = store.save(report)
     except (OSError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
         return _fault(error)
-    return Parsed(stored, str(outcome), len(report.anomalies))
+    change = changed(str(report.source.url), saved) if saved.changes else None
+    return Parsed(saved.id, str(saved.outcome), len(report.anomalies), change)

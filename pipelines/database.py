@@ -46,9 +46,28 @@ CREATE TABLE cross_checks (
 CREATE INDEX cross_checks_by_report ON cross_checks (report)
 """
 
+# `content` is the digest of what a report says (`pipelines.content`), NULL until it is stored again by a version that
+# knows of it; `since` and `seen_at` when that was captured first and the report was last there. `version` counts what
+# the report said at its address; those before stand in `versions`, their captures as JSON, and `differences` is the
+# number of fields in which the next differs.
+_VERSIONS = """
+ALTER TABLE reports ADD COLUMN content TEXT;
+ALTER TABLE reports ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE reports ADD COLUMN since TEXT;
+ALTER TABLE reports ADD COLUMN seen_at TEXT;
+ALTER TABLE reports ADD COLUMN vanished_at TEXT;
+ALTER TABLE reports ADD COLUMN vanished_why TEXT;
+CREATE INDEX reports_by_portal ON reports (portal, report_year);
+CREATE TABLE versions (
+    source TEXT NOT NULL, ordinal INTEGER NOT NULL, since TEXT, until TEXT, file TEXT NOT NULL, digest TEXT NOT NULL,
+    content TEXT NOT NULL, captures TEXT NOT NULL, differences INTEGER NOT NULL,
+    PRIMARY KEY (source, ordinal)
+) STRICT, WITHOUT ROWID
+"""
+
 OF_A_REPORT = ("observations", "anomalies", "checks", "cross_checks")
 """The tables whose column `report` is a report's id."""
-TABLES = ("reports", *OF_A_REPORT)
+TABLES = ("reports", *OF_A_REPORT, "versions")
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
@@ -64,7 +83,7 @@ def connect(data_dir: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_TABLES)
-        if not has_checks(connection):
+        if not _is_current(connection):
             _bring_up(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
@@ -102,18 +121,39 @@ def number(value: float | None) -> int | float | None:
     return int(value) if value is not None and value.is_integer() else value
 
 
+def tables_of(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return the tables of reports that are there: a database that cannot be written may be an older version's."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    return tuple(table for table in TABLES if table in there)
+
+
 def has_checks(connection: sqlite3.Connection) -> bool:
-    """Return whether the tables of checks are there; `user_version` counts the steps of the crawl's tables alone."""
-    query = "SELECT count(*) FROM sqlite_schema WHERE name IN ('checks', 'cross_checks')"
-    return bool(connection.execute(query).fetchone()[0] == 2)
+    """Return whether the tables of checks are there."""
+    return {"checks", "cross_checks"} <= {*tables_of(connection)}
+
+
+def has_versions(connection: sqlite3.Connection) -> bool:
+    """Return whether versions of reports are known, and when reports were seen."""
+    return "versions" in tables_of(connection)
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    """Tell by the tables there; `user_version` counts the steps of the crawl's tables alone."""
+    return tables_of(connection) == TABLES
 
 
 def _bring_up(connection: sqlite3.Connection) -> None:
-    """Add the checks to a database that has none, once, whoever else opens it meanwhile."""
+    """Add what a database of an older version lacks, once, whoever else opens it meanwhile."""
     from pipelines.stored_checks import check_again  # noqa: PLC0415 - seldom needed, and reading needs none of it
 
     with writing(connection):
         if not has_checks(connection):
-            for statement in _CHECKS.split(";"):
-                connection.execute(statement)
+            _take(connection, _CHECKS)
             check_again(connection)
+        if not has_versions(connection):
+            _take(connection, _VERSIONS)
+
+
+def _take(connection: sqlite3.Connection, step: str) -> None:
+    for statement in step.split(";"):
+        connection.execute(statement)

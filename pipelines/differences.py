@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Change = Literal["added", "removed", "changed"]
 
-_KEYED = {"facts": "key", "observations": "key", "anomalies": "code", "identity": "key"}
+_KEYED = {"facts": "key", "observations": "key", "printed": "key", "anomalies": "code", "identity": "key"}
 """The lists whose entries go by a name of their own; others go by their place."""
 
 

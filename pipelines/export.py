@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
-from pipelines.database import TABLES, connect, has_checks, writing
+from pipelines.database import connect, has_checks, tables_of, writing
 from pipelines.report import dumps
 from pipelines.store import documents
 
@@ -112,7 +112,7 @@ def to_sqlite(data_dir: Path, path: Path) -> int:
         raise FileExistsError(f"{path} is there already")
     with closing(connect(data_dir)) as source:
         source.execute("ATTACH ? AS copy", (str(path),))
-        tables = TABLES if has_checks(source) else TABLES[:3]
+        tables = tables_of(source)
         with writing(source):
             for table in tables:
                 source.execute(f"CREATE TABLE copy.{table} AS SELECT * FROM main.{table}")  # noqa: S608 - fixed names

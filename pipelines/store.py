@@ -1,45 +1,66 @@
-"""Reports on disk: one JSON file each, and the same in SQLite for asking questions."""
+"""Reports on disk: one JSON file each, what it said before beside it, and the same in SQLite for asking questions."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from archive.errors import ArchiveError
+from pipelines import versions
 from pipelines.check import Check
+from pipelines.content import changes, content, digest_of
 from pipelines.database import OF_A_REPORT, connect, insert, writing
+from pipelines.differences import Difference
+from pipelines.errors import ReadingError
+from pipelines.filing import Filed, read_known, suffixed, version_file, write
 from pipelines.neighbours import affected, recheck
-from pipelines.report import Report, dumps
+from pipelines.report import Report
 from pipelines.stored_checks import check_rows
+from pipelines.stored_rows import rows_of, source_of
+from pipelines.versions import captured_at, is_later
 
-_OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator", "confidence")
-_DOUBTED = ("code", "severity", "where", "message", "operands")
+_SOLELY = ("observations", "anomalies", "checks")
+"""Tables whose rows come of a report alone."""
+
+
+_KNOWN = """
+SELECT id, base_id, source, file, digest, content, version, since, seen_at, vanished_at, vanished_why FROM reports
+WHERE source = ?
+"""
+_STAND = """
+UPDATE reports SET content = ?, version = ?, since = ?, seen_at = ?, vanished_at = ?, vanished_why = ? WHERE id = ?
+"""
+_OF_SOURCES = "source IN (SELECT value FROM json_each(:sources))"
+_BACK = f"SELECT id FROM reports WHERE {_OF_SOURCES} AND vanished_at IS NOT NULL ORDER BY id"  # noqa: S608 - fixed text
+# A clock that was set back makes no report's last day earlier.
+_SEEN = f"""
+UPDATE reports SET seen_at = max(coalesce(seen_at, ''), :at), vanished_at = NULL, vanished_why = NULL
+WHERE {_OF_SOURCES}
+"""  # noqa: S608 - fixed text
+_VANISHED = "UPDATE reports SET seen_at = ?, vanished_at = ?, vanished_why = ? WHERE source = ?"
 
 
 class Outcome(StrEnum):
-    """What storing a report changed."""
+    """What storing a report changed: `reread` is one that says the same, of which another parser reads more or less."""
 
     NEW = "new"
     CHANGED = "changed"
     KNOWN = "known"
+    REREAD = "reread"
 
 
-def suffixed(report_id: str, source: str) -> str:
-    """Return the id of one of several reports of an issuer for a year: told apart by where each was found."""
-    return f"{report_id}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
+class Saved(NamedTuple):
+    """What storing a report came to: the id it has now, the number of its version, and what it says otherwise."""
 
-
-def source_of(document: dict[str, Any]) -> str:
-    """Return the address or path that tells a report's document from every other."""
-    source = document["source"]
-    return str(source["url"] or source["path"])
+    outcome: Outcome
+    id: str
+    version: int
+    changes: tuple[Difference, ...] = ()
 
 
 class _Known(NamedTuple):
@@ -47,8 +68,31 @@ class _Known(NamedTuple):
 
     id: str
     base: str
+    source: str
     file: str
     digest: str
+    content: str | None
+    version: int
+    since: str | None
+    seen_at: str | None
+    vanished_at: str | None
+    vanished_why: str | None
+
+    @property
+    def next_file(self) -> str:
+        """The file that what is stored gets when another version takes its place."""
+        return version_file(self.file, self.base, self.source, self.version)
+
+
+class _Stand(NamedTuple):
+    """What the row of a report says of its version and of when it was seen."""
+
+    content: str
+    version: int
+    since: str | None
+    seen_at: str | None
+    vanished_at: str | None
+    vanished_why: str | None
 
 
 class Store:
@@ -70,31 +114,57 @@ class Store:
         """Close the database."""
         self._db.close()
 
-    def save(self, report: Report) -> Outcome:
-        """Validate and store a report, in place of what its source held before; raise SchemaMismatch."""
+    def save(self, report: Report) -> Saved:
+        """Validate and store a report; what its source said before stays as an older version. Raises SchemaMismatch.
+
+        One that says the same as before takes its place, and so does one that only another parser reads otherwise.
+        """
         from pipelines.schema import validate  # noqa: PLC0415 - takes a while to load, and reading needs none of it
 
         document = report.to_json()
-        base, source = report.id, source_of(document)
+        validate(document)
+        base, source, said = report.id, source_of(document), digest_of(content(document))
+        again = self._read_again(source, document, said)
         with writing(self._db):
             if self._rivals(base, source):
                 document["id"] = suffixed(base, source)
-            validate(document)
             known = self._known(source)
-            outcome = self._put(document, base, known, report.checks)
-            if outcome is not Outcome.KNOWN:
-                self._settle(base, known.base if known else None)
-            return outcome
+            if known is None:
+                saved = Saved(Outcome.NEW, document["id"], versions.next_ordinal(self._db, source))
+                self._insert(document, base, _begun(saved, said, captured_at(document)), report.checks)
+                self._settle(base)
+            else:
+                saved = self._replace(document, base, said, known, again, report.checks)
+            return saved._replace(id=str(self.id_of(source)))
 
     def remove(self, source: str) -> bool:
-        """Take a source's report away, with all that is known of it; return whether there was one."""
+        """Take a source's report away, all but its older versions; return whether there was one."""
         with writing(self._db):
             known = self._known(source)
             if known is None:
                 return False
-            self._delete_rows(known.id)
-            (self._data_dir / known.file).unlink(missing_ok=True)
+            self._delete_rows(known.id, OF_A_REPORT)
+            for file in (known.file, known.next_file):
+                (self._data_dir / file).unlink(missing_ok=True)
             self._settle(known.base)
+            return True
+
+    def seen(self, sources: Iterable[str], at: str) -> list[str]:
+        """Note that reports were there at a time; return the ids of those that had vanished and are back."""
+        values = {"sources": json.dumps(list(sources)), "at": at}
+        with writing(self._db):
+            back = self._db.execute(_BACK, values).fetchall()
+            self._db.execute(_SEEN, values)
+        return [report for (report,) in back]
+
+    def vanished(self, source: str, at: str, why: str) -> bool:
+        """Mark a report as no longer there; return whether it was taken to be there until now."""
+        with writing(self._db):
+            known = self._known(source)
+            if known is None or known.vanished_at is not None:
+                return False
+            last = known.seen_at or _captured(self._stored(known))
+            self._db.execute(_VANISHED, (last, at, why, source))
             return True
 
     def id_of(self, source: str) -> str | None:
@@ -103,18 +173,120 @@ class Store:
         return known.id if known else None
 
     def _known(self, source: str) -> _Known | None:
-        query = "SELECT id, base_id, file, digest FROM reports WHERE source = ?"
-        row = self._db.execute(query, (source,)).fetchone()
+        row = self._db.execute(_KNOWN, (source,)).fetchone()
         return _Known(*row) if row else None
+
+    def _stored(self, known: _Known) -> dict[str, Any] | None:
+        """Return the document that is stored of a source, `None` where it is lost.
+
+        A save that was cut off may have laid it aside already, as the version before the one it was to store.
+        """
+        document = read_known(self._data_dir / known.file, known.digest)
+        if document is None:
+            with suppress(OSError, ValueError):
+                return _parsed((self._data_dir / known.next_file).read_bytes())
+        return document
+
+    def _read_again(self, source: str, document: dict[str, Any], said: str) -> dict[str, Any] | None:
+        """Return what today's parser reads in the captures of a report that another one read, where that may matter."""
+        known = self._known(source)
+        if known is None or known.content == said:
+            return None
+        old = self._stored(known)
+        if old is None or old["parser"] == document["parser"] or _is_of_same_bytes(old, document):
+            return None
+        from pipelines.evidence import document_of  # noqa: PLC0415 - seldom needed
+        from pipelines.parse import parse  # noqa: PLC0415
+
+        with suppress(ReadingError, ArchiveError, OSError):
+            return {**parse(document_of(self._data_dir, old)).to_json(), "id": old["id"]}
+        return None
 
     def _rivals(self, base: str, source: str) -> bool:
         """Return whether other sources report the same issuer and year."""
         query = "SELECT 1 FROM reports WHERE base_id = ? AND source <> ?"
         return self._db.execute(query, (base, source)).fetchone() is not None
 
-    def _settle(self, *base_ids: str | None) -> None:
+    def _replace(
+        self,
+        document: dict[str, Any],
+        base: str,
+        said: str,
+        known: _Known,
+        again: dict[str, Any] | None,
+        checks: tuple[Check, ...],
+    ) -> Saved:
+        """Store a document in place of what is known of its source, which is kept where it says something else."""
+        old = None if known.content == said and known.since else self._stored(known)
+        outcome = _outcome(document, said, known, old, again)
+        saved = Saved(outcome, document["id"], known.version)
+        if outcome is Outcome.CHANGED:
+            saved = saved._replace(version=known.version + 1)
+            if before := again or old:
+                saved = saved._replace(changes=changes(before, document))
+                self._keep(before, known, len(saved.changes))
+        else:
+            (self._data_dir / known.next_file).unlink(missing_ok=True)
+        stand = _gone_on(saved, said, known, captured_at(document), _captured(old))
+        self._put(document, base, known, stand, checks, says_same=outcome is Outcome.KNOWN)
+        return saved
+
+    def _keep(self, before: dict[str, Any], known: _Known, differences: int) -> None:
+        """Lay what was stored aside, first of all that a save writes: killed later, the next one finds it there."""
+        filed = Filed.named(known.next_file, before)
+        filed.write(self._data_dir)
+        at = captured_at(before)
+        seen = (known.since or at, known.seen_at or at)
+        versions.keep(
+            self._db,
+            filed,
+            before,
+            source=known.source,
+            ordinal=known.version,
+            seen=seen,
+            differences=differences,
+        )
+
+    def _put(
+        self,
+        document: dict[str, Any],
+        base: str,
+        known: _Known,
+        stand: _Stand,
+        checks: tuple[Check, ...],
+        *,
+        says_same: bool,
+    ) -> None:
+        filed = Filed.current(document)
+        if (known.id, known.file, known.digest) == (document["id"], filed.file, filed.digest):
+            filed.write(self._data_dir)
+            self._db.execute(_STAND, (*stand, known.id))
+            return
+        quietly = says_same and known.id == document["id"]
+        self._delete_rows(known.id, _SOLELY if quietly else OF_A_REPORT)
+        self._insert(document, base, stand, checks)
+        if known.file != filed.file:
+            (self._data_dir / known.file).unlink(missing_ok=True)
+        if not quietly:
+            self._settle(base, known.base)
+
+    def _insert(self, document: dict[str, Any], base: str, stand: _Stand, checks: tuple[Check, ...]) -> None:
+        filed = Filed.current(document)
+        filed.write(self._data_dir)
+        rows = rows_of(document, base)
+        insert(self._db, "reports", [(*rows["reports"][0], filed.file, filed.digest, *stand)])
+        for table in ("observations", "anomalies"):
+            insert(self._db, table, rows[table])
+        insert(self._db, "checks", check_rows(document["id"], checks))
+
+    def _delete_rows(self, report: str, tables: Iterable[str]) -> None:
+        self._db.execute("DELETE FROM reports WHERE id = ?", (report,))
+        for table in tables:
+            self._db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - fixed names
+
+    def _settle(self, *base_ids: str) -> None:
         """Bring what depends on the reports of these issuers and years in line with those now there."""
-        for base in filter(None, dict.fromkeys(base_ids)):
+        for base in dict.fromkeys(base_ids):
             query = "SELECT id, source, file FROM reports WHERE base_id = ? ORDER BY source"
             rows = self._db.execute(query, (base,)).fetchall()
             for report, source, file in rows:
@@ -128,71 +300,54 @@ class Store:
         path = self._data_dir / file
         moved = path.with_name(f"{new_id}.json")
         document = json.loads((path if path.exists() else moved).read_text("utf-8"))
-        file, text, digest = _filed({**document, "id": new_id})
-        _write(self._data_dir / file, text)
+        filed = Filed.current({**document, "id": new_id})
+        write(self._data_dir / filed.file, filed.text)
         path.unlink(missing_ok=True)
         self._db.execute(
-            "UPDATE reports SET id = ?, file = ?, digest = ? WHERE id = ?", (new_id, file, digest, old_id)
+            "UPDATE reports SET id = ?, file = ?, digest = ? WHERE id = ?",
+            (new_id, filed.file, filed.digest, old_id),
         )
         for table in OF_A_REPORT:
             self._db.execute(f"UPDATE {table} SET report = ? WHERE report = ?", (new_id, old_id))  # noqa: S608 - fixed names
 
-    def _put(
-        self, document: dict[str, Any], base: str, known: _Known | None, checks: tuple[Check, ...]
-    ) -> Outcome:
-        """Store a document in place of what is known of its source."""
-        file, text, digest = _filed(document)
-        path = self._data_dir / file
-        if not path.is_file() or path.read_bytes() != text.encode():
-            _write(path, text)
-        if known and (known.id, known.file, known.digest) == (document["id"], file, digest):
-            return Outcome.KNOWN
-        if known:
-            self._delete_rows(known.id)
-            if known.file != file:
-                (self._data_dir / known.file).unlink(missing_ok=True)
-        self._insert_rows(document, base, (file, digest), checks)
-        return Outcome.CHANGED if known else Outcome.NEW
 
-    def _delete_rows(self, report: str) -> None:
-        self._db.execute("DELETE FROM reports WHERE id = ?", (report,))
-        for table in OF_A_REPORT:
-            self._db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))  # noqa: S608 - fixed names
-
-    def _insert_rows(
-        self, document: dict[str, Any], base: str, filed: tuple[str, str], checks: tuple[Check, ...]
-    ) -> None:
-        rows = rows_of(document, base)
-        insert(self._db, "reports", [(*rows["reports"][0], *filed)])
-        for table in ("observations", "anomalies"):
-            insert(self._db, table, rows[table])
-        insert(self._db, "checks", check_rows(document["id"], checks))
+def _outcome(
+    document: dict[str, Any],
+    said: str,
+    known: _Known,
+    old: dict[str, Any] | None,
+    again: dict[str, Any] | None,
+) -> Outcome:
+    """Return what a document is beside the stored one, `old`, and what today's parser reads in that one's captures."""
+    before = known.content or (digest_of(content(old)) if old else None)
+    if before == said:
+        return Outcome.KNOWN
+    if again is not None and digest_of(content(again)) == said:
+        return Outcome.REREAD
+    return Outcome.REREAD if old and _is_of_same_bytes(old, document) else Outcome.CHANGED
 
 
-def rows_of(document: dict[str, Any], base: str) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows that a document has in the tables, but for the file's name and digest."""
-    report = document["id"]
-    return {
-        "reports": [_row(document, base)],
-        "observations": [(report, *_flat(o, _OBSERVED)) for o in document["observations"]],
-        "anomalies": [(report, *_flat(a, _DOUBTED)) for a in document["anomalies"]],
-    }
+def _is_of_same_bytes(old: dict[str, Any], document: dict[str, Any]) -> bool:
+    """Tell whether both were read from the same payloads, as far as these are known."""
+    of_old, of_new = ([one["payload_digest"] for one in each["captures"]] for each in (old, document))
+    return None not in of_old and of_old == of_new
 
 
-def _row(document: dict[str, Any], base: str) -> tuple[object, ...]:
-    issuer = document["issuer"]
-    return (
-        *(document["id"], base, source_of(document), document["source"]["portal"]),
-        *_flat(document, ("report_year", "title", "layout")),
-        *_flat(issuer, ("name", "level", "division_code")),
-        *_flat(document, ("partial", "published_on")),
-    )
+def _captured(document: dict[str, Any] | None) -> str | None:
+    return captured_at(document) if document else None
 
 
-def _flat(record: dict[str, Any], keys: tuple[str, ...]) -> tuple[object, ...]:
-    """Return the values of a row, lists and objects as JSON text."""
-    values = (record[key] for key in keys)
-    return tuple(dumps(value) if isinstance(value, dict | list) else value for value in values)
+def _begun(saved: Saved, said: str, at: str | None) -> _Stand:
+    return _Stand(said, saved.version, at, at, None, None)
+
+
+def _gone_on(saved: Saved, said: str, known: _Known, at: str | None, before: str | None) -> _Stand:
+    """Return the stand of a report that was known before, captured `at` now and `before` then."""
+    since = at if saved.outcome is Outcome.CHANGED else known.since or before or at
+    seen_at = at if is_later(at, known.seen_at) else known.seen_at
+    back = is_later(at, known.vanished_at)
+    vanished = (None, None) if back else (known.vanished_at, known.vanished_why)
+    return _Stand(said, saved.version, since, seen_at, *vanished)
 
 
 def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:
@@ -208,62 +363,16 @@ def stored(data_dir: Path, source: str) -> dict[str, Any] | None:
     with closing(connect(data_dir)) as connection:
         row = connection.execute("SELECT file FROM reports WHERE source = ?", (source,)).fetchone()
     with suppress(OSError, ValueError):
-        return json.loads((data_dir / row[0]).read_text("utf-8")) if row else None
+        return _parsed((data_dir / row[0]).read_bytes()) if row else None
     return None
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(text)
+    return document
 
 
 def sources(data_dir: Path) -> dict[str, str]:
     """Return the ids of all stored reports by their sources."""
     with closing(connect(data_dir)) as connection:
         return dict(connection.execute("SELECT source, id FROM reports ORDER BY id"))
-
-
-def damaged(data_dir: Path) -> dict[str, str]:
-    """Return what is wrong with report files, by their names: missing, changed, or known to no row.
-
-    A report that is stored meanwhile is no fault: where there are suspects, all is looked at again while nothing
-    can be stored.
-    """
-    with closing(connect(data_dir)) as connection:
-        wrong = _damaged(data_dir, connection)
-        if wrong and os.access(data_dir, os.W_OK):
-            connection.execute("BEGIN IMMEDIATE")
-            wrong = _damaged(data_dir, connection)
-        return wrong
-
-
-def _damaged(data_dir: Path, connection: sqlite3.Connection) -> dict[str, str]:
-    stored = dict(connection.execute("SELECT file, digest FROM reports ORDER BY id").fetchall())
-    wrong: dict[str, str] = {}
-    for file, digest in stored.items():
-        try:
-            content = (data_dir / file).read_bytes()
-        except OSError as error:
-            wrong[file] = f"cannot be read: {error.strerror}"
-            continue
-        if hashlib.sha256(content).hexdigest() != digest:
-            wrong[file] = "differs from what was stored"
-    there = (path.relative_to(data_dir).as_posix() for path in (data_dir / "reports").glob("*/*/[!.]*.json"))
-    return wrong | dict.fromkeys(sorted(set(there) - stored.keys()), "is in no row of the database")
-
-
-def _filed(document: dict[str, Any]) -> tuple[str, str, str]:
-    """Return a document's file, its text and the digest of it."""
-    text = dumps(document, indent=2) + "\n"
-    return _file(document), text, hashlib.sha256(text.encode()).hexdigest()
-
-
-def _file(document: dict[str, Any]) -> str:
-    where = document["issuer"]["division_code"] or document["source"]["portal"] or "files"
-    return f"reports/{where}/{document['report_year'] or 'undated'}/{document['id']}.json"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
-    with aside.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)

@@ -1,4 +1,4 @@
-"""The rows of a report in the database, held against its document."""
+"""The rows that a report has in the database: made of its document, and held against it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,50 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from pipelines.database import connect
-from pipelines.store import rows_of
+from pipelines.report import dumps
+
+_OBSERVED = ("key", "value", "raw", "status", "unit", "capture", "locator", "confidence")
+_DOUBTED = ("code", "severity", "where", "message", "operands")
 
 _COLUMNS = {
     "observations": "report, key, value, raw, status, unit, capture, locator, confidence",
     "anomalies": "report, code, severity, keys, message, operands",
 }
+
+
+def source_of(document: dict[str, Any]) -> str:
+    """Return the address or path that tells a report's document from every other."""
+    source = document["source"]
+    return str(source["url"] or source["path"])
+
+
+def rows_of(document: dict[str, Any], base: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows that a document has in the tables, of `reports` the columns that say what the report is."""
+    report = document["id"]
+    return {
+        "reports": [_row(document, base)],
+        "observations": [(report, *_flat(o, _OBSERVED)) for o in document["observations"]],
+        "anomalies": [(report, *_flat(a, _DOUBTED)) for a in document["anomalies"]],
+    }
+
+
+def _row(document: dict[str, Any], base: str) -> tuple[object, ...]:
+    issuer = document["issuer"]
+    return (
+        *(document["id"], base, source_of(document), document["source"]["portal"]),
+        *_flat(document, ("report_year", "title", "layout")),
+        *_flat(issuer, ("name", "level", "division_code")),
+        *_flat(document, ("partial", "published_on")),
+    )
+
+
+def _flat(record: dict[str, Any], keys: tuple[str, ...]) -> tuple[object, ...]:
+    """Return the values of a row, lists and objects as JSON text."""
+    values = (record[key] for key in keys)
+    return tuple(dumps(value) if isinstance(value, dict | list) else value for value in values)
 
 
 def rows_at_odds(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ import typer
 from crawler.commands.options import Data, require_database
 from crawler.exits import Exit
 from pipelines import export as formats
-from pipelines.store import damaged
+from pipelines.filing import damaged
 
 
 class Format(StrEnum):

@@ -116,7 +116,8 @@ def _wanted(data: Path, years: Sequence[int], reports: Sequence[str], prefixes: 
 
 def _stored(data: Path) -> Iterator[dict[str, Any]]:
     """Yield the stored reports; an archive without its database has none."""
-    from pipelines.store import damaged, documents
+    from pipelines.filing import damaged
+    from pipelines.store import documents
 
     if (data / DATABASE).is_file():
         yield from documents(data, but=damaged(data))

@@ -21,7 +21,8 @@ from crawler.offline import Line, line
 from crawler.pools import CORES, in_order
 from crawler.worker import SECONDS, Refusal
 from pipelines.report import dumps
-from pipelines.store import source_of, suffixed
+from pipelines.filing import suffixed
+from pipelines.stored_rows import source_of
 
 Paths = Annotated[
     list[Path],

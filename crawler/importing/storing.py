@@ -26,7 +26,8 @@ _IMPORTED = 0
 
 _FOUND = """
 INSERT INTO documents (portal, job, url, places, state) VALUES (?, ?, ?, ?, 'pending')
-ON CONFLICT (portal, url) DO UPDATE SET places = excluded.places, state = 'pending', reason = NULL, report = NULL
+ON CONFLICT (portal, url) DO UPDATE SET
+    places = excluded.places, state = 'pending', reason = NULL, report = NULL, deaths = 0
 WHERE documents.places <> excluded.places
 """
 _WAITING = "SELECT id, url, places FROM documents WHERE portal = ? AND state = 'pending' ORDER BY id"
@@ -112,6 +113,6 @@ def _settle(documents: Documents, document: Pending, result: Parsed | Refusal, t
         documents.parsed(document, result.report)
         tally[f"reports {result.outcome}"] += 1
     else:
-        documents.refused(document, result.reason)
+        documents.refused(document, result.reason, died=result.died)
         tally["no report" if result.is_other else "not read"] += 1
         tally["faults"] += result.trace is not None

@@ -11,7 +11,8 @@ from crawler.database import _FIRST, connect
 from crawler.documents import Documents
 from crawler.frontier import Frontier
 from pipelines import database
-from pipelines.store import Store, suffixed
+from pipelines.filing import suffixed
+from pipelines.store import Store
 from tests.crawler.test_frontier import drain
 from tests.pipelines.test_store import REPORT, moved
 

@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.database import DATABASE, OF_A_REPORT, connect
 from pipelines.report import Issuer, Observation, Source
-from pipelines.store import Store, documents, suffixed
+from pipelines.filing import suffixed
+from pipelines.store import Store, documents
 from tests.pipelines.test_store import REPORT
 
 COLUMNS = (

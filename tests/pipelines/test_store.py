@@ -10,8 +10,9 @@ from pipelines.check import Assessment, Check
 from pipelines.database import DATABASE
 from pipelines.errors import SchemaMismatch
 from pipelines.export import COLUMNS, checks_to_csv, checks_to_jsonl, to_csv, to_jsonl, to_sqlite
+from pipelines.filing import damaged, suffixed
 from pipelines.report import CaptureEntry, Issuer, Observation, Period, Report, Source
-from pipelines.store import Outcome, Store, damaged, documents, suffixed
+from pipelines.store import Outcome, Store, documents
 
 OBSERVED = Observation(
     "tables.requests.received_new.total", 7, "7", "number", "件", 0, {"table": 0, "row": 3, "column": 7}
@@ -47,6 +48,8 @@ CHECK = Check(
     reads=("tables.requests.received_new.business",),
 )
 
+ASIDE = suffixed(REPORT.id, REPORT.source.url)
+
 
 def moved(url):
     return replace(REPORT, source=Source(portal="a.gov.cn", url=url))
@@ -65,16 +68,16 @@ def files(tmp_path):
 
 
 def test_a_report_is_one_file_by_division_and_year(store, tmp_path):
-    assert store.save(REPORT) is Outcome.NEW
+    assert store.save(REPORT).outcome is Outcome.NEW
     assert files(tmp_path) == ["reports/410700/2021/410700-2021.json"]
     text = (tmp_path / "reports/410700/2021/410700-2021.json").read_text("utf-8")
     assert text == json.dumps(REPORT.to_json(), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
 
 
 def test_saving_again_stores_nothing_twice(store, tmp_path):
-    assert [store.save(REPORT) for _ in range(3)] == [Outcome.NEW, Outcome.KNOWN, Outcome.KNOWN]
-    assert store.save(replace(REPORT, title="改")) is Outcome.CHANGED
-    assert len(files(tmp_path)) == 1
+    assert [store.save(REPORT).outcome for _ in range(3)] == [Outcome.NEW, Outcome.KNOWN, Outcome.KNOWN]
+    assert store.save(replace(REPORT, title="改")).outcome is Outcome.CHANGED
+    assert files(tmp_path) == [f"reports/410700/2021/{ASIDE}.1.json", "reports/410700/2021/410700-2021.json"]
     assert len(list(documents(tmp_path))) == 1
 
 
@@ -101,10 +104,13 @@ def test_a_save_cut_off_after_the_files_were_renamed_is_mended_by_the_next(store
     assert len(files(tmp_path)) == len(list(documents(tmp_path))) == 2
 
 
-def test_a_report_whose_year_was_corrected_leaves_no_file_behind(store, tmp_path):
+def test_a_report_whose_year_was_corrected_leaves_only_what_it_said_before(store, tmp_path):
     store.save(REPORT)
     store.save(replace(REPORT, id="410700-2020", report_year=2020))
-    assert files(tmp_path) == ["reports/410700/2020/410700-2020.json"]
+    assert files(tmp_path) == [
+        "reports/410700/2020/410700-2020.json",
+        f"reports/410700/2021/{ASIDE}.1.json",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +135,7 @@ def test_files_and_rows_that_do_not_belong_together_are_named(store, tmp_path, h
 def test_a_file_that_was_harmed_is_healed_by_the_next_save(store, tmp_path, harm):
     store.save(REPORT)
     harm(tmp_path / "reports/410700/2021/410700-2021.json")
-    assert store.save(REPORT) is Outcome.KNOWN
+    assert store.save(REPORT).outcome is Outcome.KNOWN
     assert damaged(tmp_path) == {}
 
 

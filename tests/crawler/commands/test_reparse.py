@@ -12,7 +12,8 @@ from crawler.exits import Exit
 from crawler.locks import PortalLock
 from pipelines.parse import parse
 from pipelines.report import dumps
-from pipelines.store import Store, damaged, documents, stored
+from pipelines.filing import damaged
+from pipelines.store import Store, documents, stored
 from tests.archive.exchanges import PORTAL, context, exchange, response, writer
 from tests.crawler import tasks
 from tests.portals.sites import SITES

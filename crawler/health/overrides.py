@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crawler.health.errors import BadOverride
 from crawler.health.kinds import Kind
 
 Range = tuple[float | None, float | None]
 """The least and the most, `None` for no bound."""
 
 _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-
-
-class BadOverride(ValueError):  # noqa: N818 - says what is wrong
-    """Raised for an expectation that cannot be read; names the key and what it may be. Exit code 2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

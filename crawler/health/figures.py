@@ -1,0 +1,151 @@
+"""Whether a run's figures are what the portal's history teaches, or its operator expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.health.alarms import Judgement, Sign
+from crawler.health.bounds import Learned, learn, number
+from crawler.health.case import LOOKED_AT, Case
+from crawler.health.kinds import Kind
+from crawler.history import PortalRun, of_portal
+
+_FEWEST_REFUSED = 3
+"""Documents without a report that are never a flood."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A count that must not fall: the column of the history, and the alarms."""
+
+    column: str
+    noun: str
+    few: Kind
+    many: Kind
+    override: str
+
+
+_COUNTS = (
+    _Count("listed", "reports that lists lead to", Kind.REPORTS_FEW, Kind.REPORTS_MANY, "reports"),
+    _Count("lists", "lists", Kind.LISTS_FEW, Kind.LISTS_MANY, "lists"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """A cost that must not rise: what is never too much, and what a report allows that was new or changed."""
+
+    column: str
+    noun: str
+    high: Kind
+    floor: float
+    a_report: float
+
+
+_COSTS = (
+    _Cost("seconds", "seconds", Kind.TIME_HIGH, 600, 30),
+    _Cost("bytes", "bytes received", Kind.BYTES_HIGH, 20_000_000, 2_000_000),
+    _Cost("requests", "requests", Kind.REQUESTS_HIGH, 100, 10),
+)
+
+
+def judge(case: Case) -> Judgement:
+    """Tell what of the reports, lists, time, bytes and requests of a whole run is out of bounds."""
+    judgement = Judgement(judged={cost.high for cost in _COSTS})
+    for cost in _COSTS:
+        judgement.signs += _cost(case, cost)
+    for count in _COUNTS:
+        judgement.judged |= {count.few, count.many}
+        judgement.signs += _count(case, count)
+    judgement.signs += _refused(case)
+    judgement.judged |= {Kind.REPORTS_NONE, Kind.REFUSED_MANY}
+    if any(sign.kind is Kind.REPORTS_NONE for sign in judgement.signs):
+        judgement.judged.discard(Kind.REPORTS_FEW)
+    return judgement
+
+
+def _count(case: Case, count: _Count) -> Iterator[Sign]:
+    value = getattr(case.run, count.column)
+    least, most = getattr(case.overrides, count.override) or (None, None)
+    if most is not None and value > most:
+        yield Sign(
+            count.many, f"{value} {count.noun}; expected at most {number(most)}", evidence={"most": most}
+        )
+    expected, evidence = _expected(case, count, least)
+    if evidence is None or value >= evidence["least"]:
+        return
+    none = value == 0 and count.few is Kind.REPORTS_FEW
+    text = f"{number(value) if value else 'no'} {count.noun}; {expected}"
+    yield Sign(Kind.REPORTS_NONE if none else count.few, text, evidence={"value": value, **evidence})
+
+
+def _expected(case: Case, count: _Count, least: float | None) -> tuple[str, dict[str, object] | None]:
+    """Return what is expected in words and as evidence, `None` where nothing is known.
+
+    While an alarm lasts, what it was raised by is what is expected: its own runs teach nothing.
+    """
+    if least is not None:
+        return f"expected at least {number(least)}", {"least": least, "by": "override"}
+    for kind in (count.few, *([Kind.REPORTS_NONE] if count.few is Kind.REPORTS_FEW else [])):
+        if (lasting := case.lasting(kind)) and lasting.evidence.get("by") == "history":
+            kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
+            return f"{kept['was']} before {lasting.since_at[:10]}", kept
+    runs = case.past(count.few, any_depth=count.few is Kind.REPORTS_FEW)
+    learned = learn([getattr(run, count.column) for run in runs])
+    if learned is None or not learned.level:
+        return "", None
+    alike = runs[0].depth == case.run.depth
+    least = max(learned.least(), 1) if alike else 1  # other depths tell only that there were some
+    return learned.text, {"least": least, "by": "history", **_evidence(learned, runs)}
+
+
+def _evidence(learned: Learned, runs: list[PortalRun]) -> dict[str, object]:
+    return {"was": learned.text, "level": learned.level, "compared": [run.run for run in runs[:3]]}
+
+
+def _cost(case: Case, cost: _Cost) -> Iterator[Sign]:
+    value, most = getattr(case.run, cost.column), getattr(case.overrides, cost.column)
+    if most is not None:
+        if value > most:
+            text = f"{number(value)} {cost.noun}; expected at most {number(most)}"
+            yield Sign(cost.high, text, evidence={"value": value, "most": most, "by": "override"})
+        return
+    if value <= cost.floor:
+        return
+    if lasting := case.lasting(cost.high):
+        kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
+        most, was = kept.get("most", 0), f"{kept.get('was')} before {lasting.since_at[:10]}"
+    else:
+        runs = case.past(cost.high)
+        learned = learn([getattr(run, cost.column) for run in runs])
+        if learned is None:
+            return
+        most, was = learned.most(cost.floor), learned.text
+        kept = {"most": most, "by": "history", **_evidence(learned, runs)}
+    if value > most + _work(case, cost):
+        yield Sign(cost.high, f"{number(value)} {cost.noun}; {was}", evidence={"value": value, **kept})
+
+
+def _work(case: Case, cost: _Cost) -> float:
+    """Return what the reports that were new or changed may have cost, as dear as any before."""
+    reports = case.run.new + case.run.changed
+    if not reports:
+        return 0
+    runs = of_portal(case.connection, case.run.portal, LOOKED_AT + 1)[1:]
+    dear = (getattr(run, cost.column) / (run.new + run.changed) for run in runs if run.new + run.changed)
+    return reports * max(cost.a_report, max(dear, default=0))
+
+
+def _refused(case: Case) -> Iterator[Sign]:
+    """Yield the sign of many documents that gave no report, more than ever and more than did."""
+    value, read = case.run.refused, case.summary.reports.total()
+    if value <= _FEWEST_REFUSED or value <= read:
+        return
+    learned = learn([run.refused for run in case.past(Kind.REFUSED_MANY, any_depth=True)])
+    if learned is None or value <= learned.most(_FEWEST_REFUSED):
+        return
+    why = ", ".join(f"{reason} {count}" for reason, count in case.summary.refused.most_common(3))
+    text = f"{value} documents gave no report ({why}), {read} gave one; refused {learned.text}"
+    evidence = {"value": value, "read": read, "reasons": dict(case.summary.refused.most_common(10))}
+    yield Sign(Kind.REFUSED_MANY, text, evidence=evidence)

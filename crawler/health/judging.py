@@ -1,0 +1,157 @@
+"""A portal's run, and a whole run, judged by what was to be expected."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crawler import clock, history
+from crawler.database import transaction
+from crawler.depth import Depth
+from crawler.health import episodes, figures, outages, years
+from crawler.health.alarms import NAMED, Alarm, Judgement, Sign, State
+from crawler.health.case import Case
+from crawler.health.contents import Contents
+from crawler.health.episodes import Episode, Moment
+from crawler.health.kinds import OUTAGES, Kind
+from crawler.health.lists import Lists
+from crawler.health.overrides import Overrides
+
+if TYPE_CHECKING:
+    from crawler.outcome import PortalSummary
+
+STALE = 14.0
+"""Days after which a portal is told that was not crawled to its end, or three times as long as it is let be."""
+
+TOGETHER = 10
+"""Portals of which one alarm speaks when the same befalls them in one run, if they are also a fifth of its portals."""
+
+_FINISHED = """
+SELECT ended_at FROM portal_runs WHERE portal = ? AND reason = 'finished' ORDER BY id DESC LIMIT 1
+"""
+
+
+def judge(
+    connection: sqlite3.Connection, summary: PortalSummary, overrides: Overrides | None = None
+) -> tuple[Alarm, ...]:
+    """Judge a portal's run, whose row in the history is its newest; return its alarms, those that it ended too."""
+    overrides = overrides or Overrides()
+    runs = history.of_portal(connection, summary.portal, 1)
+    if not runs:
+        return ()
+    run = runs[0]
+    case = Case(connection, summary, run, episodes.of_portal(connection, run.portal), overrides)
+    contents, lists = Contents(case), Lists(case)
+    judgement = _judge(case, contents, lists)
+    with transaction(connection):
+        moment = Moment(run.run, run.ended_at or run.started_at)
+        episodes.settle(connection, run.portal, case.episodes, judgement, overrides, moment)
+        contents.keep()
+        if case.is_whole:
+            lists.keep()
+    return _alarms(episodes.of_portal(connection, run.portal), run.run)
+
+
+def _judge(case: Case, contents: Contents, lists: Lists) -> Judgement:
+    """Return what a run shows: of a host that could not be asked no more, of an unfinished run not what is missing."""
+    parts = [contents.judge()]
+    if case.run.depth != Depth.DEAD:
+        parts.append(outages.judge(case))
+        if case.is_whole and not _is_out(parts[-1]):
+            parts += [figures.judge(case), lists.judge(), years.judge(case)]
+    whole = Judgement()
+    for part in parts:
+        whole.signs += part.signs
+        whole.judged |= part.judged
+        whole.well |= part.well
+    return whole
+
+
+def _is_out(judgement: Judgement) -> bool:
+    return any(sign.kind in OUTAGES for sign in judgement.signs)
+
+
+def judge_run(
+    connection: sqlite3.Connection,
+    run: str,
+    portals: Mapping[str, Overrides],
+    *,
+    every: float = 1,
+    disk: str | None = None,
+) -> tuple[Alarm, ...]:
+    """Judge what no portal's own run shows; return those alarms, those that the run ended too.
+
+    `portals` are all that are to be crawled, with what is expected of each, `every` the days between two crawls of one;
+    `disk` says in words why the disk is a reason to worry, `None` when it is none.
+    """
+    moment = Moment(run, clock.now())
+    lasting = {one.portal: one for one in episodes.that_last(connection) if one.kind is Kind.STALE}
+    with transaction(connection):
+        low = Judgement([Sign(Kind.DISK_LOW, disk)] if disk else [], {Kind.DISK_LOW})
+        episodes.settle(connection, "", episodes.of_portal(connection, ""), low, Overrides(), moment)
+        for portal, overrides in portals.items():
+            signs = list(_stale(connection, portal, overrides, every, moment))
+            if signs or portal in lasting:
+                known = [lasting[portal]] if portal in lasting else []
+                episodes.settle(connection, portal, known, Judgement(signs, {Kind.STALE}), overrides, moment)
+    found = [one for one in episodes.of_run(connection, run) if one.kind in {Kind.STALE, Kind.DISK_LOW}]
+    return _alarms(found, run)
+
+
+def _stale(
+    connection: sqlite3.Connection, portal: str, overrides: Overrides, every: float, moment: Moment
+) -> Iterator[Sign]:
+    row = connection.execute(_FINISHED, (portal,)).fetchone()
+    if row is None:
+        return
+    days = int((datetime.fromisoformat(moment.at) - datetime.fromisoformat(row[0])).total_seconds() // 86400)
+    if days > (overrides.stale or max(STALE, 3 * every)):
+        text = f"not crawled to its end since {row[0][:10]}, {days} days ago"
+        yield Sign(Kind.STALE, text, evidence={"finished_at": row[0], "days": days})
+
+
+def of_run(connection: sqlite3.Connection, run: str) -> list[Alarm]:
+    """Return the alarms of the run that was the last: new, lasting, told again, over; those of many portals as one.
+
+    The portals for which one speaks are listed as lasting, if it is new, and not at all, if it is over.
+    """
+    alarms = _alarms(episodes.of_run(connection, run), run)
+    portals = connection.execute("SELECT count(*) FROM portal_runs WHERE run = ?", (run,)).fetchone()[0]
+    return list(_gathered(alarms, max(TOGETHER, 0.2 * portals)))
+
+
+def open_alarms(connection: sqlite3.Connection) -> list[Alarm]:
+    """Return all alarms that last."""
+    return list(_alarms(episodes.that_last(connection), ""))
+
+
+def _alarms(found: Iterable[Episode], run: str) -> tuple[Alarm, ...]:
+    return tuple(alarm for one in found if one.last == run or not run if (alarm := one.in_run(run)))
+
+
+def _gathered(alarms: Sequence[Alarm], many: float) -> Iterator[Alarm]:
+    """Yield alarms, what befell many portals at once as one alarm of the run before them."""
+    groups: dict[tuple[Kind, State], list[Alarm]] = {}
+    for alarm in alarms:
+        if alarm.portal and not alarm.muted and alarm.state in {State.NEW, State.OVER}:
+            groups.setdefault((alarm.kind, alarm.state), []).append(alarm)
+    together = {key: group for key, group in groups.items() if len({one.portal for one in group}) >= many}
+    yield from (_of_many(*key, group) for key, group in together.items())
+    for alarm in alarms:
+        if alarm.muted or (alarm.kind, alarm.state) not in together or not alarm.portal:
+            yield alarm
+        elif alarm.state is State.NEW:
+            yield replace(alarm, state=State.LASTING)
+
+
+def _of_many(kind: Kind, state: State, alarms: Sequence[Alarm]) -> Alarm:
+    portals = list(dict.fromkeys(alarm.portal for alarm in alarms))
+    named = ", ".join(portals[:3])
+    text = f"{len(portals)} portals at once ({named}, …), for instance {alarms[0].text}"
+    if kind in OUTAGES and state is State.NEW:
+        text += "; look at this machine's network first"
+    evidence = {"portals": portals[:NAMED], "count": len(portals)}
+    return Alarm("", kind, "", text, evidence, alarms[0].since, alarms[0].since_at, state)

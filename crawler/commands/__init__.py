@@ -13,7 +13,19 @@ from typer.core import TyperGroup
 
 from archive.errors import ArchiveError, DiskFull
 from crawler import configuration
-from crawler.commands import crawl, doctor, explain, export, importing, pack, parse, reparse, timeline, verify
+from crawler.commands import (
+    backup,
+    crawl,
+    doctor,
+    explain,
+    export,
+    importing,
+    pack,
+    parse,
+    reparse,
+    timeline,
+    verify,
+)
 from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
 from spiders.registry import RegistryError
@@ -35,6 +47,7 @@ app.command("import")(importing.import_archives)
 app.command("timeline")(timeline.timeline)
 app.command("pack")(pack.pack)
 app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,

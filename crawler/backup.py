@@ -1,0 +1,181 @@
+"""A data directory copied while crawls go on, so that the copy is one that a kill could have left: whole.
+
+The database is that of one instant, the reports are those of the same instant, the archive is no older: what the
+database names is there, and what came later is taken up or asked for again by the next crawl of the copy. Archive
+files are only ever added to, so that a further backup copies what is new.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from archive.names import OPEN, SUFFIX, index_path, make_folder, replacing, sync_folder
+from archive.recovery import recover
+from crawler.errors import PortalLocked
+from pipelines.database import DATABASE
+
+_APART = frozenset({"warc", "index", "reports", "locks"})
+"""Folders of a data directory that are not copied as they come; locks are of this machine."""
+
+_PIECE = 1024 * 1024
+
+
+class NoBackup(OSError):  # noqa: N818 - says what is wrong
+    """Raised before anything is written, for a folder that cannot become a backup of this data directory."""
+
+
+def back_up(data_dir: Path, target: Path) -> Counter[str]:
+    """Bring a backup up to date; returns how many `files` and `bytes` were copied, `kept` of which only it has.
+
+    Cut off, it is gone on with by the next. Raises NoBackup, PortalLocked where another backup writes there.
+    """
+    _require_ours(data_dir, target)
+    make_folder(target)
+    tally: Counter[str] = Counter()
+    with _alone(target):
+        _copy_below(data_dir / "reports", target / "reports", tally)
+        for left in target.glob(f".{DATABASE}.*"):
+            left.unlink()
+        draft = target / f".{DATABASE}.{os.getpid()}"
+        others = [path.name for path in data_dir.iterdir() if path.is_dir() and path.name not in _APART]
+        try:
+            copied = _snapshot(data_dir, target, draft, tally)
+            _copy_archive(data_dir, target, tally)
+            for name in others:
+                copied |= _copy_below(data_dir / name, target / name, tally)
+            _put_in_place(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+        for name in ("reports", *others):
+            for path in set(_files(target / name)) - copied:
+                path.unlink()
+    return tally
+
+
+def _require_ours(data_dir: Path, target: Path) -> None:
+    here, there = data_dir.resolve(), target.resolve()
+    if here.is_relative_to(there) or there.is_relative_to(here):
+        raise NoBackup(
+            f"{target} and {data_dir} lie within each other: name a folder elsewhere, on another disk"
+        )
+    foreign = {path.name for path in target.glob("[!.]*")} - {path.name for path in data_dir.iterdir()}
+    if foreign and not (target / DATABASE).exists():
+        raise NoBackup(
+            f"{target} holds {min(foreign)}, and no backup: name an empty folder, or one to be made"
+        )
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    descriptor = os.open(target, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise PortalLocked(f"another backup writes {target}: wait for it") from None
+    finally:
+        os.close(descriptor)
+
+
+def _snapshot(data_dir: Path, target: Path, draft: Path, tally: Counter[str]) -> set[Path]:
+    """Copy the database, and what changed of the reports, as of one instant; return the reports' files in the copy.
+
+    Reports change within a write transaction: nobody else has one while the last of them are copied and the reading
+    begins that the database is copied in.
+    """
+    with closing(_connect(data_dir)) as writer, closing(_connect(data_dir)) as reader:
+        writer.execute("BEGIN IMMEDIATE")
+        reports = _copy_below(data_dir / "reports", target / "reports", tally)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        writer.execute("ROLLBACK")
+        with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            reader.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+    tally.update(files=1, bytes=draft.stat().st_size)
+    return reports
+
+
+def _connect(data_dir: Path) -> sqlite3.Connection:
+    """Open the database as it is: one of an earlier version is backed up before it is brought up."""
+    return sqlite3.connect(data_dir / DATABASE, timeout=60, isolation_level=None)
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    """Give the copied database its name; the log of one that was opened there belongs to the database it replaces."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    for ending in ("-wal", "-shm"):
+        (target / f"{DATABASE}{ending}").unlink(missing_ok=True)
+    draft.replace(target / DATABASE)
+    sync_folder(target)
+
+
+def _copy_archive(data_dir: Path, target: Path, tally: Counter[str]) -> None:
+    """Copy archive files with their indexes; one that is written just now is cut to whole groups and closed."""
+    there = _copy_below(data_dir / "warc", target / "warc", tally, but=OPEN)
+    for path in sorted(data_dir.glob(f"warc/*/*{SUFFIX}{OPEN}")):
+        there.add(_copy_open(path, target / path.relative_to(data_dir), tally))
+    for path in sorted(there):
+        if path.name.endswith(SUFFIX):
+            index = index_path(data_dir, data_dir / path.relative_to(target))
+            _copy(index, index_path(target, path), tally)
+    for portal in sorted({path.parent.name for path in there}):
+        recover(target, portal)
+    tally["kept"] += len(
+        set(_files(target / "warc")) - {path.with_name(path.name.removesuffix(OPEN)) for path in there}
+    )
+
+
+def _copy_open(path: Path, copied: Path, tally: Counter[str]) -> Path:
+    """Copy a file that is written just now, in place of what an earlier backup had of it."""
+    closed = copied.with_name(copied.name.removesuffix(OPEN))
+    if not _copy(path, copied, tally):
+        _copy(path.with_name(closed.name), closed, tally)  # closed meanwhile
+        return closed
+    closed.unlink(missing_ok=True)
+    index_path(copied.parents[2], closed).unlink(missing_ok=True)
+    return copied
+
+
+def _copy_below(folder: Path, target: Path, tally: Counter[str], but: str = "\0") -> set[Path]:
+    """Copy what is new below a folder, but what ends so; return what is in the copy of it."""
+    pairs = (
+        (path, target / path.relative_to(folder)) for path in _files(folder) if not path.name.endswith(but)
+    )
+    return {copied for path, copied in pairs if _copy(path, copied, tally)}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder but hidden ones, which are drafts."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(where, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _copy(path: Path, copied: Path, tally: Counter[str]) -> bool:
+    """Copy a file where the copy is another; return whether there is a copy, and none of what has gone meanwhile."""
+    try:
+        with path.open("rb") as file:
+            told = os.fstat(file.fileno())
+            if copied.exists() and _stamp(copied.stat()) == _stamp(told):
+                return True
+            make_folder(copied.parent)
+            with replacing(copied) as draft:
+                shutil.copyfileobj(file, draft, _PIECE)
+    except FileNotFoundError:
+        return False
+    os.utime(copied, ns=(told.st_atime_ns, told.st_mtime_ns))
+    tally.update(files=1, bytes=told.st_size)
+    return True
+
+
+def _stamp(told: os.stat_result) -> tuple[int, int]:
+    return told.st_size, told.st_mtime_ns

@@ -8,9 +8,13 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
+from tests.simulation.accounting import account
 from tests.simulation.country import Country
 from tests.simulation.serving import free_port
 from tests.simulation.year import run
+
+SHOWN = 60
+"""Lines of what was wrong that are printed."""
 
 
 def main() -> int:
@@ -22,14 +26,24 @@ def main() -> int:
     parser.add_argument("--years", type=int, default=17, help="reports of each issuer at the start")
     parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 9, 1))
     parser.add_argument("--seconds", type=float, default=1800, help="end by then with what there is")
+    parser.add_argument("--full-every", type=float, default=120, help="days between full crawls of a portal")
+    parser.add_argument(
+        "--rota", type=int, default=30, help="nights in which each known report is looked at once"
+    )
     parser.add_argument("--data", type=Path, help="keep the data directory here")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         country = Country(asked.seed, asked.hosts, asked.nights, asked.first_day, asked.years, free_port())
-        year = run(country, asked.data or Path(folder), seconds=asked.seconds)
+        year = run(country, asked.data or Path(folder), seconds=asked.seconds, full_every=asked.full_every)
         for month in year.months[-1:]:
             print(month.line())
-    return 0
+        found = account(year, asked.rota)
+    for what, count in sorted(found.counted.items()):
+        print(f"{count:8}  {what}")
+    for line in found.wrong[:SHOWN]:
+        print(f"WRONG  {line}")
+    print(f"{len(found.wrong)} of {found.counted.total()} checks failed")
+    return 1 if found.wrong else 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pipelines.database import DATABASE
 from tests.simulation.calendar import CATASTROPHES, Event, Kind
 from tests.simulation.country import Portal, Told
 from tests.simulation.reports import Article
-from tests.simulation.year import Year, name_of, night_of
+from tests.simulation.year import Year, name_of
 
 CHEAP = 20
 """What part of its first crawl's requests and bytes an unchanged portal's night may cost."""
@@ -149,7 +149,7 @@ class _Portal:
                 not due, "what is gone is marked", f"{told.address}, gone since night {told.gone}"
             )
             return
-        marked = (date.fromisoformat(vanished_at[:10]) - self.year.country.first_day).days
+        marked = _night(self.year, vanished_at[:10])
         known = since is not None and since <= marked
         self.found.check(
             known, "what is there is not marked as vanished", f"{told.address}, since night {marked}"
@@ -173,11 +173,20 @@ def _says(document: Mapping[str, Any], article: Article) -> bool:
     return same and document["title"] == article.title and document["report_year"] == article.year
 
 
+def _night(year: Year, day: str) -> int:
+    return (date.fromisoformat(day) - year.country.first_day).days
+
+
+def _night_of(year: Year, run: str) -> int:
+    """Return the night of a run, whose name begins with its day."""
+    return _night(year, f"{run[:4]}-{run[4:6]}-{run[6:8]}")
+
+
 def _alarms(year: Year, connection: sqlite3.Connection, found: Account) -> None:
     """Check that each catastrophe was told in time; count the alarms that nothing explains."""
     raised: dict[str, list[tuple[int, str, str]]] = {}
     for portal, kind, since, text in connection.execute("SELECT portal, kind, since, text FROM alarms"):
-        raised.setdefault(portal, []).append((night_of(since), kind, text))
+        raised.setdefault(portal, []).append((_night_of(year, since), kind, text))
     for event in _catastrophes(year):
         nights = range(event.night, event.night + TOLD_WITHIN[event.kind])
         mine = [*raised.get(name_of(event.host), []), *raised.get("", [])]

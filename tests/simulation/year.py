@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import resource
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import time as hour
 from pathlib import Path
 
 from crawler import clock
-from crawler.depth import Depth
+from crawler.database import connect
+from crawler.health import Overrides, judge, judge_run, of_run
 from crawler.jobs import Job, Options
+from crawler.nightly.need import Rhythm
+from crawler.nightly.plan import Terms, make
 from crawler.outcome import PortalSummary
 from crawler.run import Running
+from crawler.runs.recording import Recording
+from crawler.targets import job_of
+from spiders.registry import Portal
 from tests.simulation.calendar import Kind
 from tests.simulation.country import Country
 from tests.simulation.serving import Night, Served, serve
 
 BEGINS = hour(1, 0, tzinfo=UTC)
+AT_ONCE = 8
 
 
 @dataclass(slots=True)
@@ -77,13 +85,14 @@ class Month:
 
 @dataclass(slots=True)
 class Year:
-    """The nights of a country: the names of their runs, what servers were asked, and the portals that could be seen.
+    """The nights of a country: the names of their runs, what servers were asked, and who was crawled when.
 
-    Portals that are `answering` need not show anything of use.
+    `seen` are the portals crawled in a night whose reports were to be seen, `answering` those whose server answered.
     """
 
     country: Country
     data_dir: Path
+    full_every: float
     runs: list[str] = field(default_factory=list)
     asked: list[Night] = field(default_factory=list)
     seen: list[frozenset[int]] = field(default_factory=list)
@@ -96,59 +105,76 @@ def tonight(country: Country) -> float:
     return datetime.combine(country.day(country.night), BEGINS).timestamp()
 
 
-def run(country: Country, data_dir: Path, *, seconds: float, at_once: int = 8) -> Year:
-    """Run the nights, at most for so many seconds; the first is each portal's first crawl."""
-    year = Year(country, data_dir)
+def run(country: Country, data_dir: Path, *, seconds: float, full_every: float = 120) -> Year:
+    """Run the nights, at most for so many seconds; the first is each portal's first crawl.
+
+    `full_every` are the days between full crawls of a portal.
+    """
+    year = Year(country, data_dir, full_every)
     ends = time.monotonic() + seconds
     with simulated() as instant, serve(country, tonight(country)) as served:
-        options = Options(
-            data_dir,
-            delay=0,
-            allow_private=True,
-            settings={"FIRST_REST": 0.05, "RETRY_TIMES": 1, "LOG_LEVEL": "ERROR"},
-        )
-        running = Running(options, "")
-        running.run(lambda: _nights(year, running, instant, served, ends=ends, at_once=at_once))
+        instant.begin(tonight(country))
+        options = Options(data_dir, delay=0, allow_private=True, settings=SETTINGS)
+        with Recording.begin(data_dir, "simulation") as recording:
+            running = Running(options, recording)
+        running.run(lambda: _nights(year, running, instant, served, ends))
     return year
 
 
-async def _nights(
-    year: Year, running: Running, instant: Clock, served: Served, *, ends: float, at_once: int
-) -> None:
+SETTINGS = {"FIRST_REST": 0.05, "RETRY_TIMES": 1, "LOG_LEVEL": "ERROR"}
+
+
+async def _nights(year: Year, running: Running, instant: Clock, served: Served, ends: float) -> None:
     country = year.country
-    while time.monotonic() < ends:
-        begun, cpu = time.monotonic(), _cpu()
-        instant.begin(tonight(country))
-        running.run_id = run_of(country)
-        told = await _night(country, running, at_once)
-        year.runs.append(running.run_id)
-        year.seen.append(frozenset(one.number for one in country.portals if one.is_seen))
-        year.answering.append(frozenset(one.number for one in country.portals if Kind.DOWN not in one.state))
-        country.advance()
-        year.asked.append(served.advance(tonight(country)))
-        _count(year, told, time.monotonic() - begun, _cpu() - cpu)
-        if country.night >= country.nights:
-            break
+    with closing(connect(year.data_dir)) as connection:
+        while time.monotonic() < ends and country.night < country.nights and not running.is_stopping:
+            begun, cpu = time.monotonic(), _cpu()
+            instant.begin(tonight(country))
+            night = _Night(year, running, connection)
+            await night.run()
+            country.advance()
+            year.asked.append(served.advance(tonight(country)))
+            _count(year, night, time.monotonic() - begun, _cpu() - cpu)
 
 
-async def _night(country: Country, running: Running, at_once: int) -> list[PortalSummary]:
-    free = asyncio.Semaphore(at_once)
+class _Night:
+    """One run: planned, crawled, judged and recorded as `gongkai nightly` does it, with the crawls in this process."""
 
-    async def crawl(number: int, origin: str) -> PortalSummary:
+    def __init__(self, year: Year, running: Running, connection: sqlite3.Connection) -> None:
+        self.told: list[PortalSummary] = []
+        self.alarms = 0
+        self._year = year
+        self._running = running
+        self._connection = connection
+
+    async def run(self) -> None:
+        """Crawl what is due."""
+        portals = [Portal(name_of(one.number), (f"{one.origin}/",)) for one in self._year.country.portals]
+        terms = Terms(rhythm=Rhythm(full_every=self._year.full_every))
+        plan = make(self._connection, portals, terms, clock.epoch())
+        with Recording.begin(self._year.data_dir, "nightly", len(plan.due)) as recording:
+            self._running.recording = recording
+            free = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(self._crawl(free, job_of(due.portal, due.depth)) for due in plan.due))
+            judge_run(self._connection, recording.run_id, {one.name: Overrides() for one in portals})
+            alarms = of_run(self._connection, recording.run_id)
+        self.alarms = sum(alarm.counts for alarm in alarms)
+        self._note(recording.run_id)
+
+    async def _crawl(self, free: asyncio.Semaphore, job: Job) -> None:
         async with free:
-            return await running.crawl(Job(name_of(number), (f"{origin}/",), depth=Depth.NIGHT))
+            summary = await self._running.crawl(job)
+            judge(self._connection, summary)
+            self.told.append(summary)
 
-    return await asyncio.gather(*(crawl(portal.number, portal.origin) for portal in country.portals))
-
-
-def run_of(country: Country) -> str:
-    """The name of tonight's run."""
-    return f"{country.day(country.night):%Y%m%d}010000-{country.night:06x}"
-
-
-def night_of(run: str) -> int:
-    """The night of a run."""
-    return int(run.rpartition("-")[2], 16)
+    def _note(self, run_id: str) -> None:
+        """Keep who was crawled and what was to be seen of them."""
+        year = self._year
+        crawled = {summary.portal for summary in self.told}
+        mine = [one for one in year.country.portals if name_of(one.number) in crawled]
+        year.runs.append(run_id)
+        year.seen.append(frozenset(one.number for one in mine if one.is_seen))
+        year.answering.append(frozenset(one.number for one in mine if Kind.DOWN not in one.state))
 
 
 def name_of(number: int) -> str:
@@ -156,17 +182,18 @@ def name_of(number: int) -> str:
     return f"portal-{number:04}"
 
 
-def _count(year: Year, told: Sequence[PortalSummary], seconds: float, cpu: float) -> None:
+def _count(year: Year, night: _Night, seconds: float, cpu: float) -> None:
     name = f"{year.country.day(year.country.night - 1):%Y-%m}"
     if not year.months or year.months[-1].name != name:
         if year.months:
             print(year.months[-1].line(), flush=True)
         year.months.append(Month(name))
     month = year.months[-1]
-    month.portals += len(told)
+    month.portals += len(night.told)
     month.requests += year.asked[-1].requests.total()
     month.bytes += year.asked[-1].bytes.total()
-    for summary in told:
+    month.alarms += night.alarms
+    for summary in night.told:
         month.reports.update(summary.reports)
     month.seconds += seconds
     month.cpu += cpu
@@ -174,5 +201,6 @@ def _count(year: Year, told: Sequence[PortalSummary], seconds: float, cpu: float
 
 
 def _cpu() -> float:
+    """Seconds of computing of this process and of the workers that have ended."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in used)

@@ -135,7 +135,7 @@ def _head(connection: sqlite3.Connection, run: Run, sums: _Sums) -> dict[str, An
         "run": about.pop("id"),
         **about,
         "seconds": _seconds(run),
-        "totals": {**told, "seconds": _seconds(run)},
+        "totals": told,
         "reasons": _common(sums.reasons),
         "statuses": _common(sums.statuses),
         "refused": _common(sums.refused),

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from archive.errors import ArchiveError, DiskFull
-from crawler import configuration
+from crawler import configuration, scratch
 from crawler.commands import (
     backup,
     crawl,
@@ -22,6 +22,7 @@ from crawler.commands import (
     importing,
     pack,
     parse,
+    portals,
     reparse,
     timeline,
     verify,
@@ -46,6 +47,7 @@ app.command("verify")(verify.verify)
 app.command("import")(importing.import_archives)
 app.command("timeline")(timeline.timeline)
 app.command("pack")(pack.pack)
+app.command("portals")(portals.portals)
 app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 
@@ -103,6 +105,7 @@ def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
     # Each worker process would run the script that is named there again, and import every command.
     vars(sys.modules["__main__"]).pop("__file__", None)
+    scratch.begin()
     try:
         app()
     except tuple(_CODES) as error:

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from crawler import configuration
-from crawler.commands.options import Data
+from crawler.commands.options import Data, Registered
 from crawler.exits import Exit
 from spiders.registry import REGISTRY, RegistryError, read_registry
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from crawler.configuration import Setting
     from crawler.doctor.diagnosis import Diagnosis
 
-Portals = Annotated[Path, typer.Option("--portals", help="The file of portals, as nightly has it.")]
 Online = Annotated[bool, typer.Option("--online", help="Connect to portals too; one must answer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")]
 All = Annotated[bool, typer.Option("--settings", help="Show settings that have their default too.")]
@@ -36,7 +35,7 @@ _SECRET = re.compile("password|secret|token")
 def doctor(
     context: typer.Context,
     data: Data = Path("data"),
-    portals: Portals = REGISTRY,
+    portals: Registered = REGISTRY,
     online: Online = False,
     settings: All = False,
     as_json: AsJson = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,11 +10,13 @@ import typer
 
 from crawler.database import refuse_later
 from pipelines.database import DATABASE
+from spiders.registering.checks import is_contact, is_pattern
 
 Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
 Processes = Annotated[
     int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
 ]
+Registered = Annotated[Path, typer.Option("--portals", help="The file of portals, TOML or CSV.")]
 Operator = Annotated[
     str, typer.Option("--operator", help="Who answers for the crawl, in archive files; else who started it.")
 ]
@@ -32,8 +34,30 @@ WarcSize = Annotated[
     int,
     typer.Option("--warc-size", min=1, help="Megabytes after which an archive file is closed for a new one."),
 ]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        help="A path pattern, as in robots.txt, of addresses never to be asked for; may be repeated.",
+    ),
+]
+ExcludeFrom = Annotated[
+    Path | None,
+    typer.Option("--exclude-from", help="A file of such patterns, one a line; # begins a comment."),
+]
 
-_CONTACT = re.compile(r"(https?://|mailto:)?[\w.%+~/?=&#:@-]{3,200}", re.ASCII)
+
+def exclusions(patterns: Sequence[str], file: Path | None) -> tuple[str, ...]:
+    """Return the path patterns given and those of a file; raises BadParameter with all that are none."""
+    listed = [(f"{pattern!r}", pattern) for pattern in patterns]
+    if file is not None:
+        lines = enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1)
+        told = ((number, line.partition("#")[0].strip()) for number, line in lines)
+        listed += [(f"{file}:{number}: {pattern!r}", pattern) for number, pattern in told if pattern]
+    if wrong := [where for where, pattern in listed if not is_pattern(pattern)]:
+        said = "no path pattern; one begins with / (or //host/), * is anything, $ the end"
+        raise typer.BadParameter(f"{'; '.join(wrong)}: {said}", param_hint="--exclude")
+    return tuple(pattern for _, pattern in listed)
 
 
 def crawl_settings(operator: str, contact: str, parse_workers: int, warc_size: int) -> dict[str, Any]:
@@ -47,11 +71,11 @@ def crawl_settings(operator: str, contact: str, parse_workers: int, warc_size: i
     if operator:
         terms["OPERATOR"] = operator
     if contact:
-        if not _CONTACT.fullmatch(contact):
+        if not is_contact(contact):
             raise typer.BadParameter(
-                f"{contact!r} is neither an address nor a mail address", param_hint="--contact"
+                f"{contact!r} is neither a mail address nor a web address (http://…)", param_hint="--contact"
             )
-        terms["USER_AGENT"] = f"{settings.USER_AGENT[:-1]}; {contact})"
+        terms["USER_AGENT"] = settings.user_agent(contact)
     return terms
 
 

@@ -157,7 +157,8 @@ CREATE INDEX runs_open ON runs (id) WHERE ended_at IS NULL
 
 # An alarm is one row from the run that raised it first to the one in which it was over. `told` is the run that counted
 # it, `again` the last one that reminded of it; `runs` is how many in a row have shown it. `known_reports` and
-# `known_shapes` are what of reports and lists the next run is compared with (crawler.health).
+# `known_shapes` are what of reports and lists the next run is compared with (crawler.health); what a list led to in its
+# last runs is JSON, the newest first.
 _HEALTH = """
 CREATE TABLE alarms (
     id INTEGER PRIMARY KEY, portal TEXT NOT NULL, kind TEXT NOT NULL, about TEXT NOT NULL,
@@ -178,16 +179,15 @@ CREATE TABLE known_reports (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX known_reports_by_year ON known_reports (year, layout);
 CREATE TABLE known_shapes (
-    portal TEXT NOT NULL, list TEXT NOT NULL, pages INTEGER NOT NULL, reports INTEGER NOT NULL, pager TEXT,
-    seen_at TEXT NOT NULL,
+    portal TEXT NOT NULL, list TEXT NOT NULL, reports TEXT NOT NULL, pager TEXT, seen_at TEXT NOT NULL,
     PRIMARY KEY (portal, list)
 ) STRICT, WITHOUT ROWID
 """
 
 # What a night compares with: a page's `content` (spiders.contents), the job that had it last (`read`; `job` is the one
-# whose account it stands in) and in which it last said something else (`changed`), the request that gets it again. An
-# entry has the page it stood on and the job that met it first (`since`). A known list that is `lost` says why. What a job
-# cost is counted at its end; `asked` are the start addresses.
+# whose account it stands in), the one in which it last said something else (`changed`), the request that gets it. An
+# entry has the page it stood on and the job that met it first (`since`). A known list that is `lost` says why. What a
+# job cost is counted at its end; `asked` are the start addresses.
 _NIGHTS = """
 ALTER TABLE jobs ADD COLUMN depth TEXT NOT NULL DEFAULT 'look';
 ALTER TABLE jobs ADD COLUMN asked TEXT;

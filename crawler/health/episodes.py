@@ -125,8 +125,9 @@ def settle(
         _show(connection, portal, lasting.get(key), sign, overrides, moment)
     for (kind, about), episode in lasting.items():
         if (kind, about) not in shown:
-            is_over = judgement.tells(kind, about)
-            _set(connection, episode.id, last=moment.run, **(_over(moment) if is_over else {}))
+            # that a portal called dead is back is news
+            end = _over(moment) | {"muted": kind in overrides.mute} if judgement.tells(kind, about) else {}
+            _set(connection, episode.id, last=moment.run, **end)
 
 
 def _show(

@@ -10,6 +10,7 @@ from crawler.health.bounds import Learned, learn, number
 from crawler.health.case import LOOKED_AT, Case
 from crawler.health.kinds import Kind
 from crawler.history import PortalRun, of_portal
+from pipelines.store import Outcome
 
 _FEWEST_REFUSED = 3
 """Documents without a report that are never a flood."""
@@ -61,7 +62,9 @@ def judge(case: Case) -> Judgement:
     judgement.signs += _refused(case)
     judgement.judged |= {Kind.REPORTS_NONE, Kind.REFUSED_MANY}
     if any(sign.kind is Kind.REPORTS_NONE for sign in judgement.signs):
-        judgement.judged.discard(Kind.REPORTS_FEW)
+        told = {Kind.REPORTS_FEW, Kind.LISTS_FEW}
+        judgement.judged -= told
+        judgement.signs = [sign for sign in judgement.signs if sign.kind not in told]
     return judgement
 
 
@@ -96,7 +99,8 @@ def _expected(case: Case, count: _Count, least: float | None) -> tuple[str, dict
     if learned is None or not learned.level:
         return "", None
     alike = runs[0].depth == case.run.depth
-    least = max(learned.least(), 1) if alike else 1  # other depths tell only that there were some
+    fewest = 1 if count.few is Kind.REPORTS_FEW else 0
+    least = max(learned.least(), fewest) if alike else fewest  # other depths tell only that there were some
     return learned.text, {"least": least, "by": "history", **_evidence(learned, runs)}
 
 
@@ -139,7 +143,7 @@ def _work(case: Case, cost: _Cost) -> float:
 
 def _refused(case: Case) -> Iterator[Sign]:
     """Yield the sign of many documents that gave no report, more than ever and more than did."""
-    value, read = case.run.refused, case.summary.reports.total()
+    value, read = case.run.refused, sum(case.summary.reports[outcome] for outcome in Outcome)
     if value <= _FEWEST_REFUSED or value <= read:
         return
     learned = learn([run.refused for run in case.past(Kind.REFUSED_MANY, any_depth=True)])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from crawler.depth import Depth
 from crawler.health.alarms import NAMED, Judgement, Sign
+from crawler.health.bounds import LAST, Learned, learn
 from crawler.health.case import Case
 from crawler.health.kinds import Kind
 from spiders.found import FindingKind
@@ -15,26 +16,23 @@ from spiders.found import FindingKind
 if TYPE_CHECKING:
     from crawler.accounts import ListAccount
 
-_KEEP = """
-INSERT OR REPLACE INTO known_shapes (portal, list, pages, reports, pager, seen_at) VALUES (?, ?, ?, ?, ?, ?)
-"""
+_KEEP = "INSERT OR REPLACE INTO known_shapes (portal, list, reports, pager, seen_at) VALUES (?, ?, ?, ?, ?)"
 _COVERS = 0.8
 """The share of a list's reports that new lists must lead to, to be what it has become."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a list was when last seen whole: its pages that were seen, the reports it led to, its pager."""
+    """What a list was: how many reports it led to in its last runs, newest first, its pager, when it was last so."""
 
-    pages: int
-    reports: int
+    reports: tuple[int, ...]
     pager: str | None
     seen_at: str
 
     @property
-    def least(self) -> float:
-        """Return the reports that a list leads to at least: it may lose a few."""
-        return self.reports - max(2, 0.2 * self.reports)
+    def learned(self) -> Learned:
+        """Return what the list's runs say of it; there is at least one."""
+        return cast("Learned", learn(self.reports))
 
 
 class Lists:
@@ -42,9 +40,9 @@ class Lists:
 
     def __init__(self, case: Case) -> None:
         self._case = case
-        query = "SELECT list, pages, reports, pager, seen_at FROM known_shapes WHERE portal = ?"
+        query = "SELECT list, reports, pager, seen_at FROM known_shapes WHERE portal = ?"
         rows = case.connection.execute(query, (case.run.portal,)).fetchall()
-        self._known = {url: Shape(*shape) for url, *shape in rows}
+        self._known = {url: Shape(tuple(json.loads(reports)), *more) for url, reports, *more in rows}
         self._met = {url: account for account in case.summary.lists for url in account.firsts}
 
     def judge(self) -> Judgement:
@@ -58,33 +56,31 @@ class Lists:
             judgement.signs += self._changed(url, shape, account)
             if account.reports:
                 judgement.well.add((Kind.LIST_GONE, url))
-            if account.reports >= shape.least:
+            if account.reports >= shape.learned.least():
                 judgement.well.add((Kind.LIST_SHRUNK, url))
         moved = {(Kind.LIST_GONE, sign.about) for sign in judgement.signs if sign.kind is Kind.LIST_MOVED}
         judgement.well |= moved
         return judgement
 
     def keep(self) -> None:
-        """Remember what lists are now; of one that is fewer, what it was, until that is accepted."""
+        """Remember what lists are now; of one that has shrunk, what it was, until that is accepted."""
+        seen_at = self._case.run.ended_at or self._case.run.started_at
         for account in self._case.summary.lists:
-            known = self._known.get(account.url)
-            if not account.reports or account.is_open or (known and self._is_less(account, known)):
+            if not account.reports or account.is_open:
                 continue
-            pager = account.pager or (known.pager if known else None)
-            row = (account.url, account.pages_seen, account.reports, pager)
-            if known is None or row[1:] != (known.pages, known.reports, known.pager):
-                seen_at = self._case.run.ended_at or self._case.run.started_at
-                self._case.connection.execute(_KEEP, (self._case.run.portal, *row, seen_at))
-
-    def _is_less(self, account: ListAccount, known: Shape) -> bool:
-        """Return whether a list is less than it was, and that is not its new measure."""
-        less = account.reports < known.least or (
-            account.reports < known.reports and account.pages_seen < known.pages
-        )
-        return less and not self._is_accepted(account.url, known)
+            known = self._known.get(account.url)
+            if known and account.reports < known.learned.least():
+                if not self._is_accepted(account.url, known):
+                    continue
+                known = None
+            before = known or Shape((), None, "")
+            reports, pager = (account.reports, *before.reports)[:LAST], account.pager or before.pager
+            if (reports, pager) != (before.reports, before.pager):
+                row = (self._case.run.portal, account.url, json.dumps(reports), pager, seen_at)
+                self._case.connection.execute(_KEEP, row)
 
     def _is_accepted(self, url: str, known: Shape) -> bool:
-        """Return whether it was accepted that a list leads to fewer reports than when it was last seen whole."""
+        """Return whether it was accepted that a list leads to fewer reports than when it was last as it was."""
         return any(
             one.accepted
             and (one.kind, one.about) == (Kind.LIST_SHRUNK, url)
@@ -113,22 +109,17 @@ class Lists:
             for one in self._case.summary.lists
             if one.reports and (one.url not in self._known or one.url in told)
         ]
-        wanted = _COVERS * (known.reports if known else 1)
+        wanted = _COVERS * (known.learned.level if known else 1)
         return [one.url for one in new] if sum(one.reports for one in new) >= max(wanted, 1) else []
 
     def _changed(self, url: str, shape: Shape, account: ListAccount) -> Iterator[Sign]:
-        evidence = {"list": url, "reports": account.reports, "was": shape.reports}
-        evidence |= {"captures": self._case.captures([url])}
-        if 0 < account.reports < shape.least and self._is_whole(account, shape):
-            text = f"the list led to {shape.reports} reports and now leads to {account.reports}"
+        learned, captures = shape.learned, self._case.captures([url])
+        evidence = {"list": url, "reports": account.reports, "was": learned.text, "captures": captures}
+        if 0 < account.reports < learned.least() and not self._is_accepted(url, shape):
+            text = f"the list leads to {account.reports} reports; {learned.text}"
             yield Sign(Kind.LIST_SHRUNK, text, url, evidence)
         if shape.pager and account.pager and account.pager != shape.pager:
             text = f"the list's pages were turned by {shape.pager}, now by {account.pager}"
             yield Sign(
                 Kind.LIST_PAGER, text, url, {**evidence, "pager": account.pager, "pager_was": shape.pager}
             )
-
-    def _is_whole(self, account: ListAccount, shape: Shape) -> bool:
-        """Return whether as much of a list was seen as there is of it: a night may look at its first pages only."""
-        there = account.pages_stated or (shape.pages if self._case.run.depth == Depth.NIGHT else 1)
-        return account.pages_seen >= there and not self._is_accepted(account.url, shape)

@@ -10,6 +10,9 @@ from typing import Any
 from crawler.health.errors import BadOverride
 from crawler.health.kinds import Kind
 
+DUE = "04-01"
+"""Month and day by which a year's report is there: the law has it published by the end of January, once of March."""
+
 Range = tuple[float | None, float | None]
 """The least and the most, `None` for no bound."""
 
@@ -37,7 +40,7 @@ class Overrides:
     mute: frozenset[Kind] = field(default_factory=frozenset)
     patience: int = 1
     stale: float | None = None
-    by: str = "04-01"
+    by: str = DUE
     dead: bool = False
 
 

@@ -9,14 +9,11 @@ from crawler.health.alarms import Judgement, Sign
 from crawler.health.case import Case
 from crawler.health.kinds import Kind
 
-FIRST_DUE = "04-01"
-"""Month and day: the law has reports published by the end of January, of some by the end of March."""
-
 _LOOKED_BACK = 4
 """Years whose reports tell how many a year brings."""
 
 _YEARS = """
-SELECT year, count(*) FROM known_reports WHERE portal = ? AND year BETWEEN ? AND ? GROUP BY year
+SELECT report_year, count(*) FROM reports WHERE portal = ? AND report_year BETWEEN ? AND ? GROUP BY report_year
 """
 
 

@@ -24,10 +24,14 @@ class Line:
 
 
 class Kind(StrEnum):
-    """What a document of the archive is today, beside what is stored of it; in the words of the summary."""
+    """What a document of the archive is today, beside what is stored of it; in the words of the summary.
+
+    One that is read otherwise says the same by `pipelines.content`: places, doubts or what speaks for its title differ.
+    """
 
     SAME = "the same"
     PARSER = "the same but for the parser's version"
+    READING = "the same, read otherwise"
     DIFFERENT = "different"
     NEW = "new"
     GONE = "no longer a report"
@@ -35,7 +39,7 @@ class Kind(StrEnum):
     UNREAD = "not read"
 
 
-CHANGES = frozenset({Kind.PARSER, Kind.DIFFERENT, Kind.NEW, Kind.GONE})
+CHANGES = frozenset({Kind.PARSER, Kind.READING, Kind.DIFFERENT, Kind.NEW, Kind.GONE})
 """What replacing replaces; what cannot be read keeps the report that is stored of it."""
 
 
@@ -121,11 +125,13 @@ def _compared(data_dir: Path, document: Document) -> Compared:
 
 def _with_differences(found: Compared, old: dict[str, Any], new: dict[str, Any]) -> Compared:
     """Return what is compared with the fields that differ, the suffix of an id apart."""
-    from pipelines.differences import differences  # noqa: PLC0415 - see above
+    from pipelines.content import content  # noqa: PLC0415 - see above
+    from pipelines.differences import differences  # noqa: PLC0415
 
     if old["id"].startswith(f"{new['id']}-"):
         new = {**new, "id": old["id"]}
     fields = differences(old, new)
     own = tuple(field for field in fields if not field.key.startswith("parser."))
-    kind = Kind.DIFFERENT if own else Kind.PARSER if fields else Kind.SAME
+    same = Kind.READING if own else Kind.PARSER if fields else Kind.SAME
+    kind = same if content(old) == content(new) else Kind.DIFFERENT
     return replace(found, kind=kind, differences=own)

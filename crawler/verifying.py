@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import groupby
@@ -58,6 +58,8 @@ def verify_archives(paths: Sequence[Path], tell: Tell, processes: int) -> Iterat
 def verify_reports(data_dir: Path, tell: Tell, remark: Callable[[str], None], processes: int) -> int:
     """Verify what is stored of reports, and that the archive bears out every value; return how many reports there are.
 
+    Older versions are verified as the reports themselves are, and named with their numbers.
+
     What cannot be judged on this machine is a remark and no fault.
     """
     from pipelines.filing import damaged  # noqa: PLC0415 - not needed for archives alone
@@ -69,10 +71,30 @@ def verify_reports(data_dir: Path, tell: Tell, remark: Callable[[str], None], pr
         tell(Fault(str(data_dir / file), 0, "report", f"the file {what}"))
     for report, what in rows_at_odds(data_dir, but=wrong):
         tell(Fault(report, 0, "report", what))
-    reports = 0
-    jobs = ((data_dir, document) for document in documents(data_dir, but=wrong))
-    for (_, document), claims in _each(_unproven, jobs, processes):
-        reports += 1
+    reports = _prove(data_dir, documents(data_dir, but=wrong), tell, remark, processes)
+    _prove(data_dir, _older(data_dir, wrong), tell, remark, processes)
+    return reports
+
+
+def _older(data_dir: Path, but: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the documents of older versions under the names by which commands know them."""
+    from pipelines.versions import read_versions  # noqa: PLC0415 - as above
+
+    for version, document in read_versions(data_dir, but=but, older=True):
+        yield {**document, "id": version.name}
+
+
+def _prove(
+    data_dir: Path,
+    documents: Iterable[dict[str, Any]],
+    tell: Tell,
+    remark: Callable[[str], None],
+    processes: int,
+) -> int:
+    """Tell what the archive does not bear out of documents; return their number."""
+    proven = 0
+    jobs = ((data_dir, document) for document in documents)
+    for proven, ((_, document), claims) in enumerate(_each(_unproven, jobs, processes), 1):  # noqa: B007 - the count is the result
         if isinstance(claims, Refusal):
             tell(Fault(document["id"], 0, "report", claims.reason))
             continue
@@ -82,7 +104,7 @@ def verify_reports(data_dir: Path, tell: Tell, remark: Callable[[str], None], pr
                 tell(Fault(claim.report, 0, "report", said))
             else:
                 remark(f"{claim.report}: {said}")
-    return reports
+    return proven
 
 
 def verify_folder(data_dir: Path, tell: Tell) -> None:

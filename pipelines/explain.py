@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from pipelines.check import Check, failed
 from pipelines.database import DATABASE, connect
 from pipelines.errors import ReadingError, Unreadable
 from pipelines.evidence import capture_of, document_of
+from pipelines.filing import digest_of, text_of
 from pipelines.parse import parse
 from pipelines.reading import read
 from pipelines.report import Anomaly
@@ -140,9 +142,16 @@ def checks_of(document: dict[str, Any], data_dir: Path) -> tuple[Check, ...]:
     others: tuple[Check, ...] = ()
     if (data_dir / DATABASE).is_file():
         with closing(connect(data_dir)) as connection:
-            others = stored_checks(connection, document["id"])
+            if _is_current(document, connection):
+                others = stored_checks(connection, document["id"])
     codes = {each.code for each in sums}
     return (*sums, *(each for each in others or _again(document, data_dir) if each.code not in codes))
+
+
+def _is_current(document: dict[str, Any], connection: sqlite3.Connection) -> bool:
+    """Tell whether a document is the stored one of its id, not an older version or another's reading."""
+    row = connection.execute("SELECT digest FROM reports WHERE id = ?", (document["id"],)).fetchone()
+    return row is not None and row[0] == digest_of(text_of(document).encode())
 
 
 def _again(document: dict[str, Any], data_dir: Path) -> tuple[Check, ...]:

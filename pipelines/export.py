@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
-from pipelines.database import connect, has_checks, tables_of, writing
+from pipelines.database import connect, has_checks, has_versions, tables_of, writing
 from pipelines.report import dumps
 from pipelines.store import documents
 
 _SAYS = ("key", "value", "unit", "status", "raw", "capture")
 _FOUND = ("url", "captured_at", "warc", "offset", "length")
 _STANDS = ("table", "row", "column", "block", "start", "end", "page")
+_LASTS = ("version", "since", "seen_at", "vanished_at")
 COLUMNS = (
     *("report", "report_year", "issuer", "level", "division_code", "layout"),
-    *(*_SAYS, *_FOUND, *_STANDS, "box", "confidence"),
+    *(*_SAYS, *_FOUND, *_STANDS, "box", "confidence", *_LASTS),
 )
-"""The columns of the CSV: whose observation, what it says, where in which capture it stands, and how sure OCR was."""
+"""The columns of the CSV: whose observation, what it says, where in which capture it stands, how sure OCR was, and of
+the report which version it is, since when, when it was last there, and since when it is not."""
 
 CHECK_COLUMNS = ("report", "neighbour", "code", "severity", "outcome", "keys", "message", "operands")
 """The columns of a check: the neighbour is the report of the year before, for checks across years."""
@@ -48,11 +51,21 @@ def to_csv(data_dir: Path, out: IO[str], but: Collection[str] = ()) -> int:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     count = 0
-    for document in documents(data_dir, but=but):
-        for row in _observations(document):
-            writer.writerow(row)
-            count += 1
+    with closing(connect(data_dir)) as connection:
+        for document in documents(data_dir, but=but):
+            lasts = _lasts(connection, document["id"])
+            for row in _observations(document):
+                writer.writerow([*row, *lasts])
+                count += 1
     return count
+
+
+def _lasts(connection: sqlite3.Connection, report: str) -> tuple[object, ...]:
+    """Return what is known of a report's version and of when it was there; nothing in a folder of an older program."""
+    if not has_versions(connection):
+        return (None,) * len(_LASTS)
+    query = f"SELECT {', '.join(_LASTS)} FROM reports WHERE id = ?"  # noqa: S608 - fixed names
+    return tuple(connection.execute(query, (report,)).fetchone())
 
 
 def _observations(document: dict[str, Any]) -> Iterator[list[object]]:

@@ -6,26 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.differences import Difference, differences
-
-_TEXTS = ("preamble", "sections", "contact", "identity", "anomalies")
-"""What is worded. Everything else but provenance is a value, or says what kind of report it is."""
-
-_PROVENANCE = ("captures", "source", "parser", "observations")
-"""Where a report was read; observations repeat the values with their places."""
+from pipelines.content import changes, is_text
+from pipelines.differences import Difference
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A report as one visit captured it: `report` is its document, `refused` the reason where it is none.
 
-    `captured_at` is the WARC-Date of the first capture, `warc` the file it lies in.
+    `captured_at` is the WARC-Date of the first capture, `warc` the file it lies in; `version` is the number of the
+    stored version that was read from it.
     """
 
     captured_at: str
     warc: str
     report: dict[str, Any] | None
     refused: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,8 @@ class Period:
     """Visits in a row that read alike: the first and last of them, and their number.
 
     `change` is what began with it, beside the last reading that was a report: `first`, `values`, `text`, `again` where
-    nothing differs, `unread` where it is no report. `values` and `texts` are the differences.
+    nothing differs, `unread` where it is no report. `values` and `texts` are the differences, `version` the number of
+    the stored version that was read here, if one was.
     """
 
     first: Reading
@@ -42,6 +40,7 @@ class Period:
     change: str
     values: tuple[Difference, ...] = ()
     texts: tuple[Difference, ...] = ()
+    version: int | None = None
 
 
 def periods(readings: Iterable[Reading]) -> Iterator[Period]:
@@ -51,7 +50,8 @@ def periods(readings: Iterable[Reading]) -> Iterator[Period]:
     for reading in readings:
         begun = _begun(before, reading)
         if period is not None and _goes_on(period, reading, begun):
-            period = replace(period, last=reading, visits=period.visits + 1)
+            stored = reading.version or period.version
+            period = replace(period, last=reading, visits=period.visits + 1, version=stored)
         else:
             if period is not None:
                 yield period
@@ -66,23 +66,15 @@ def _begun(before: dict[str, Any] | None, reading: Reading) -> Period:
     if reading.report is None:
         return Period(reading, reading, 1, "unread")
     if before is None:
-        return Period(reading, reading, 1, "first")
-    changed = differences(_said(before), _said(reading.report))
-    values = tuple(one for one in changed if not _is_text(one.key))
-    texts = tuple(one for one in changed if _is_text(one.key))
-    return Period(reading, reading, 1, "values" if values else "text" if texts else "again", values, texts)
+        return Period(reading, reading, 1, "first", version=reading.version)
+    changed = changes(before, reading.report)
+    values = tuple(one for one in changed if not is_text(one.key))
+    texts = tuple(one for one in changed if is_text(one.key))
+    change = "values" if values else "text" if texts else "again"
+    return Period(reading, reading, 1, change, values, texts, reading.version)
 
 
 def _goes_on(period: Period, reading: Reading, begun: Period) -> bool:
     if period.last.report is None:
         return begun.change == "unread" and period.last.refused == reading.refused
     return begun.change == "again"
-
-
-def _said(report: dict[str, Any]) -> dict[str, Any]:
-    """Return a report without where it was read."""
-    return {key: value for key, value in report.items() if key not in _PROVENANCE}
-
-
-def _is_text(key: str) -> bool:
-    return key.partition(".")[0] in _TEXTS or (key.startswith("facts.") and not key.endswith(".value"))

@@ -10,42 +10,57 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Place
 from pipelines.content import content, digest_of
 from pipelines.database import connect, has_versions, insert
 from pipelines.filing import Filed
 from pipelines.report import dumps
 
 _PLACE = ("warc", "offset", "length", "record_id")
-_OLDER = """
-SELECT source, ordinal, since, until, file, digest, differences, captures FROM versions
-WHERE source = ? OR ? IS NULL ORDER BY source, ordinal
+
+# Where a report was taken away, what it said before is still there.
+_ALL = """
+SELECT id, versions.source, ordinal, versions.since, until, versions.file, 0, NULL, NULL
+FROM versions LEFT JOIN reports ON reports.source = versions.source WHERE versions.source = :source OR :source IS NULL
+UNION ALL
+SELECT id, source, version, since, seen_at, file, 1, vanished_at, vanished_why FROM reports
+WHERE source = :source OR :source IS NULL
+ORDER BY 2, 3
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a report said at its address from one time to another, both when it was captured or else seen.
+    """What a report says, or said at its address from one time to another, both when it was captured or else seen.
 
-    `ordinal` counts from 1; `file` is named from the data directory. `differences` is the number of fields in which
-    the next version says something else.
+    `ordinal` counts from 1; `report` is the id that the report has today, `None` where it has been taken away since.
+    `file` is named from the data directory. What is current may have vanished.
     """
 
+    report: str | None
     source: str
     ordinal: int
     since: str | None
-    until: str | None
+    seen_at: str | None
     file: str
-    digest: str
-    differences: int
-    captures: tuple[Place, ...]
+    is_current: bool
+    vanished_at: str | None = None
+    vanished_why: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How commands name it: the report's id, an older one with its number."""
+        return f"{self.report}" if self.is_current else f"{self.report or self.source}.{self.ordinal}"
 
 
-def older(connection: sqlite3.Connection, source: str | None = None) -> Iterator[Version]:
-    """Yield the older versions, those of a source if it is given, the oldest first."""
+def versions(connection: sqlite3.Connection, source: str | None = None) -> Iterator[Version]:
+    """Yield all versions of reports, those of a source if it is given: the oldest first, the current one last."""
     if has_versions(connection):
-        for row in connection.execute(_OLDER, (source, source)).fetchall():
-            yield Version(*row[:-1], captures=tuple(Place(**place) for place in json.loads(row[-1])))
+        for row in connection.execute(_ALL, {"source": source}):
+            yield _version(*row)
+
+
+def _version(report: str | None, source: str, ordinal: int, *stands: Any) -> Version:  # noqa: ANN401 - columns
+    return Version(report, source, ordinal, *stands)
 
 
 def keep(
@@ -82,22 +97,20 @@ def is_later(one: str | None, other: str | None) -> bool:
     return (one or "").rstrip("Z") > (other or "").rstrip("Z")
 
 
-def older_documents(
-    data_dir: Path, source: str | None = None, *, but: Collection[str] = ()
+def read_versions(
+    data_dir: Path, source: str | None = None, *, but: Collection[str] = (), older: bool = False
 ) -> Iterator[tuple[Version, dict[str, Any]]]:
-    """Yield the older versions with their documents, but those in files named; the oldest of a source first."""
+    """Yield versions, or only older ones, with their documents in the same order, but those in files named."""
     with closing(connect(data_dir)) as connection:
-        for version in older(connection, source):
-            if version.file not in but:
+        for version in versions(connection, source):
+            if version.file not in but and not (older and version.is_current):
                 yield version, json.loads((data_dir / version.file).read_text("utf-8"))
 
 
-def named(data_dir: Path, name: str) -> str | None:
+def older_file(data_dir: Path, name: str) -> str | None:
     """Return the file of an older version by the report's id and its number, as in `410700-2021.1`."""
     report, _, ordinal = name.rpartition(".")
-    if not ordinal.isdecimal():
-        return None
     with closing(connect(data_dir)) as connection:
-        source = connection.execute("SELECT source FROM reports WHERE id = ?", (report,)).fetchone()
-        found = older(connection, source[0]) if source else ()
-        return next((each.file for each in found if each.ordinal == int(ordinal)), None)
+        row = connection.execute("SELECT source FROM reports WHERE id = ?", (report,)).fetchone()
+        found = versions(connection, row[0]) if row else ()
+        return next((one.file for one in found if str(one.ordinal) == ordinal), None)

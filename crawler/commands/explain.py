@@ -14,6 +14,7 @@ from crawler.commands.options import Data, require_database
 from crawler.exits import Exit
 from pipelines.database import connect
 from pipelines.report import dumps
+from pipelines.versions import older_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from pipelines.explain import Explanation, Surroundings
 
 Report = Annotated[
-    str, typer.Argument(metavar="REPORT", help="An id, the unique beginning of one, or a file with a report.")
+    str,
+    typer.Argument(
+        metavar="REPORT",
+        help="An id, the unique beginning of one, an older version (ID.1), or a file with a report.",
+    ),
 ]
 Key = Annotated[
     str,
@@ -66,6 +71,8 @@ def stored_document(report: str, data: Path) -> dict[str, Any]:
         query = "SELECT id, file FROM reports WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 9"
         found = connection.execute(query, (len(report), report)).fetchall()
     exact = [row for row in found if row[0] == report] or found
+    if not exact and (older := older_file(data, report)):
+        return _in_file(data / older)
     if len(exact) != 1:
         ids = ", ".join(row[0] for row in found[:8])
         said = f"{report} may be {ids}" if found else f"there is no report {report} in {data}"

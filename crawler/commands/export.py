@@ -14,6 +14,7 @@ from crawler.commands.options import Data, require_database
 from crawler.exits import Exit
 from pipelines import export as formats
 from pipelines.filing import damaged
+from pipelines.version_exports import versions_to_csv, versions_to_jsonl
 
 
 class Format(StrEnum):
@@ -38,20 +39,39 @@ Checks = Annotated[
     ),
 ]
 
+Versions = Annotated[
+    bool,
+    typer.Option(
+        "--versions",
+        help="All that reports ever said, a version a line (csv: a changed field), with what each changed and when it"
+        " was there; SQLite always has them.",
+    ),
+]
+
 _REPORTS = {Format.JSONL: ("reports", formats.to_jsonl), Format.CSV: ("observations", formats.to_csv)}
+_VERSIONS = {
+    Format.JSONL: ("versions", versions_to_jsonl),
+    Format.CSV: ("lines of versions", versions_to_csv),
+}
 _CHECKS = {Format.JSONL: formats.checks_to_jsonl, Format.CSV: formats.checks_to_csv}
 
 
 def export(
-    data: Data = Path("data"), kind: Kind = Format.JSONL, checks: Checks = False, out: Out = None
+    data: Data = Path("data"),
+    kind: Kind = Format.JSONL,
+    checks: Checks = False,
+    versions: Versions = False,
+    out: Out = None,
 ) -> None:
-    """Write the stored reports, or what was checked of them and across years, for other programs.
+    """Write the stored reports, what was checked of them and across years, or all their versions, for other programs.
 
     A report whose file is lost or was changed is named and left out, and the exit code is 1.
 
     Example: gongkai export --format csv --out observations.csv
     """
     require_database(data)
+    if checks and versions:
+        raise typer.BadParameter("one of --checks and --versions at a time", param_hint="--versions")
     if kind is Format.SQLITE:
         typer.echo(f"{_sqlite(data, out)} reports", err=True)
         return
@@ -60,7 +80,7 @@ def export(
         if checks:
             what, count = "checks", _CHECKS[kind](data, stream)
         else:
-            what, write = _REPORTS[kind]
+            what, write = (_VERSIONS if versions else _REPORTS)[kind]
             count = write(data, stream, lost)
     typer.echo(f"{count} {what}", err=True)
     for file, why in lost.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,7 +111,20 @@ def _wanted(data: Path, years: Sequence[int], reports: Sequence[str], prefixes: 
     if unknown:
         raise typer.BadParameter(f"no such report: {', '.join(unknown)}", param_hint="--report")
     meant = (stored[report] for report in reports or stored)
-    return Wanted(addresses_of(one for one in meant if not years or one["report_year"] in years), prefixes)
+    chosen = [one for one in meant if not years or one["report_year"] in years]
+    return Wanted(addresses_of([*chosen, *_before(data, chosen)]), prefixes)
+
+
+def _before(data: Path, reports: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what reports said before: attachments had other addresses then."""
+    from pipelines.filing import damaged
+    from pipelines.stored_rows import source_of
+    from pipelines.versions import read_versions
+
+    wrong = damaged(data)
+    for report in reports:
+        for _, document in read_versions(data, source_of(report), but=wrong, older=True):
+            yield document
 
 
 def _stored(data: Path) -> Iterator[dict[str, Any]]:

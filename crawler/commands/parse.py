@@ -20,8 +20,8 @@ from crawler.exits import Exit
 from crawler.offline import Line, line
 from crawler.pools import CORES, in_order
 from crawler.worker import SECONDS, Refusal
-from pipelines.report import dumps
 from pipelines.filing import suffixed
+from pipelines.report import dumps
 from pipelines.stored_rows import source_of
 
 Paths = Annotated[

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from pipelines.database import DATABASE, OF_A_REPORT, connect
-from pipelines.report import Issuer, Observation, Source
 from pipelines.filing import suffixed
+from pipelines.report import Issuer, Observation, Source
 from pipelines.store import Store, documents
 from tests.pipelines.test_store import REPORT
 

@@ -4,6 +4,7 @@ CrawlError
 ├── UnknownTarget       neither a registered portal nor an address; wrong use, exit code 2
 ├── BadPortalName       a name that cannot name files; wrong use, exit code 2
 ├── PortalLocked        another process holds the portal; exit code 4
+├── NightUnderWay       another process runs the night of a data directory; exit code 4
 ├── CaptureFailed       an exchange could not be archived: the crawl stops rather than go on unrecorded
 ├── PrivateAddress      a host resolved to an address that is not public; that request is dead
 ├── CertificateRefused  a server's certificate is not what the crawl demands; ends its connection
@@ -36,6 +37,10 @@ class BadPortalName(CrawlError):  # noqa: N818 - says what is wrong
 
 class PortalLocked(CrawlError):  # noqa: N818 - as above
     """Raised when a crawl starts on a portal that another process is crawling."""
+
+
+class NightUnderWay(CrawlError):  # noqa: N818 - as above
+    """Raised when a night is begun while another process runs one; says which, and since when."""
 
 
 class CaptureFailed(CrawlError):  # noqa: N818 - as above

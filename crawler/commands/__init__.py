@@ -20,6 +20,7 @@ from crawler.commands import (
     explain,
     export,
     importing,
+    nightly,
     pack,
     parse,
     portals,
@@ -27,8 +28,9 @@ from crawler.commands import (
     timeline,
     verify,
 )
-from crawler.errors import BadPortalName, PortalLocked, UnknownTarget, is_disk_full
+from crawler.errors import BadPortalName, NightUnderWay, PortalLocked, UnknownTarget, is_disk_full
 from crawler.exits import Exit
+from crawler.health.errors import BadSink
 from spiders.registry import RegistryError
 
 app = typer.Typer(
@@ -39,6 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("crawl")(crawl.crawl)
+app.command("nightly")(nightly.nightly)
 app.command("parse")(parse.parse)
 app.command("reparse")(reparse.reparse)
 app.command("export")(export.export)
@@ -55,9 +58,11 @@ _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,
     ArchiveError: Exit.USAGE,
     PortalLocked: Exit.LOCKED,
+    NightUnderWay: Exit.LOCKED,
     RegistryError: Exit.USAGE,
     BadPortalName: Exit.USAGE,
     UnknownTarget: Exit.USAGE,
+    BadSink: Exit.USAGE,
     configuration.ConfigurationError: Exit.USAGE,
     BrokenPipeError: Exit.DONE,
     OSError: Exit.USAGE,

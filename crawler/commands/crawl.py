@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from crawler.commands.options import Contact, Data, Operator, ParseWorkers, WarcSize, crawl_settings
-from crawler.exits import Exit
+from crawler.commands.options import (
+    Contact,
+    Data,
+    Exclude,
+    ExcludeFrom,
+    Operator,
+    ParseWorkers,
+    WarcSize,
+    crawl_settings,
+    exclusions,
+)
+from crawler.exits import gravest
 from spiders.registry import TlsDemand, read_registry
-
-if TYPE_CHECKING:
-    from crawler.outcome import Summary
 
 Targets = Annotated[
     list[str] | None,
@@ -49,6 +56,8 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     tls: TLS = None,
     full: Full = False,
     strict: Strict = False,
+    exclude: Exclude = None,
+    exclude_from: ExcludeFrom = None,
     operator: Operator = "",
     contact: Contact = "",
     parse_workers: ParseWorkers = 2,
@@ -65,6 +74,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from crawler.summary import lines
 
     jobs = targets.jobs(targets_named or [], read_registry())
+    excluded = exclusions(exclude or (), exclude_from)
     summary = run.crawl(
         jobs,
         Options(
@@ -75,6 +85,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
             max_requests=max_requests,
             full=full,
             since=since,
+            exclude=excluded,
             progress=sys.stderr,
             settings=crawl_settings(operator, contact, parse_workers, warc_size),
         ),
@@ -82,19 +93,4 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"
     for line in lines(summary, data, command):
         typer.echo(line)
-    raise typer.Exit(_exit(summary, strict=strict))
-
-
-def _exit(summary: Summary, *, strict: bool) -> Exit:
-    """Return the gravest of what happened; what was not found is no fault unless asked to count."""
-    for reasons, code in (
-        (("disk_full",), Exit.DISK_FULL),
-        (("failed", "capture_failed"), Exit.FAULT),
-        (("locked",), Exit.LOCKED),
-        (("shutdown", "max_requests"), Exit.STOPPED),
-    ):
-        if summary.has(*reasons):
-            return code
-    if strict and summary.losses:
-        return Exit.FINDINGS
-    return Exit.DONE
+    raise typer.Exit(gravest({summary.reason, *summary.reasons}, findings=strict and summary.losses > 0))

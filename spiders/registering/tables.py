@@ -99,8 +99,8 @@ def _toml(octets: bytes) -> Table:
         foreign = ", ".join(document) or "portal"
         return _unusable(None, f"only [[portal]] tables and one [expect] belong here, not {foreign}")
     lines = text.split("\n")
-    line = next((number for number, line in enumerate(lines, 1) if line.startswith("[expect")), None)
-    return _tables(tables, lines, None if expect is None else Row(line, {"expect": expect}))
+    heads = (number for number, head in enumerate(lines, 1) if head.startswith("[expect"))
+    return _tables(tables, lines, None if expect is None else Row(next(heads, None), {"expect": expect}))
 
 
 def _tables(tables: Sequence[object], lines: Sequence[str], expect: Row | None) -> Table:

@@ -1,0 +1,227 @@
+"""`gongkai nightly`: what is due, crawled night after night."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crawler.commands.options import (
+    Contact,
+    Data,
+    Exclude,
+    ExcludeFrom,
+    Operator,
+    ParseWorkers,
+    WarcSize,
+    crawl_settings,
+    exclusions,
+)
+from crawler.exits import Exit
+from spiders.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from crawler.nightly.night import Night, Outcome
+    from crawler.nightly.window import Window
+
+GB = 1_000_000_000
+
+Portals = Annotated[
+    Path, typer.Option("--portals", help="A TOML or CSV file of portals; without it, the bundled registry.")
+]
+Every = Annotated[
+    float, typer.Option("--every", min=0, help="Hours after a portal's last night before it is due again.")
+]
+FullEvery = Annotated[
+    float,
+    typer.Option(
+        "--full-every", min=1, help="Days between full crawls of a portal, which ask for all again."
+    ),
+]
+All = Annotated[bool, typer.Option("--all", help="Take the portals that are not due as well.")]
+Within = Annotated[
+    str | None,
+    typer.Option("--window", help="The hours to crawl in, by the local clock, such as 22:00-06:00."),
+]
+Lanes = Annotated[int, typer.Option("--lanes", min=0, help="Processes that crawl; 0 for as many as fit.")]
+AtOnce = Annotated[
+    int, typer.Option("--at-once", min=0, help="Portals at once in each; 0 for as many as fit.")
+]
+Memory = Annotated[
+    int,
+    typer.Option(
+        "--memory", min=0, help="Megabytes for all processes together; 0 for a part of what there is."
+    ),
+]
+PortalHours = Annotated[
+    float,
+    typer.Option("--portal-hours", min=0, help="Hours that a portal may take in a night; 0 for no bound."),
+]
+KeepFree = Annotated[
+    float,
+    typer.Option("--keep-free", min=0, help="Gigabytes of the disk that stay free; with less, no night."),
+]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
+Most = Annotated[
+    int,
+    typer.Option("--max-requests", min=0, help="Stop after so many for each portal; the next night goes on."),
+]
+Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be crawled and why; asks nothing, writes nothing.")
+]
+Json = Annotated[bool, typer.Option("--json", help="With --dry-run: the plan for machines.")]
+Webhook = Annotated[
+    str | None, typer.Option("--webhook", help="An address that alarms are posted to.", hide_input=True)
+]
+MailTo = Annotated[list[str] | None, typer.Option("--mail", help="Who gets alarms by mail; may be repeated.")]
+MailServer = Annotated[
+    str | None,
+    typer.Option("--mail-server", help="The mail server, such as smtp://user@mail.example.cn:587."),
+]
+MailFrom = Annotated[str | None, typer.Option("--mail-from", help="The sender of alarms by mail.")]
+Silence = Annotated[float, typer.Option("--lane-silence", min=5, hidden=True)]
+
+
+def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    portals: Portals = REGISTRY,
+    data: Data = Path("data"),
+    every: Every = 20.0,
+    full_every: FullEvery = 30.0,
+    take_all: All = False,
+    window: Within = None,
+    lanes: Lanes = 0,
+    at_once: AtOnce = 0,
+    memory: Memory = 0,
+    portal_hours: PortalHours = 4.0,
+    keep_free: KeepFree = 1.0,
+    delay: Delay = 1.0,
+    max_requests: Most = 0,
+    allow_private: Private = False,
+    exclude: Exclude = None,
+    exclude_from: ExcludeFrom = None,
+    operator: Operator = "",
+    contact: Contact = "",
+    parse_workers: ParseWorkers = 2,
+    warc_size: WarcSize = 1000,
+    webhook: Webhook = None,
+    mail: MailTo = None,
+    mail_server: MailServer = None,
+    mail_from: MailFrom = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    silence: Silence = 120.0,
+) -> None:
+    """Crawl what is due of many portals, the most urgent first, and tell what went wrong with which.
+
+    What one night leaves, the next goes on with. Exit codes: 3 alarms, 4 another night is under way, 5 too little of
+    the disk is free, 6 stopped early, by a signal, the window's end or a limit; outside the window nothing is done.
+
+    Example: gongkai nightly --portals portals.csv --window 22:00-06:00 --contact https://example.org/archive
+    """
+    from crawler import health
+    from crawler.health import sinks
+    from crawler.jobs import Options
+    from crawler.nightly import plan
+    from crawler.nightly.need import Rhythm
+    from crawler.nightly.night import Night
+    from crawler.nightly.supervisor import Bounds
+    from spiders.registry import read_registry
+
+    night = Night(
+        read_registry(portals, health.overrides),
+        plan.Terms(Rhythm(every, full_every), take_all, patterns := exclusions(exclude or (), exclude_from)),
+        Options(
+            data_dir=data,
+            delay=delay,
+            allow_private=allow_private,
+            max_requests=max_requests,
+            seconds=portal_hours * 3600,
+            exclude=patterns,
+            settings=crawl_settings(operator, contact, parse_workers, warc_size),
+        ),
+        Bounds(_window(window), int(keep_free * GB), silence),
+        sinks.of(webhook, mail or (), mail_server, mail_from, os.environ),
+    )
+    if dry_run:
+        _tell(night, as_json=as_json)
+        return
+    if not contact and not allow_private:
+        said = (
+            "portals' owners find no contact in the user agent: give one with --contact (mail or web address)"
+        )
+        typer.echo(f"gongkai: {said}", err=True)
+    raise typer.Exit(_crawl(night, memory, lanes, at_once))
+
+
+def _window(text: str | None) -> Window | None:
+    from crawler.nightly.window import Window
+
+    try:
+        return None if text is None else Window.parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--window") from error
+
+
+def _tell(night: Night, *, as_json: bool) -> None:
+    from crawler.nightly import telling
+
+    made, forecast = night.planned()
+    if as_json:
+        typer.echo(json.dumps(telling.to_json(made, forecast), ensure_ascii=False, indent=2))
+        return
+    for line in telling.lines(made, forecast):
+        typer.echo(line)
+
+
+def _crawl(night: Night, memory: int, lanes: int, at_once: int) -> Exit:
+    from crawler import clock
+    from crawler.nightly import limits
+    from crawler.nightly.night import run
+
+    window = night.bounds.window
+    if window and not window.is_open(clock.epoch()):
+        opens = window.opens(clock.epoch())
+        typer.echo(f"outside the window {window}; it opens {opens:%Y-%m-%d %H:%M}", err=True)
+        return Exit.DONE
+    made, _ = night.planned()
+    if not made.due:
+        typer.echo(f"nothing is due; {len(made.waiting)} wait, {len(made.left_out)} paused or excluded")
+        return Exit.DONE
+    bytes_for_it = memory * limits.MIB or limits.memory_for_a_night()
+    share = limits.share(bytes_for_it, lanes=lanes, at_once=at_once, portals=len(made.due))
+    return _told(night, run(night, made.due, share, _Progress(len(made.due))))
+
+
+class _Progress:
+    """Says which portal has ended, a line each."""
+
+    def __init__(self, portals: int) -> None:
+        self._portals = portals
+        self._ended = 0
+
+    def __call__(self, portal: str, came: dict[str, Any]) -> None:
+        from crawler.progress import count
+
+        self._ended += 1
+        said = f"{count(came.get('requests', 0), 'request')}, {count(came.get('new', 0), 'new report')}"
+        error = f": {came['error']}" if came.get("error") else ""
+        line = f"{portal}: {came['reason']}{error}, {said} ({self._ended} of {self._portals} portals)"
+        typer.echo(line, err=True)
+
+
+def _told(night: Night, outcome: Outcome) -> Exit:
+    from crawler.summary import lines
+
+    command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"
+    for line in lines(outcome.summary, night.data_dir, command):
+        typer.echo(line)
+    for alarm in outcome.alarms:
+        typer.echo(f"alarm ({alarm.state}): {alarm.portal or 'the run'}: {alarm.text}")
+    for line in outcome.unsent:
+        typer.echo(f"not sent: {line}", err=True)
+    return outcome.code

@@ -1,0 +1,136 @@
+"""A lane: a child process that crawls the portals it is handed, `python -m crawler.nightly.lane`.
+
+On standard input comes one JSON line with the terms, then one for each job; the end of the input is the order to stop
+cleanly, whether the supervisor closed it or died. On standard output goes one JSON line for each portal that has ended
+and, every few seconds, one that says that the event loop still turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import Any, Self
+
+from crawler import health, locks
+from crawler.database import connect
+from crawler.jobs import Job, Options
+from crawler.run import Running
+from crawler.runs.recording import Recording
+
+BEAT = 2.0
+"""Seconds between two signs of life."""
+
+LAST_GRACE = 120.0
+"""Seconds that a lane whose supervisor is gone has to stop cleanly."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTerms:
+    """What a lane is told first.
+
+    `silence` is for how many seconds the event loop may stand still before the process ends itself, saying where;
+    `expect` is what the operator expects of all portals.
+    """
+
+    run_id: str
+    options: Options
+    silence: float
+    expect: Mapping[str, object]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the terms as plain JSON values."""
+        return {
+            "run_id": self.run_id,
+            "options": self.options.to_json(),
+            "silence": self.silence,
+            "expect": self.expect,
+        }
+
+    @classmethod
+    def from_json(cls, known: dict[str, Any]) -> Self:
+        """Return the terms that `to_json` made."""
+        return cls(**{**known, "options": Options.from_json(known["options"])})
+
+
+class Lane:
+    """The portals that a lane has been handed, under one event loop."""
+
+    def __init__(self, terms: LaneTerms, recording: Recording) -> None:
+        self._terms = terms
+        self._recording = recording
+        self._running = Running(terms.options, recording)
+        self._overrides = health.overrides(terms.expect)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def run(self) -> None:
+        """Crawl what is handed over until the input ends."""
+        self._running.run(self._work)
+
+    async def _work(self) -> None:
+        beating = asyncio.ensure_future(self._beat())
+        orders = await _standard_input()
+        _say({"ready": os.getpid()})
+        while line := await orders.readline():
+            order = json.loads(line)
+            task = asyncio.create_task(self._crawl(Job.from_json(order["job"]), order["expect"]))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        asyncio.get_running_loop().call_later(LAST_GRACE, os._exit, 1)
+        if self._tasks:
+            self._running.stop()
+            await asyncio.wait(self._tasks)
+        beating.cancel()
+
+    async def _crawl(self, job: Job, expect: Mapping[str, object]) -> None:
+        summary = await self._running.crawl(job)
+        if summary.ended_at is not None:
+            with closing(connect(self._terms.options.data_dir)) as connection:
+                health.judge(connection, summary, health.overrides(expect, self._overrides))
+        told = {"reason": summary.reason, "error": summary.error, "requests": summary.requests}
+        _say({"ended": job.portal, **told, "new": summary.reports["new"]})
+
+    async def _beat(self) -> None:
+        while True:
+            faulthandler.dump_traceback_later(self._terms.silence, exit=True)
+            _say({})
+            await asyncio.sleep(BEAT)
+
+
+async def _standard_input() -> asyncio.StreamReader:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader(limit=2**24)
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    return reader
+
+
+_answers = 1
+
+
+def _say(message: dict[str, object]) -> None:
+    """Tell the supervisor; one that is gone is noticed at the input."""
+    with suppress(OSError):
+        os.write(_answers, json.dumps(message).encode() + b"\n")
+
+
+def main() -> None:
+    """Run a lane."""
+    global _answers  # noqa: PLW0603 - what libraries print must not come between the answers
+    _answers = os.dup(1)
+    os.dup2(2, 1)
+    with open(0, "rb", buffering=0, closefd=False) as unbuffered:
+        terms = LaneTerms.from_json(json.loads(unbuffered.readline()))
+    with (
+        locks.lane(terms.options.data_dir),
+        Recording.join(terms.options.data_dir, terms.run_id) as recording,
+    ):
+        Lane(terms, recording).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -73,15 +74,41 @@ def replace_file(path: Path, content: bytes) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a file that takes a path's name when it is whole and durable; on an error nothing is left of it.
 
-    A killed process leaves its draft, a hidden file that ends in the process's number.
+    A killed process leaves its draft, a hidden file that whoever writes the same path next begins anew. Raises
+    BlockingIOError while another process writes it.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
+    draft = path.with_name(f".{path.name}.part")
+    with _taken(draft) as file:
+        try:
+            file.truncate()
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+            draft.replace(path)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
     sync_folder(path.parent)
+
+
+def _taken(draft: Path) -> BinaryIO:
+    """Open a draft that is this process's alone until it is closed."""
+    while True:
+        file = os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), "r+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_named(file, draft):  # else it got its path's name before it was locked
+                return file
+        except OSError as error:
+            file.close()
+            if isinstance(error, BlockingIOError):
+                raise BlockingIOError(error.errno, "another process is writing it", str(draft)) from None
+            raise
+        file.close()
+
+
+def _is_named(file: BinaryIO, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
-from crawler.pools import died, new_worker
+from crawler.pools import TRIES, died, new_worker
 from crawler.session import Session
 from crawler.worker import Parsed, Places, Refusal
 
@@ -56,15 +56,20 @@ class Workers:
                 self._free.get_nowait().shutdown(wait=False, cancel_futures=True)
 
     async def run(self, read: Read, data_dir: Path, document: Pending) -> Parsed | Refusal:
-        """Read a document in the next free worker; one that kills its worker or takes too long is refused."""
+        """Read a document in the next free worker; one that takes its worker with it, twice, is refused.
+
+        A worker that dies once may have been killed by somebody else.
+        """
         pool = await self._free.get()
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                pool, read, (data_dir, document.captures), self._seconds
-            )
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            pool = new_worker()
+            for _ in range(TRIES):
+                try:
+                    return await asyncio.get_running_loop().run_in_executor(
+                        pool, read, (data_dir, document.captures), self._seconds
+                    )
+                except BrokenProcessPool:
+                    pool.shutdown(wait=False)
+                    pool = new_worker()
             return died(self._seconds)
         finally:
             self._free.put_nowait(pool)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crawler import worker
@@ -20,6 +21,9 @@ CORES = os.cpu_count() or 1
 
 _AHEAD = 4
 """Documents a worker that may wait for a slow one before them to be told."""
+
+TRIES = 2
+"""Workers that a document may take with it before it is refused: one may have been killed by somebody else."""
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -64,6 +68,19 @@ def in_order(
         running.end()
 
 
+@dataclass(eq=False, slots=True)
+class _UnderWay(Generic[Job, Result]):
+    """A job, its latest future, and how many workers it has taken with it."""
+
+    job: Job
+    future: Future[Result]
+    deaths: int = 0
+
+    @property
+    def is_broken(self) -> bool:
+        return self.future.done() and isinstance(self.future.exception(), BrokenProcessPool)
+
+
 class _Running(Generic[Job, Result]):
     """Jobs under way and done but not told yet, in order."""
 
@@ -75,40 +92,53 @@ class _Running(Generic[Job, Result]):
         self._most = processes * _AHEAD
         self._preloaded = preloaded
         self._free = [new_worker(preloaded) for _ in range(processes)]
-        self._busy: dict[Future[Result], ProcessPoolExecutor] = {}
-        self._order: deque[tuple[Job, Future[Result]]] = deque()
+        self._busy: dict[Future[Result], tuple[ProcessPoolExecutor, _UnderWay[Job, Result]]] = {}
+        self._order: deque[_UnderWay[Job, Result]] = deque()
 
     def begin(self, job: Job) -> None:
         """Give a job to the next free worker."""
         while not self._free:
             self._wait()
-        pool = self._free.pop()
-        future = pool.submit(self._task, job, self._seconds)
-        self._busy[future] = pool
-        self._order.append((job, future))
+        pool, future = self._submit(self._free.pop(), job)
+        one = _UnderWay(job, future)
+        self._busy[future] = pool, one
+        self._order.append(one)
+
+    def _submit(self, pool: ProcessPoolExecutor, job: Job) -> tuple[ProcessPoolExecutor, Future[Result]]:
+        """Give a job to a worker, or to a new one where that has died meanwhile."""
+        try:
+            return pool, pool.submit(self._task, job, self._seconds)
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            pool = new_worker(self._preloaded)
+            return pool, pool.submit(self._task, job, self._seconds)
 
     def told(self, *, room: int) -> Iterator[tuple[Job, Result | Refusal]]:
         """Yield what is done at the head of the order, and more until there is room for so many jobs."""
-        while self._order and (self._order[0][1].done() or len(self._order) + room > self._most):
-            while not self._order[0][1].done():
+        while self._order and (self._is_done(self._order[0]) or len(self._order) + room > self._most):
+            while not self._is_done(self._order[0]):
                 self._wait()
-            job, future = self._order.popleft()
-            yield job, self._result(future)
+            one = self._order.popleft()
+            yield one.job, died(self._seconds) if one.is_broken else one.future.result()
+
+    def _is_done(self, one: _UnderWay[Job, Result]) -> bool:
+        """Return whether there is a result, or there will be none; one that is to be tried again is not done."""
+        return one.future.done() and not (one.is_broken and one.future in self._busy)
 
     def _wait(self) -> None:
         done, _ = wait(self._busy, return_when=FIRST_COMPLETED)
         for future in done:
-            pool = self._busy.pop(future)
-            if isinstance(future.exception(), BrokenProcessPool):
+            pool, one = self._busy.pop(future)
+            if not one.is_broken:
+                self._free.append(pool)
+                continue
+            one.deaths += 1
+            if one.deaths < TRIES:
+                pool, one.future = self._submit(pool, one.job)
+                self._busy[one.future] = pool, one
+            else:
                 pool.shutdown(wait=False)
-                pool = new_worker(self._preloaded)
-            self._free.append(pool)
-
-    def _result(self, future: Future[Result]) -> Result | Refusal:
-        try:
-            return future.result()
-        except BrokenProcessPool:
-            return died(self._seconds)
+                self._free.append(new_worker(self._preloaded))
 
     def kill(self) -> None:
         """End the workers at once: whoever interrupts waits for no document."""
@@ -117,5 +147,5 @@ class _Running(Generic[Job, Result]):
 
     def end(self) -> None:
         """Let the workers go."""
-        for pool in (*self._free, *self._busy.values()):
+        for pool in (*self._free, *(pool for pool, _ in self._busy.values())):
             pool.shutdown(cancel_futures=True)

@@ -1,6 +1,7 @@
 """What workers are given to do in tests of the worker processes."""
 
 import os
+import signal
 import time
 
 from crawler.worker import Refusal, attempt, within
@@ -34,3 +35,10 @@ def greedy(size, _seconds):
 
 def refuse(_job, _seconds):
     return Refusal("Unreadable", "no memory left")
+
+
+def die_once(mark, _seconds):
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return mark.name

@@ -1,4 +1,6 @@
 import multiprocessing
+import os
+import signal
 from itertools import count
 
 import pytest
@@ -39,6 +41,18 @@ def test_a_worker_that_dies_takes_no_other_job_with_it():
     told = [result for _, result in results(tasks.die, range(6))]
     assert [result for result in told if not isinstance(result, Refusal)] == [0, 2, 4]
     assert [isinstance(result, Refusal) for result in told] == [False, True] * 3
+
+
+def test_a_document_whose_worker_was_killed_by_somebody_else_is_read_by_another(tmp_path):
+    marks = [tmp_path / name for name in "abc"]
+    assert results(tasks.die_once, marks) == [(mark, mark.name) for mark in marks]
+
+
+def test_a_worker_that_is_killed_while_it_waits_is_replaced():
+    told = in_order(tasks.last_first, iter(range(12)), processes=1, seconds=60)
+    _, (_, worker) = next(told)
+    os.kill(worker, signal.SIGKILL)
+    assert [number for _, (number, _) in told] == list(range(1, 12))
 
 
 def test_a_worker_that_takes_too_long_is_ended():

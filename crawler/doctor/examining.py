@@ -27,8 +27,9 @@ class _UnderWay(NamedTuple):
     answers: Connection
 
 
-def examine(case: Case, checks: dict[str, Check], seconds: float = SECONDS) -> Iterator[Diagnosis]:
+def examine(case: Case, checks: dict[str, Check], seconds: float | None = None) -> Iterator[Diagnosis]:
     """Yield what checks say, in their order; one that hangs or dies is a fault after what it said before."""
+    seconds = SECONDS if seconds is None else seconds
     until = time.monotonic() + seconds
     under_way = [_begin(name, check, case) for name, check in checks.items()]
     try:

@@ -62,7 +62,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def _sound(path: Path, connection: sqlite3.Connection) -> Iterator[Diagnosis]:
     until = time.monotonic() + _SECONDS
-    connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+    connection.set_progress_handler(lambda: time.monotonic() > until, 1_000)
     try:
         said = [row[0] for row in connection.execute("PRAGMA quick_check(3)")]
     except sqlite3.OperationalError as error:

@@ -1,0 +1,120 @@
+import json
+import sqlite3
+
+import pytest
+from typer.testing import CliRunner
+
+from crawler.commands import app
+from crawler.configuration import ConfigurationError
+from crawler.database import VERSION, connect
+from crawler.doctor import examining
+from crawler.doctor.checks import CHECKS
+from crawler.exits import Exit
+from pipelines.database import DATABASE
+
+FILE = """
+data = "data"
+portals = "portals.toml"
+contact = "https://archive.example.org/about?key=1"
+
+[crawl]
+delay = 4
+"""
+PORTALS = '[[portal]]\nname = "127.0.0.1"\naddresses = ["http://127.0.0.1/"]\n'
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder to be in, with a configuration, portals and data; no browser, and patience on a busy machine."""
+    (tmp_path / "gongkai.toml").write_text(FILE)
+    (tmp_path / "portals.toml").write_text(PORTALS)
+    connect(tmp_path / "data").close()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GONGKAI_CHROMIUM", "/none")
+    monkeypatch.setattr(examining, "SECONDS", 120.0)
+    return tmp_path
+
+
+@pytest.fixture
+def quick(folder, monkeypatch):
+    """The same, without what takes long to examine."""
+    for name in ("OCR", "browser"):
+        monkeypatch.delitem(CHECKS, name)
+    return folder
+
+
+def examined(folder, *arguments, expect=0):
+    before = contents(folder)
+    result = CliRunner().invoke(app, ["doctor", *arguments])
+    assert result.exit_code == expect, result.output
+    assert contents(folder) == before
+    return result.output
+
+
+def contents(folder):
+    return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+
+
+def test_all_is_told_as_json(folder, monkeypatch):
+    monkeypatch.setenv("GONGKAI_CRAWL_DELAY", "5")
+    said = json.loads(examined(folder, "--json"))
+    settings = {(one["command"], one["option"]): (one["value"], one["from"]) for one in said["settings"]}
+    config = folder / "gongkai.toml"
+    assert settings["verify", "data"] == (str(folder / "data"), f"{config}:2")
+    assert settings["crawl", "delay"] == ("5", "GONGKAI_CRAWL_DELAY")
+    assert settings["crawl", "contact"] == ("https://archive.example.org/…", f"{config}:4")
+    assert settings["doctor", "json"] == (True, "--json")
+    assert settings["crawl", "strict"] == (False, "default")
+    assert said["verdict"] == "warning", "there is no browser"
+    about = {one["about"]: one for one in said["diagnoses"]}
+    for name in (
+        "python",
+        "packages",
+        "memory",
+        "room",
+        "data directory",
+        "database",
+        "schema",
+        "clock",
+        "certificates",
+        "names",
+        "browser",
+        "OCR",
+    ):
+        assert set(about[name]) == {"about", "verdict", "text", "remedy"}
+    assert all(one["remedy"] for one in said["diagnoses"] if one["verdict"] != "ok")
+
+
+def test_people_are_told_what_is_set_and_what_to_do(quick, monkeypatch):
+    folder = quick
+    monkeypatch.setenv("GONGKAI_CRAWL_DELLAY", "5")
+    said = examined(folder)
+    lines = said.splitlines()
+    assert next(line for line in lines if line.startswith("data ")).split() == [
+        "data",
+        f"{folder}/data",
+        f"{folder}/gongkai.toml:2",
+    ]
+    assert next(line for line in lines if line.startswith("crawl.delay")).split()[1] == "4"
+    assert "GONGKAI_CRAWL_DELLAY means nothing" in said
+    assert "did you mean GONGKAI_CRAWL_DELAY?" in said
+    assert "crawl.strict" not in said
+    assert "crawl.strict" in examined(folder, "--settings")
+
+
+def test_a_fault_is_exit_code_3(quick):
+    with sqlite3.connect(quick / "data" / DATABASE) as later:
+        later.execute(f"PRAGMA user_version = {VERSION + 1}")
+    later.close()
+    assert "later version" in examined(quick, expect=Exit.FINDINGS)
+
+
+def test_a_wrong_file_of_portals_is_a_fault(quick):
+    (quick / "portals.toml").write_text('[[portal]]\nname = "x"\n')
+    assert "portals.toml:1" in examined(quick, expect=Exit.FINDINGS)
+
+
+def test_a_wrong_configuration_is_exit_code_2(quick):
+    (quick / "gongkai.toml").write_text("[crawl]\ndelay = 'x'")
+    result = CliRunner().invoke(app, ["doctor"])
+    assert isinstance(result.exception, ConfigurationError)

@@ -20,7 +20,7 @@ fetch("/api/list?ch=nb&page="+page+"&size=10").then(r=>r.json()).then(function(a
     "<li><a href='/article.html?id="+r.id+"'>"+r.title+"</a><span>"+r.date+"</span></li>").join("")+"</ul>"+
     Array.from({length:answer.data.pages},(_,n)=>"<a href='?page="+(n+1)+"'>"+(n+1)+"</a>").join(" ");
 });</script>"""
-_ARTICLE = """<div id="app"></div><script>
+ARTICLE = """<div id="app"></div><script>
 fetch("/api/article?id="+new URLSearchParams(location.search).get("id")).then(r=>r.json()).then(function(answer){
   document.title=answer.title;
   document.getElementById("app").innerHTML="<h1>"+answer.title+"</h1><p>发布时间："+answer.date+"</p>"+answer.body;
@@ -52,7 +52,7 @@ def fetched() -> Family:
     def shell(path: str, parts: Mapping[str, str]) -> Page:
         answer = {key: parts[key] for key in ("title", "date", "body")}
         told[path.rpartition("=")[2]] = json.dumps(answer, ensure_ascii=False)
-        return portal.page("示例县人民政府", _ARTICLE)
+        return portal.page("示例县人民政府", ARTICLE)
 
     whole = [replace(each, body=("\n".join(map(str, each.body)),)) for each in column()[:16]]
     entries = portal.entries(lambda _each, serial: f"/article.html?id={serial}", stories=whole, article=shell)

@@ -1,0 +1,108 @@
+"""The command as a process of its own, with whatever it starts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 60
+"""Seconds after which a run is taken to hang: none takes half of it on a busy machine."""
+
+_MARK = "FAULTS_RUN"
+
+
+class Started:
+    """A run of `gongkai` and all of its processes, which its environment marks."""
+
+    def __init__(self, arguments: list[str], folder: Path, environment: dict[str, str]) -> None:
+        self._mark = uuid.uuid4().hex
+        self.words = folder / "words"
+        scratch = folder / "tmp"
+        scratch.mkdir(exist_ok=True)
+        with self.words.open("wb") as words:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "crawler", *arguments],
+                cwd=ROOT,
+                env={**os.environ, **environment, _MARK: self._mark, "TMPDIR": str(scratch)},
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.pid = self._process.pid
+
+    @property
+    def code(self) -> int | None:
+        """The exit code, negative for a signal, `None` while it runs."""
+        return self._process.poll()
+
+    def wait(self) -> int:
+        """Wait for the end; raises TimeoutError for a run that hangs, once it is ended."""
+        try:
+            return self._process.wait(LONGEST)
+        except subprocess.TimeoutExpired:
+            self.end()
+            message = f"not ended after {LONGEST} s: {self.said()[-2000:]}"
+            raise TimeoutError(message) from None
+
+    def said(self) -> str:
+        return self.words.read_text("utf-8", "replace")
+
+    def send(self, number: signal.Signals) -> None:
+        if self.code is None:
+            self._process.send_signal(number)
+
+    def kill_all(self) -> None:
+        """End all of its processes at once."""
+        os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+        self.end()
+
+    def children(self, word: str = "") -> list[int]:
+        """Return its other processes, those whose command line has a word in it."""
+        return [pid for pid in self.processes() if pid != self.pid and word in _command(pid)]
+
+    def processes(self) -> list[int]:
+        """Return the processes that bear the run's mark, however they are related to it."""
+        mark = f"{_MARK}={self._mark}".encode()
+        return [pid for pid in _all() if mark in _read(Path(f"/proc/{pid}/environ")).split(b"\0")]
+
+    def left(self, patience: float = 10) -> list[str]:
+        """Return the command lines of processes that outlive the run by more than a while, and end them."""
+        until = time.monotonic() + patience
+        while (left := self.processes()) and time.monotonic() < until:
+            time.sleep(0.02)
+        words = [_command(pid) for pid in left]
+        self.end()
+        return words
+
+    def end(self) -> None:
+        """End what is left of it."""
+        for pid in self.processes():
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self._process.poll()
+
+
+def _all() -> Iterator[int]:
+    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal())
+
+
+def _command(pid: int) -> str:
+    return _read(Path(f"/proc/{pid}/cmdline")).replace(b"\0", b" ").decode("utf-8", "replace").strip()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -3,7 +3,6 @@ import signal
 import subprocess
 import sys
 
-
 KEPT = """
 import os, signal, sys, tempfile
 from crawler import scratch

@@ -12,13 +12,14 @@ from typing import Any
 from crawler import clock
 from crawler.database import transaction
 from crawler.frontier import PASSED_ON, STARTS
+from crawler.incremental.reports import GONE
 from spiders.canonical import canonical
 
 MOST_ALIKE = 50
 """Lists that state the same totals that a short one is compared with."""
 
 _PAGES = """
-SELECT first, page, title, pager, pages_stated, records_stated, entries, sure, capped, below, missing
+SELECT first, page, title, pager, pages_stated, records_stated, entries, sure, capped, below, missing, read < job
 FROM listings WHERE portal = ? AND job = ? ORDER BY first, page, missing IS NOT NULL
 """
 
@@ -46,8 +47,10 @@ SELECT 1 FROM entries WHERE portal = :portal AND job = :job AND first IN (SELECT
 _REQUEST = "SELECT id, url, state, reason, document, successor FROM requests WHERE"
 
 _REMEMBER = f"""
-INSERT OR REPLACE INTO known_lists (portal, first, job, starts, seen_at, reports)
-VALUES (:portal, :first, :job, ({STARTS}), :now, :reports)
+INSERT INTO known_lists (portal, first, job, starts, seen_at, reports, also)
+VALUES (:portal, :first, :job, ({STARTS}), :now, :reports, :also)
+ON CONFLICT (portal, first) DO UPDATE SET job = excluded.job, seen_at = excluded.seen_at, reports = excluded.reports,
+    also = excluded.also, lost = NULL, starts = CASE excluded.starts WHEN '[]' THEN starts ELSE excluded.starts END
 """  # noqa: S608 - fixed text
 
 
@@ -56,8 +59,9 @@ class ListAccount:
     """One list: `seen` distinct entries, each either followed or not, each followed one a report, refused or open.
 
     `url` is the list's first page, `also` other addresses under which it was met. `listed` counts the entries page by
-    page, repeated ones too. `missing` are pages that could not be had, by number, with the reason. `column` says
-    that the list is known to be one of annual reports, `below` how many columns below it were looked at.
+    page, repeated ones too. Of `pages_seen` those `pages_carried` were not asked for: what the job before knew of them
+    counts. `missing` are pages that could not be had, by number, with the reason. `column` says that the list is known
+    to be one of annual reports, `below` how many columns below it were looked at.
     What a list does not state is `None`.
     """
 
@@ -69,6 +73,7 @@ class ListAccount:
     below: int = 0
     pages_stated: int | None = None
     pages_seen: int = 0
+    pages_carried: int = 0
     pages_open: int = 0
     missing: dict[int, str] = field(default_factory=dict)
     records_stated: int | None = None
@@ -106,7 +111,11 @@ def of_job(connection: sqlite3.Connection, portal: str, job: int) -> list[ListAc
 
 def remember(connection: sqlite3.Connection, portal: str, job: int, accounts: Iterable[ListAccount]) -> None:
     """Keep which lists led to reports in a job that is finished: a later one that misses them says so."""
-    rows = [{"first": one.url, "reports": one.reports} for one in accounts if one.reports]
+    rows = [
+        {"first": one.url, "reports": one.reports, "also": json.dumps(one.also)}
+        for one in accounts
+        if one.reports
+    ]
     with transaction(connection):
         for row in rows:
             connection.execute(_REMEMBER, {**row, "portal": portal, "job": job, "now": clock.now()})
@@ -157,6 +166,8 @@ class _Job:
         if row is None:
             return "refused", "not asked for"
         _, url, state, reason, document, _ = row
+        if state == "dead" and reason in GONE:
+            return "refused", reason
         if state in {"queued", "leased"}:
             return "open", ""
         read = self._db.execute(
@@ -209,11 +220,12 @@ def _paged(firsts: list[str], pages: list[tuple[Any, ...]]) -> ListAccount:
     account = ListAccount(firsts[0], also=firsts[1:])
     records: Counter[int] = Counter()
     held: dict[int, int] = {}
-    for page, title, pager, pages_stated, stated, entries, sure, capped, below, missing in pages:
+    for page, title, pager, pages_stated, stated, entries, sure, capped, below, missing, carried in pages:
         if missing is not None:
             if page not in held:
                 account.missing[page] = missing
             continue
+        account.pages_carried += bool(carried) and page not in held
         held[page] = max(entries, held.get(page, 0))
         account.missing.pop(page, None)
         account.title = account.title or title

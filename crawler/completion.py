@@ -11,7 +11,7 @@ from scrapy import Request
 from crawler.frontier import Completion
 from crawler.requests import ROW, Entry, entry_of
 from crawler.session import Session
-from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome
+from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome, FoundOverview
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -65,7 +65,9 @@ class CompletionMiddleware:
             documents=tuple(_of(found, FoundDocument)),
             listings=tuple(_of(found, FoundListing)),
             findings=tuple(_of(found, Finding)),
+            overviews=tuple(_of(found, FoundOverview)),
             document=outcome.document if outcome else None,
+            content=outcome.content if outcome else None,
         )
 
     def _entries(self, found: list[Any]) -> list[Entry]:

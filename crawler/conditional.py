@@ -158,7 +158,7 @@ class ConditionalMiddleware:
     def _is_trusted(self, request: Request, capture: Capture) -> bool:
         captured = self._session.captured
         if (
-            self._session.terms.depth is Depth.FULL
+            self._session.depth is Depth.FULL
             or captured.is_distrusted(request.url)
             or captured.age(request.url) > TRUSTED
         ):

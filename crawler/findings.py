@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+from crawler import accounts as of_lists
 from crawler.accounts import ListAccount
 from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
@@ -22,6 +23,7 @@ NOTES = frozenset(
         FindingKind.SEARCH_ENDED,
         FindingKind.CERTIFICATE,
         FindingKind.ARCHIVE_CUT,
+        FindingKind.MOVED_COLUMN,
         FindingKind.EXCLUDED,
     }
 )
@@ -190,6 +192,31 @@ def _refused(connection: sqlite3.Connection, portal: str) -> Iterator[Finding]:
 def _vanished(
     connection: sqlite3.Connection, portal: str, job: int, accounts: Sequence[ListAccount]
 ) -> Iterator[Finding]:
+    """Yield the findings on the lists that led to reports in an earlier job and do so no more."""
+    for one in lost(connection, portal, job, accounts):
+        text = f"column of {one.reports} reports, last seen {one.seen_at[:10]}, is no more: {one.now}"
+        yield Finding(FindingKind.VANISHED_COLUMN, one.first, text)
+
+
+class Lost(NamedTuple):
+    """A list that led to reports when it was last seen, and what it is now."""
+
+    first: str
+    reports: int
+    seen_at: str
+    now: str
+
+
+def is_new_loss(connection: sqlite3.Connection, portal: str, job: int) -> bool:
+    """Return whether a list is lost in a job that was not, or was for another reason."""
+    query = "SELECT lost FROM known_lists WHERE portal = ? AND first = ?"
+    found = lost(connection, portal, job, of_lists.of_job(connection, portal, job))
+    return any(connection.execute(query, (portal, one.first)).fetchone()[0] != one.now for one in found)
+
+
+def lost(
+    connection: sqlite3.Connection, portal: str, job: int, accounts: Sequence[ListAccount]
+) -> Iterator[Lost]:
     """Yield the lists that led to reports in an earlier job and do so no more."""
     by_page = {canonical(first): account for account in accounts for first in account.firsts}
     known = connection.execute(
@@ -200,8 +227,7 @@ def _vanished(
         account = by_page.get(canonical(first))
         now = _now(account) if account else _instead(connection, portal, job, first, by_page)
         if now:
-            text = f"column of {reports} reports, last seen {seen_at[:10]}, is no more: {now}"
-            yield Finding(FindingKind.VANISHED_COLUMN, first, text)
+            yield Lost(first, reports, seen_at, now)
 
 
 def _now(account: ListAccount) -> str | None:

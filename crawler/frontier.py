@@ -5,34 +5,37 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from archive.capture import Context, Place, Role
 from archive.originals import Original
 from crawler import clock
 from crawler.database import transaction
 from crawler.depth import Depth
+from crawler.incremental import opening
+from crawler.incremental.lists import HELD, Lists, Sorted
+from crawler.incremental.reports import Reports
+from crawler.incremental.rota import Cost, Rota
+from crawler.incremental.watching import Watching
 from crawler.originals import enter
 from crawler.requests import Entry
 from crawler.requisites import Requisites
+from pipelines.store import Store
 from spiders.canonical import canonical
-from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing
+from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOverview
 
-_REPORTED = (Role.PAGE, Role.ATTACHMENT)
-"""What a new job asks for at once where it was dead."""
-
-_LASTING = (*_REPORTED, Role.REQUISITE)
+_LASTING = (Role.PAGE, Role.ATTACHMENT, Role.REQUISITE)
 """What a later job fetches again only when asked to: reports once published hardly change, lists do."""
 
 PASSED_ON = ("redirect", "onward")
 """Reasons of requests in whose place another goes on."""
 
 _ADD = """
-INSERT INTO requests (portal, job, fingerprint, url, host, role, priority, state, request)
-VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)
+INSERT INTO requests (portal, job, fingerprint, url, host, role, priority, request, state, reason)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (portal, fingerprint) DO UPDATE SET
-    job = excluded.job, role = excluded.role, priority = excluded.priority, state = 'queued',
-    status = NULL, reason = NULL, document = NULL, successor = NULL,
+    job = excluded.job, role = excluded.role, priority = excluded.priority, state = excluded.state,
+    status = NULL, reason = excluded.reason, document = NULL, successor = NULL,
     request = excluded.request
 WHERE excluded.job > requests.job AND (? OR requests.state <> 'done' OR excluded.role NOT IN (?, ?, ?))
 RETURNING id
@@ -59,13 +62,6 @@ WHERE id = (
 RETURNING id, url, host, role, request
 """
 
-_REVIVE = """
-UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, document = NULL, successor = NULL,
-    request = json_remove(request, '$.meta.retry_times', '$.meta.refused_times',
-    '$.meta.redirect_times', '$.meta.redirect_ttl')
-WHERE portal = ? AND state = 'dead' AND role IN (?, ?)
-"""
-
 STARTS = """
 SELECT json_group_array(url) FROM (
     SELECT DISTINCT url FROM requests WHERE portal = :portal AND job = :job AND role = 'seed'
@@ -80,6 +76,28 @@ WHERE portal = :portal AND role = 'listing' AND job < :job AND fingerprint IS NO
 )
 """
 
+# Start addresses are looked through, whatever this job asked of them before.
+_FROM_THE_START = """
+UPDATE requests SET state = 'queued', role = ?, priority = ?, request = ?, status = NULL, reason = NULL,
+    document = NULL, successor = NULL WHERE portal = ? AND fingerprint = ? AND state IN ('done', 'dead')
+"""
+
+# What lists no longer lead to is asked for all the same where everything is.
+_UNASKED = """
+UPDATE requests SET state = 'queued', job = :job, status = NULL, reason = NULL, successor = NULL
+WHERE portal = :portal AND job < :job AND role = 'page' AND state = 'done' AND fingerprint IS NOT NULL AND EXISTS (
+    SELECT 1 FROM documents WHERE portal = :portal AND url = coalesce(requests.document, requests.url)
+)
+"""
+
+_CLOSE = """
+UPDATE jobs SET finished_at = :now, reports = :reports,
+    (requests, bytes) = (
+        SELECT count(*), coalesce(sum(received), 0) FROM captures WHERE portal = :portal AND job = :job
+    )
+WHERE id = :job
+"""
+
 _LOST = """
 SELECT 1 FROM requests WHERE portal = :portal AND host = :host AND state = 'queued' AND role <> 'requisite'
 UNION ALL
@@ -89,32 +107,42 @@ LIMIT 1
 """
 
 _FOUND_DOCUMENT = """
-INSERT INTO documents (portal, job, url, places, state) VALUES (?, ?, ?, ?, 'pending')
+INSERT INTO documents (portal, job, url, places, content, state) VALUES (?, ?, ?, ?, ?, 'pending')
 ON CONFLICT (portal, url) DO UPDATE SET
-    job = excluded.job, places = excluded.places, state = 'pending', reason = NULL, report = NULL, deaths = 0
+    job = excluded.job, content = excluded.content, places = excluded.places, state = 'pending',
+    reason = NULL, report = NULL, deaths = 0
 WHERE documents.places <> excluded.places
 """
 
-_END = "UPDATE requests SET state = ?, status = ?, reason = ?, document = ?, successor = ? WHERE id = ?"
+# What began a document is known to have, also when it is gone.
+_END = """
+UPDATE requests SET state = ?, status = ?, reason = ?, document = coalesce(?, document), successor = ? WHERE id = ?
+"""
 
 # Of a document that is begun anew, an earlier chain must not go on and end with earlier captures.
 _END_CHAINS = """
-DELETE FROM requests WHERE portal = ? AND fingerprint IS NULL AND (job < ? OR state = 'queued')
+DELETE FROM requests WHERE portal = ? AND fingerprint IS NULL AND state <> 'leased'
     AND json_extract(request, '$.meta.chain.url') = ?
 """
 
 _FOUND_LISTING = """
 INSERT OR REPLACE INTO listings (portal, job, url, first, page, title, pager, pages_stated, records_stated, entries,
-    sure, capped, below, missing)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    sure, capped, below, missing, content, request, changed, read)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+_FOUND_OVERVIEW = (
+    "INSERT OR REPLACE INTO overviews (portal, url, job, content, request) VALUES (?, ?, ?, ?, ?)"
+)
 
 # An entry met again counts once, as followed if it ever was.
 _FOUND_ENTRY = """
-INSERT INTO entries (portal, job, first, url, title, reason, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO entries (portal, job, first, url, title, reason, fingerprint, date, page, read, since)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (portal, first, url) DO UPDATE SET
-    job = excluded.job, title = excluded.title, reason = excluded.reason, fingerprint = excluded.fingerprint
-WHERE excluded.job > entries.job OR excluded.fingerprint IS NOT NULL
+    job = excluded.job, title = excluded.title, reason = excluded.reason, fingerprint = excluded.fingerprint,
+    date = excluded.date, page = excluded.page, read = excluded.read, since = coalesce(entries.since, entries.job)
+WHERE excluded.read > coalesce(entries.read, entries.job) OR excluded.fingerprint IS NOT NULL
 """
 
 
@@ -133,7 +161,7 @@ class Lease:
 class Completion:
     """What came of a leased row: its end, and all that its callback yielded.
 
-    `document` is the address of the document that the row began.
+    `document` is the address of the document that the row began, `content` what its first page says.
     """
 
     row: int
@@ -144,7 +172,9 @@ class Completion:
     documents: tuple[FoundDocument, ...] = ()
     listings: tuple[FoundListing, ...] = ()
     findings: tuple[Finding, ...] = ()
+    overviews: tuple[FoundOverview, ...] = ()
     document: str | None = None
+    content: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,38 +194,72 @@ class Frontier:
     """The requests of a portal's current job.
 
     An unfinished job is gone on with. A new one fetches seeds, hubs and lists again as they are come upon, and at
-    once the pages and attachments that were dead; one that is `full` fetches everything again.
+    once the pages and attachments that were dead; at the depths that do not look, what is known is asked for as
+    crawler.incremental has it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, portal: str, *, depth: Depth = Depth.LOOK) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        portal: str,
+        *,
+        depth: Depth = Depth.LOOK,
+        asked: str | None = None,
+    ) -> None:
         self._db = connection
         self._portal = portal
-        self._full = depth is Depth.FULL
-        self.job = self._open_job()
-        self._requisites = Requisites(connection, portal, self.job, full=self._full)
+        opened = opening.open_job(connection, portal, depth, asked)
+        self.job, self.depth = opened.job, opened.depth
+        self._requisites = Requisites(connection, portal, self.job, full=self.depth is Depth.FULL)
+        self._lists = Lists(connection, portal, self.job)
+        self._reports = Reports(connection, portal, self.job)
+        self._watching = Watching(connection, portal, self.job)
+        self._rota = Rota(connection, portal, self.job)
         self._revisited = "[]"
+        if opened.is_new and self.depth is Depth.NIGHT:
+            with transaction(connection):
+                self._watching.begin(clock.now(), int(self._rota.budget.requests))
 
-    def _open_job(self) -> int:
-        with transaction(self._db):
-            self._db.execute(
-                "UPDATE requests SET state = 'queued' WHERE portal = ? AND state = 'leased'", (self._portal,)
-            )
-            unfinished = "SELECT id FROM jobs WHERE portal = ? AND finished_at IS NULL ORDER BY id DESC"
-            if row := self._db.execute(unfinished, (self._portal,)).fetchone():
-                return int(row[0])
-            started = "INSERT INTO jobs (portal, started_at) VALUES (?, ?) RETURNING id"
-            job = int(self._db.execute(started, (self._portal, clock.now())).fetchone()[0])
-            self._db.execute(_REVIVE, (job, self._portal, *_REPORTED))
-            return job
-
-    def close_job(self) -> None:
-        """Mark the job finished, so that the next start begins a new one."""
-        self._db.execute("UPDATE jobs SET finished_at = ? WHERE id = ?", (clock.now(), self.job))
+    def close_job(self, reports: int = 0) -> None:
+        """Mark the job finished, its lists leading to so many reports, so that the next start begins a new one."""
+        self._db.execute(
+            _CLOSE, {"portal": self._portal, "job": self.job, "now": clock.now(), "reports": reports}
+        )
 
     def add(self, entries: Iterable[Entry]) -> int:
         """Queue what this job has not seen; return how many rows that were."""
         with transaction(self._db):
             return sum(self._add(entry) is not None for entry in entries)
+
+    def deepen(self, starts: Iterable[Entry]) -> None:
+        """Have the job look through hubs and lists from the start addresses on."""
+        with transaction(self._db):
+            self.depth = Depth.LOOK
+            self._db.execute("UPDATE jobs SET depth = ? WHERE id = ?", (self.depth, self.job))
+            for entry in starts:
+                if self._add(entry) is None:
+                    told = (entry.role, entry.priority, entry.request, self._portal, entry.fingerprint)
+                    self._db.execute(_FROM_THE_START, told)
+
+    def leave_lost(self) -> frozenset[str]:
+        """Leave out of the accounts what known lists held that show no report any more; return those lists."""
+        with transaction(self._db):
+            return self._watching.leave_lost() if self.depth is Depth.NIGHT else frozenset()
+
+    def settle_reports(self, store: Store) -> list[tuple[str, str]]:
+        """Tell the store which reports were seen and which are gone; return those newly gone, with the reason."""
+        return self._reports.settle(store, clock.now())
+
+    def ask_further(self, spent: Cost) -> bool:
+        """Queue what is asked for once nothing else is under way; `spent` is what the run has cost so far."""
+        with transaction(self._db):
+            if self._lists.ask_gone():
+                return True
+            if self.depth is Depth.NIGHT:
+                return self._rota.queue(spent)
+            if self.depth is Depth.FULL and self._db.execute(_UNASKED, self._values).rowcount:
+                return True
+            return self.depth.looks and self._revisit() > 0
 
     def lease(self, busy: Sequence[str] = (), *, requisites: bool = False) -> Lease | None:
         """Hand out the row of highest priority, oldest first, passing over the hosts that are busy.
@@ -234,12 +298,16 @@ class Frontier:
             )
             enter(self._db, originals)
 
-    def revisit(self) -> int:
+    @property
+    def _values(self) -> dict[str, object]:
+        return {"portal": self._portal, "job": self.job}
+
+    def _revisit(self) -> int:
         """Queue the lists that led to reports in an earlier job with the same starts and were not met in this one.
 
         They are looked for once: what is queued is met.
         """
-        values = {"portal": self._portal, "job": self.job}
+        values = self._values
         starts = str(self._db.execute(STARTS, values).fetchone()[0])
         if starts == self._revisited:
             return 0
@@ -267,28 +335,68 @@ class Frontier:
         Requisites and what was asked for on a guess (`other`) are no loss.
         """
         query = (
-            "SELECT url, reason FROM requests WHERE portal = ? AND job = ? AND state = 'dead'"
+            "SELECT url, reason FROM requests WHERE portal = ? AND job >= ? AND state = 'dead'"
             " AND role NOT IN (?, ?) ORDER BY id LIMIT ?"
         )
         no_loss = (Role.REQUISITE, Role.OTHER)
-        return self._db.execute(query, (self._portal, self.job, *no_loss, limit)).fetchall()
+        return self._db.execute(query, (self._portal, self._looked_last(), *no_loss, limit)).fetchall()
+
+    def _looked_last(self) -> int:
+        """Return the job since which losses count: this one or, of those that look at a part, the last that did not."""
+        if self.depth.looks:
+            return self.job
+        query = "SELECT max(id) FROM jobs WHERE portal = ? AND depth IN ('look', 'full') AND finished_at IS NOT NULL"
+        return int(self._db.execute(query, (self._portal,)).fetchone()[0] or self.job)
 
     def _finish(self, completion: Completion) -> None:
-        if completion.document is not None:
-            self._db.execute(_END_CHAINS, (self._portal, self.job, completion.document))
-        added = [self._add(entry) for entry in completion.requests]
+        if self._is_known_document(completion):
+            completion = replace(completion, requests=(), documents=())
+        elif completion.document is not None:
+            self._db.execute(_END_CHAINS, (self._portal, completion.document))
+        sorted_ = Sorted(completion.requests) if self.depth.looks else self._lists.sort(completion)
+        added = [self._add(entry) for entry in sorted_.asked]
         end = (completion.state, completion.status, completion.reason, completion.document)
         successor = self._successor(completion, added[0]) if added else None
         self._db.execute(_END, (*end, successor, completion.row))
         for document in completion.documents:
             places = json.dumps([asdict(place) for place in document.places])
-            self._db.execute(_FOUND_DOCUMENT, (self._portal, self.job, document.url, places))
+            found = (self._portal, self.job, document.url, places, document.content)
+            self._db.execute(_FOUND_DOCUMENT, found)
+        for overview in completion.overviews:
+            row = (self._portal, overview.url, self.job, overview.content, completion.row)
+            self._db.execute(_FOUND_OVERVIEW, row)
+        self._take_listings(completion)
+        for entry in sorted_.held:
+            self._add(entry, held=True)
+        if not self.depth.looks:
+            self._lists.go_on(completion.listings)
+        self.find(*completion.findings)
+
+    def _is_known_document(self, completion: Completion) -> bool:
+        """Return whether a document was read before whose first page says what it said."""
+        known = completion.document is not None and self.depth is not Depth.FULL
+        return known and self._reports.is_same(completion)
+
+    def _take_listings(self, completion: Completion) -> None:
         fingerprints = self._fingerprints(completion) if completion.listings else {}
         for listing in completion.listings:
-            self._db.execute(_FOUND_LISTING, self._listing(listing))
+            self._look_at_retitled(listing, completion)
+            before, changed = self._lists.before(listing)
+            was_walked = self._lists.is_walked(listing.first)
+            changed = changed if before == listing.content else self.job
+            self._db.execute(_FOUND_LISTING, (*self._listing(listing), completion.row, changed, self.job))
             rows = (self._entry(listing, entry, fingerprints) for entry in listing.entries)
             self._db.executemany(_FOUND_ENTRY, rows)
-        self.find(*completion.findings)
+            if changed == self.job and not (was_walked or self.depth.looks):
+                self._lists.walk_whole(listing)
+
+    def _look_at_retitled(self, listing: FoundListing, completion: Completion) -> None:
+        """Have the reports looked at again that a list shows with another title or day."""
+        retitled = {entry.url for entry in self._lists.retitled(listing)}
+        for entry in completion.requests:
+            if entry.url in retitled:
+                self._reports.doubt(entry.fingerprint)
+                self._add(entry, again=True)
 
     def _fingerprints(self, completion: Completion) -> dict[str, str]:
         """Return by address what may be an entry of the list that has ended: what it asks for, and itself."""
@@ -306,11 +414,17 @@ class Frontier:
         before = self._db.execute(query, (self._portal, completion.requests[0].fingerprint)).fetchone()
         return int(before[0]) if before else None
 
-    def _add(self, entry: Entry) -> int | None:
-        """Queue an entry and return its row, `None` for what this job has seen or may not have."""
+    def _add(self, entry: Entry, *, again: bool = False, held: bool = False) -> int | None:
+        """Queue an entry and return its row, `None` for what this job has seen or may not have.
+
+        One that is lasting is asked for only when it was not had, or is wanted `again`; one that is `held` waits to
+        be needed.
+        """
         if self._requisites.is_refused(entry.role):
             return None
-        added = self._db.execute(_ADD, self._row(entry)).fetchone()
+        again = again or self.depth is Depth.FULL
+        state = ("done", HELD) if held else ("queued", None)
+        added = self._db.execute(_ADD, (*self._row(entry), *state, again, *_LASTING)).fetchone()
         if added is None:
             return None
         self._requisites.count(entry.role)
@@ -318,11 +432,11 @@ class Frontier:
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         address = (entry.fingerprint, entry.url, entry.host, entry.role, entry.priority, entry.request)
-        return (self._portal, self.job, *address, self._full, *_LASTING)
+        return (self._portal, self.job, *address)
 
     def _listing(self, found: FoundListing) -> tuple[object, ...]:
         stated = (found.title, found.pager, found.pages_stated, found.records_stated)
-        held = (len(found.entries), found.sure, found.capped, found.below, found.missing)
+        held = (len(found.entries), found.sure, found.capped, found.below, found.missing, found.content)
         return (self._portal, self.job, found.url, found.first, found.page, *stated, *held)
 
     def _entry(
@@ -330,7 +444,8 @@ class Frontier:
     ) -> tuple[object, ...]:
         fingerprint = None if entry.reason else fingerprints.get(entry.url)
         address = canonical(entry.url) if entry.url else f"#{entry.title}"
-        return (self._portal, self.job, listing.first, address, entry.title, entry.reason, fingerprint)
+        told = (entry.title, entry.reason, fingerprint, entry.date, listing.page)
+        return (self._portal, self.job, listing.first, address, *told, self.job, self.job)
 
     def _capture(self, archived: Archived) -> tuple[object, ...]:
         place, what = (

@@ -68,7 +68,7 @@ class PortalSummary(Tally):
 
     def _take_counts(self, session: Session) -> None:
         self.job = session.job
-        self.depth = str(session.terms.depth)
+        self.depth = str(session.depth)
         self.dead = session.dead
         self.lists = session.lists
         for counted in fields(session.tally):

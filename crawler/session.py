@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
@@ -26,24 +25,26 @@ from crawler.archiving import Archiving
 from crawler.captured import Captured
 from crawler.commits import Commits
 from crawler.database import connect
+from crawler.depth import Depth
 from crawler.documents import Documents
 from crawler.errors import CaptureFailed, is_disk_full
 from crawler.frontier import Completion, Frontier, Lease
 from crawler.gate import Gate
+from crawler.incremental import moved
+from crawler.incremental.rota import Cost
+from crawler.leasing import Leasing
 from crawler.locks import PortalLock
 from crawler.originals import Originals, catch_up
 from crawler.requests import ROW, Entry, role_of
 from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
 from crawler.terms import Terms
+from pipelines.store import Store
 from spiders.found import Finding, FindingKind
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-PER_HOST = 2
-"""Requests of a host under way: one on the wire, one in line behind it."""
 
 DEAD_LISTED = 100
 """Dead addresses that a summary names."""
@@ -65,7 +66,7 @@ class Session:
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
-        self._frontier = Frontier(self._db, terms.queue, depth=terms.depth)
+        self._frontier = Frontier(self._db, terms.queue, depth=terms.depth, asked=terms.asked)
         for finding in losses.settle(self._db, terms.data_dir, terms.queue, self.job, recovered):
             self.find(finding)
         self.gate = Gate(
@@ -91,14 +92,17 @@ class Session:
             max_bytes=terms.warc_bytes,
             clock=clock.instant,
         )
-        self._leases: dict[int, Lease] = {}
-        self._handed_out = 0
         self._thread = ThreadPoolExecutor(1, "archive")
         self._archiving = Archiving(self._writer, self._thread)
         self._when_committed: list[Callable[[], None]] = []
         self._commits = Commits(
             self._writer, self._frontier, self._thread, durably=self._durably, committed=self._on_committed
         )
+        self._leasing = Leasing(
+            self._frontier, self._commits, self.gate, further=self._ask_further, most=terms.max_requests
+        )
+        self._starts: list[Entry] = []
+        self._lost: frozenset[str] = frozenset()
         self._started = time.monotonic()
         self._archived_before = _archived(terms)
 
@@ -124,6 +128,11 @@ class Session:
         """Return the number of the job that this crawl begins or goes on with."""
         return self._frontier.job
 
+    @property
+    def depth(self) -> Depth:
+        """Return how deep the job looks: at least as deep as was asked for."""
+        return self._frontier.depth
+
     async def archive(self, capture: Exchange | Rendering, context: Context, status: int | None) -> Place:
         """Write a capture to the archive and hand it to the system; raise CaptureFailed, which ends the crawl."""
         try:
@@ -147,44 +156,35 @@ class Session:
         self.tally.seconds = round(time.monotonic() - self._started, 1)
 
     def add(self, entries: list[Entry]) -> int:
-        """Queue start requests that this job has not seen; return how many those were."""
+        """Queue start requests that this job has not seen; return how many those were.
+
+        A job that does not look keeps them for when it must.
+        """
+        if not self.depth.looks:
+            self._starts += entries
+            return 0
         with self._durably():
             return self._frontier.add(entries)
         return 0
 
     def lease(self) -> Lease | None:
         """Hand out the next request for a host that is free and does not rest."""
-        if self.reason or self.is_spent() or self._commits.are_behind():
+        if self.reason:
             return None
         with self._durably():
-            busy = self._busy_hosts()
-            leased = self._frontier.lease(busy)
-            if leased is None and self._must_commit(busy):
-                self._commits.begin()
-                return None
-            if leased is None and self._has_known_lists():
-                leased = self._frontier.lease(busy)
-            if leased is None and all(lease.role == Role.REQUISITE for lease in self._leases.values()):
-                leased = self._frontier.lease(busy, requisites=True)
-            if leased is not None:
-                self._leases[leased.row] = leased
-                self._handed_out += not self.gate.is_given_up(leased.host)
-            return leased
+            return self._leasing.next()
         return None
 
-    def _must_commit(self, busy: Sequence[str]) -> bool:
-        """Return whether what is next is known only when what waits is committed."""
-        return self._commits.hold_back(busy) or (not self._leases and self._commits.are_waiting())
-
-    def _busy_hosts(self) -> list[str]:
-        hosts = Counter(lease.host for lease in self._leases.values())
-        return [*self.gate.resting(), *(host for host, count in hosts.items() if count >= PER_HOST)]
-
-    def _has_known_lists(self) -> bool:
-        """Queue, once nothing is under way that could lead there, the known lists that this job has not met."""
-        if self._leases or self._commits.are_waiting():
-            return False
-        return not self._frontier.has_queued(but=Role.REQUISITE) and self._frontier.revisit() > 0
+    def _ask_further(self) -> bool:
+        """Queue what is asked for once nothing else is; when a night has lost a list, the portal is looked through."""
+        lost = self._frontier.leave_lost()
+        if lost - self._lost and findings.is_new_loss(self._db, self.portal, self.job):
+            logger.info("portal %s: lists are lost, so that it is looked through", self.portal)
+            self._frontier.deepen(self._starts)
+        self._lost |= lost
+        return self._frontier.has_queued(but=Role.REQUISITE) or self._frontier.ask_further(
+            Cost(self.tally.requests, self.tally.bytes)
+        )
 
     def find(self, finding: Finding) -> None:
         """Note what was missing or refused, for the run's summary."""
@@ -194,18 +194,16 @@ class Session:
 
     def leased_url(self, row: int) -> str | None:
         """Return the address for which a row was handed out, `None` when it is no longer out."""
-        lease = self._leases.get(row)
-        return lease.url if lease else None
+        return self._leasing.url(row)
 
     def put_back(self, row: int, entry: Entry) -> None:
         """Queue a row again that is to be retried."""
         with self._durably():
-            self._frontier.put_back(row, entry)
-            self._leases.pop(row, None)
+            self._leasing.put_back(row, entry)
 
     def finish(self, completion: Completion) -> None:
         """Take a row that is handed out as ended."""
-        if self._leases.pop(completion.row, None) is not None:
+        if self._leasing.end(completion.row):
             self.tally.count(completion)
             self._commits.finish(completion)
 
@@ -236,16 +234,9 @@ class Session:
 
     def has_work(self) -> bool:
         """Return whether there is something to fetch that may be fetched."""
-        if self.reason:
-            return False
-        if self._commits.are_waiting():
-            self._commits.begin()
-            return True
-        return not self.is_spent() and (self._frontier.has_queued() or self._has_known_lists())
-
-    def is_spent(self) -> bool:
-        """Return whether as many requests were handed out as the run may make."""
-        return 0 < self.terms.max_requests <= self._handed_out
+        with self._durably():
+            return self.reason is None and self._leasing.has_work()
+        return False
 
     def stop(self, reason: str) -> None:
         """Close the spider for a reason; what is under way is finished, the rest waits for the next start."""
@@ -267,7 +258,7 @@ class Session:
         self.reason = self.reason or "failed"
 
     def _on_idle(self) -> None:
-        if self.is_spent() and self._frontier.has_queued():
+        if self._leasing.is_spent() and self._frontier.has_queued():
             raise CloseSpider("max_requests")
 
     def _on_error(self, failure: Any, response: Any) -> None:  # noqa: ANN401 - Scrapy's signal
@@ -282,8 +273,9 @@ class Session:
         self._name_refusals()
         self.count_cost()
         self.reason = self.reason or reason
+        self._tell_store()
         self.dead = self._frontier.dead(DEAD_LISTED)
-        if self.reason == "finished" and not self._leases and not self._frontier.has_queued():
+        if self.reason == "finished" and self._leasing.is_idle() and not self._frontier.has_queued():
             self._close_job()
         self.close()
 
@@ -293,7 +285,18 @@ class Session:
             for finding in findings.shrunk(self._db, self.portal, lists):
                 self.find(finding)
             accounts.remember(self._db, self.portal, self.job, lists)
-            self._frontier.close_job()
+            for finding in moved.settle(self._db, self.portal, self.job, lists):
+                self.find(finding)
+            self._frontier.close_job(sum(account.reports for account in lists))
+
+    def _tell_store(self) -> None:
+        """Have the store know which reports were seen, and which are gone."""
+        with self._durably(), Store(self.terms.data_dir) as store:
+            for url, reason in self._frontier.settle_reports(store):
+                self.tally.reports["vanished"] += 1
+                self.find(
+                    Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {findings.why(reason)}")
+                )
 
     def _name_refusals(self) -> None:
         """Name the hosts that blocked or fell silent, each once for all that was lost by it."""

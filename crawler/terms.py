@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import uuid
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from archive.writer import MAX_BYTES
 from crawler import clock
 from crawler.depth import Depth
 from crawler.politeness import Limits
+from spiders.canonical import canonical
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,11 +33,18 @@ def login() -> str:
         return str(os.getuid())
 
 
+def _asked(spider: object) -> str:
+    """Return what a spider starts from and how far back it goes, written down."""
+    starts = sorted({canonical(url) for url in getattr(spider, "starts", ())})
+    return json.dumps([starts, getattr(spider, "since", None)])
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a portal is crawled; `operator` is who answers for it.
 
-    `queue` is the name its requests go by, which are apart from a crawl's in an import.
+    `queue` is the name its requests go by, which are apart from a crawl's in an import. `asked` is what its spider
+    looks for, in a writing that is the same for the same.
     """
 
     data_dir: Path
@@ -47,6 +56,7 @@ class Terms:
     operator: str
     limits: Limits
     depth: Depth = Depth.LOOK
+    asked: str | None = None
     max_requests: int = 0
     warc_bytes: int = MAX_BYTES
 
@@ -69,6 +79,7 @@ class Terms:
                 patience=settings.getfloat("REST_PATIENCE"),
             ),
             depth=Depth(settings["DEPTH"]),
+            asked=_asked(crawler.spider),
             max_requests=settings.getint("MAX_REQUESTS"),
             warc_bytes=settings.getint("WARC_BYTES"),
         )

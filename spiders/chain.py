@@ -36,7 +36,7 @@ class Chain:
 
     `pages` are numbers, addresses and forms to come, `files` addresses to come, `asked` every address asked for,
     `numbers` the pages had or to come (one page may have two addresses), `viewed` the files that a viewer's page led
-    to, `page_places` and `file_places` where the captures lie.
+    to, `page_places` and `file_places` where the captures lie, `content` what the first page says (spiders.contents).
     """
 
     url: str
@@ -48,14 +48,16 @@ class Chain:
     numbers: list[int] = field(default_factory=list)
     viewed: list[str] = field(default_factory=list)
     files_asked: int = 0
+    content: str | None = None
 
     @classmethod
-    def begin(cls, url: str, place: dict[str, Any] | None, *asked: str) -> Chain:
-        """Return the chain of a document whose first response came from an address."""
+    def begin(cls, url: str, place: dict[str, Any] | None, *asked: str, content: str | None = None) -> Chain:
+        """Return the chain of a document whose first response came from an address and says a content."""
         return cls(
             url,
             asked=[url, *(other for other in asked if other != url)],
             page_places=[place] if place else [],
+            content=content,
         )
 
     def to_meta(self) -> dict[str, Any]:
@@ -131,4 +133,5 @@ class Chain:
 
     def found(self) -> FoundDocument:
         """Return the document: the captures had, pages first."""
-        return FoundDocument(self.url, tuple(Place(**place) for place in self.page_places + self.file_places))
+        places = tuple(Place(**place) for place in self.page_places + self.file_places)
+        return FoundDocument(self.url, places, self.content)

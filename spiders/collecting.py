@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import attachments, requisites, verdicts
+from spiders import attachments, contents, requisites, verdicts
 from spiders.asking import failed, failure
 from spiders.chain import Chain
 from spiders.found import Finding, FindingKind, FoundDocument, FoundOutcome
@@ -95,11 +95,11 @@ class CollectingSpider(WalkingSpider):
         elif kind is Kind.OTHER:
             yield self.note(response, "page_says_otherwise")
         else:
-            chain = Chain.begin(
-                response.url, response.meta.get("place"), *response.meta.get("redirect_urls", ())
-            )
+            content = contents.of_report(page)
+            been = response.meta.get("redirect_urls", ())
+            chain = Chain.begin(response.url, response.meta.get("place"), *been, content=content)
             chain.take_up(page)
-            yield FoundOutcome("document", chain.url)
+            yield FoundOutcome("document", chain.url, content)
             yield self._onward(chain, response)
             yield from self._requisites(response, requisites.of_page(page))
 
@@ -115,8 +115,9 @@ class CollectingSpider(WalkingSpider):
 
     def _file(self, response: Response) -> Iterator[Found]:
         if response.body and (place := response.meta.get("place")):
-            yield FoundOutcome("document", response.url)
-            yield Chain.begin(response.url, place).found()
+            content = contents.of_file(response.body)
+            yield FoundOutcome("document", response.url, content)
+            yield Chain.begin(response.url, place, content=content).found()
         else:
             yield self.note(response, "empty")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -35,6 +35,9 @@ _LONGEST_TEXT = 300
 _LONGEST_TEXT_READ = 2000
 _MOST_RECORDS = 5000
 
+_ROWS = frozenset({"li", "tr", "dd", "dl"})
+_DATE = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
+
 LONGEST = 2000
 """Characters of an address; longer ones lead nowhere."""
 
@@ -45,7 +48,7 @@ class Link:
 
     `label` is the fullest wording (list texts are cut, the `title` attribute is not). `origin` is `anchor`,
     `event`, `option`, `frame`, `script` or `record`. `spot` is the chain of elements around it, the same for
-    all entries of one list.
+    all entries of one list, `date` the day that stands beside it, as it is written.
     """
 
     url: str
@@ -53,6 +56,7 @@ class Link:
     title: str
     origin: str
     spot: str = ""
+    date: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
@@ -152,7 +156,7 @@ def _from_element(element: html.HtmlElement, base: str) -> Iterator[Link]:
             if _MORE.match(text)
             else _plain(element.get("title") or "")[:_LONGEST_TEXT]
         )
-        yield Link(url, text, title, origin, spot(element))
+        yield Link(url, text, title, origin, spot(element), _date_beside(element))
 
 
 def _heading_over(element: html.HtmlElement) -> str:
@@ -161,6 +165,15 @@ def _heading_over(element: html.HtmlElement) -> str:
         words = re.sub(r"更多|more|[>+»＞\s]", "", _text(around), flags=re.IGNORECASE)
         if words:
             return words if len(words) <= 30 else ""
+    return ""
+
+
+def _date_beside(element: html.HtmlElement) -> str:
+    """Return the day that stands in a list's row beside a link, as it is written."""
+    for around in islice(element.iterancestors(), 3):
+        if around.tag in _ROWS:
+            found = _DATE.search(_text(around))
+            return found[0] if found else ""
     return ""
 
 
@@ -183,7 +196,7 @@ def _from_markup(markup: str, base: str, origin: str, where: str) -> Iterator[Li
     for element in fragment.iter("a", *_FRAMES):
         for link in _from_element(element, base):
             kept = link.origin if link.origin == "frame" else origin
-            yield Link(link.url, link.text, link.title, kept, where)
+            yield Link(link.url, link.text, link.title, kept, where, link.date)
 
 
 def _words(element: html.HtmlElement) -> str:

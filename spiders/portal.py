@@ -11,12 +11,12 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import columns, hosts, listing, rendering, routes, sitemaps, verdicts
+from spiders import columns, contents, hosts, listing, rendering, routes, sitemaps, verdicts
 from spiders.asking import failed, failure
 from spiders.canonical import canonical
 from spiders.collecting import CollectingSpider
 from spiders.columns import Kind, Lead
-from spiders.found import Finding, FindingKind, FoundOutcome
+from spiders.found import Finding, FindingKind, FoundOutcome, FoundOverview
 from spiders.links import Link
 from spiders.listing import Entry
 from spiders.page import Page, is_file, read_page
@@ -74,6 +74,17 @@ class PortalSpider(CollectingSpider):
             yield self.note(response, failure(response))
         yield from self._onward_search(response, search)
 
+    def parse_above(self, response: Response) -> Iterator[Found]:
+        """Look again at a page above several lists, for a list that it did not lead to before."""
+        page = read_page(response)
+        if page is None or failed(response):
+            yield self.note(response, failure(response) if failed(response) else "empty")
+            return
+        leads = columns.leads(listing.leading_on(page), hosts.site(response.url))
+        leads = [lead for lead in leads if not _is_own(lead, page)]
+        yield _overview(page, leads)
+        yield from self._follow(leads, response, Search())
+
     def _through_stub(self, response: Response, page: Page | None) -> Iterator[FoundOutcome | scrapy.Request]:
         """Yield the request of the page that a stub sends its reader to, in the stub's place."""
         stubs = response.meta.get("stubs", 0)
@@ -124,6 +135,7 @@ class PortalSpider(CollectingSpider):
                 search.hold(entry.link.url, entry.link.text, entry.link.title, response.url)
         links = list(listing.leading_on(page))
         leads = [lead for lead in columns.leads(links, portal) if not _is_own(lead, page)]
+        yield _overview(page, leads)
         yield from self._follow(leads, response, search)
         rank = response.meta.get("lead", columns.HUB)
         if "render" not in response.meta and rendering.may_fill(page):
@@ -185,6 +197,13 @@ class PortalSpider(CollectingSpider):
         if failed(response) or not verdicts.is_report(page):
             return False
         return not (verdicts.is_column_page(page) and listing.reports(page, in_column=True))
+
+
+def _overview(page: Page, leads: list[Lead]) -> FoundOverview:
+    """Return where a page leads, as far as lists may be there."""
+    return FoundOverview(
+        page.url, contents.of_addresses(lead.url for lead in leads if lead.rank >= columns.LIKELY_COLUMN)
+    )
 
 
 def _is_own(lead: Lead, page: Page) -> bool:

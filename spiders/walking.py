@@ -11,16 +11,16 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from pipelines.identity.titles import Verdict
-from spiders import hosts, listing, paging, routes, unaddressed, verdicts
+from spiders import contents, hosts, listing, paging, routes, unaddressed, verdicts
 from spiders.asking import AskingSpider, failed, failure, shell
-from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOutcome
+from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOutcome, FoundOverview
 from spiders.links import Link
 from spiders.listing import Entry
 from spiders.page import Page, is_file, read_page
 from spiders.paging.turns import Pager, Turn
 from spiders.walk import Walk
 
-Found = scrapy.Request | FoundDocument | FoundListing | FoundOutcome | Finding
+Found = scrapy.Request | FoundDocument | FoundListing | FoundOverview | FoundOutcome | Finding
 
 
 class WalkingSpider(AskingSpider):
@@ -61,8 +61,9 @@ class WalkingSpider(AskingSpider):
             if not followed:
                 if walk.hops:  # a page of the list all the same, which holds nothing but itself
                     itself = FoundEntry(response.url, page.heading or "")
-                    yield _accounted(response, page, walk, None, [itself], 0)
-                    yield FoundOutcome("document", response.url)
+                    content = contents.of_report(page)
+                    yield _accounted(response, page, walk, None, [itself], 0, content)
+                    yield FoundOutcome("document", response.url, content)
                 return
         pager = paging.find(page)
         entries = listing.entries(page, followed, walk.spots)
@@ -78,7 +79,10 @@ class WalkingSpider(AskingSpider):
             said = [_said(link, asked, too_old) for link in entries]
             nowhere = unaddressed.titles(page, rendered="render" in response.meta)
             said += [FoundEntry("", title, "no_address") for title in nowhere]
-            yield _accounted(response, page, walk, pager, said, len(below))
+            content = contents.of_list(entries, nowhere, pager, (request.url for request in below))
+            yield _accounted(response, page, walk, pager, said, len(below), content)
+        elif below:
+            yield FoundOverview(response.url, contents.of_addresses(request.url for request in below))
         yield from asked.values()
         held = listing.fingerprint(entries)
         if pager is not None and held != walk.held and (asked or walk.sure) and walk.is_turning(pager):
@@ -175,13 +179,19 @@ def _further_states(response: Response) -> Iterator[Response]:
 def _said(link: Link, asked: Mapping[str, scrapy.Request], too_old: Collection[str]) -> FoundEntry:
     """Return a list's entry with the address it is asked for by, or the reason why it is not."""
     if link.url in asked:
-        return FoundEntry(asked[link.url].url, link.label)
+        return FoundEntry(asked[link.url].url, link.label, date=link.date)
     reason = "before_since" if link.url in too_old else listing.reason_against(link)
-    return FoundEntry(link.url, link.label, reason)
+    return FoundEntry(link.url, link.label, reason, link.date)
 
 
 def _accounted(
-    response: Response, page: Page, walk: Walk, pager: Pager | None, entries: list[FoundEntry], below: int
+    response: Response,
+    page: Page,
+    walk: Walk,
+    pager: Pager | None,
+    entries: list[FoundEntry],
+    below: int,
+    content: str,
 ) -> FoundListing:
     return FoundListing(
         url=response.url,
@@ -195,4 +205,5 @@ def _accounted(
         sure=walk.sure,
         capped=pager is not None and pager.capped,
         below=below,
+        content=content,
     )

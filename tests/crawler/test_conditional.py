@@ -227,7 +227,8 @@ def test_what_is_old_or_listed_otherwise_is_asked_for_without_conditions(tmp_pat
     place = warcs.write(exchange(raw), context(listing_title="2020年年度报告"))
     warcs.close()
     session = SimpleNamespace(
-        terms=SimpleNamespace(data_dir=tmp_path, depth=Depth.LOOK),
+        terms=SimpleNamespace(data_dir=tmp_path),
+        depth=Depth.LOOK,
         captured=SimpleNamespace(
             last=lambda _: place, is_distrusted=lambda _: False, age=lambda _: timedelta(days=days)
         ),
@@ -299,7 +300,10 @@ def test_the_age_is_that_of_the_bytes_not_of_a_304(tmp_path):
         for job, (started_at, status) in enumerate(
             (("2020-01-01", 200), ("2021-01-01", 200), ("2022-01-01", 304)), 1
         ):
-            db.execute("INSERT INTO jobs (id, portal, started_at, finished_at) VALUES (?, 'p', ?, ?)", (job, f"{started_at}T00:00:00Z", started_at))
+            db.execute(
+                "INSERT INTO jobs (id, portal, started_at, finished_at) VALUES (?, 'p', ?, ?)",
+                (job, f"{started_at}T00:00:00Z", started_at),
+            )
             named = (f"urn:uuid:{job}", "p", job, URL, "page", status, None, place.warc, 1, 2, "GET")
             db.execute("INSERT INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", named)
         captured = Captured(db, nullcontext, "p", 4)

@@ -13,8 +13,8 @@ import pytest
 
 from crawler.commits import UNCOMMITTED
 from crawler.errors import BadPortalName, PortalLocked
+from crawler.leasing import PER_HOST
 from crawler.locks import PortalLock
-from crawler.session import PER_HOST
 from tests.crawler.running import Started, crawl, response_at, rows
 from tests.crawler.server import Answer, Site, page, redirect
 

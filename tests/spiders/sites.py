@@ -14,7 +14,7 @@ from scrapy.utils.request import request_from_dict
 from scrapy.utils.test import get_crawler
 
 from crawler.requests import fingerprint_of
-from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome
+from spiders.found import Finding, FoundDocument, FoundListing, FoundOutcome, FoundOverview
 from spiders.portal import PortalSpider
 
 Answer = str | bytes | tuple[int, Mapping[str, str], str | bytes]
@@ -29,10 +29,16 @@ class Crawl:
     listings: list[FoundListing] = field(default_factory=list)
     outcomes: list[FoundOutcome] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    overviews: list[FoundOverview] = field(default_factory=list)
     urls_of: dict[str, str] = field(default_factory=dict)
 
-    def take(self, found: FoundDocument | FoundListing | FoundOutcome | Finding) -> None:
-        kinds = {FoundDocument: self.documents, FoundListing: self.listings, FoundOutcome: self.outcomes}
+    def take(self, found: FoundDocument | FoundListing | FoundOverview | FoundOutcome | Finding) -> None:
+        kinds = {
+            FoundDocument: self.documents,
+            FoundListing: self.listings,
+            FoundOutcome: self.outcomes,
+            FoundOverview: self.overviews,
+        }
         kinds.get(type(found), self.findings).append(found)
 
     @property

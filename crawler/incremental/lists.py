@@ -1,0 +1,194 @@
+"""How far a list is walked: whole where hubs and lists are looked through, else as far as it holds something new."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from archive.capture import Role
+from spiders.canonical import canonical
+from spiders.contents import plain
+
+if TYPE_CHECKING:
+    from crawler.frontier import Completion
+    from crawler.requests import Entry
+    from spiders.found import FoundEntry, FoundListing, FoundOverview
+
+HELD = "held"
+"""The reason of a request for a further page of a list that changed: it is queued when the pages before do not do."""
+
+_QUEUED = "state = 'queued', job = :job, status = NULL, reason = NULL, successor = NULL"
+
+_BEFORE = "SELECT content, changed FROM listings WHERE portal = ? AND first = ? AND page = ? AND url = ?"
+_OVERVIEW_BEFORE = "SELECT content FROM overviews WHERE portal = ? AND url = ?"
+_KNOWN = "SELECT 1 FROM requests WHERE portal = ? AND fingerprint = ?"
+_ENTRY = """
+SELECT title, date FROM entries WHERE portal = ? AND first = ? AND url = ? AND fingerprint IS NOT NULL
+"""
+
+_IS_WALKED = "SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND changed = :job"
+
+_NEXT = f"""
+UPDATE requests SET {_QUEUED} WHERE id = (
+    SELECT id FROM requests WHERE portal = :portal AND job = :job AND reason = '{HELD}'
+        AND json_extract(request, '$.meta.listing.first') = :first
+    ORDER BY json_extract(request, '$.meta.listing.page'), id LIMIT 1
+)
+"""  # noqa: S608 - fixed text
+
+_TO_BE_READ = """
+SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND job = :job AND read < :job AND content IS NULL
+    AND missing IS NULL
+"""
+_STATED = """
+SELECT records_stated FROM listings WHERE portal = :portal AND first = :first AND job = :job AND read < :job
+    AND records_stated IS NOT NULL
+"""
+_NEW = """
+SELECT count(*), coalesce(sum(page = :page), 0) FROM entries
+WHERE portal = :portal AND first = :first AND since = :job
+"""
+_DISPLACED = """
+SELECT coalesce(sum(page < :page), 0), coalesce(sum(page = :page), 0) FROM entries
+WHERE portal = :portal AND first = :first AND job = :job AND read < :job
+"""
+
+_IS_FURTHER = "SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND page < :page"
+_FORGET_CONTENT = "UPDATE listings SET content = NULL WHERE portal = :portal AND first = :first"
+_FIRST_PAGE = f"""
+UPDATE requests SET {_QUEUED} WHERE id = (
+    SELECT request FROM listings WHERE portal = :portal AND first = :first ORDER BY page LIMIT 1
+)
+"""  # noqa: S608 - fixed text
+
+# Lists that something changed in, of which no page is missing or was left out.
+_WHOLE = f"""
+SELECT first FROM listings WHERE portal = :portal AND job = :job GROUP BY first
+HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL) AND first NOT IN (
+    SELECT json_extract(request, '$.meta.listing.first') FROM requests
+    WHERE portal = :portal AND job = :job AND reason = '{HELD}'
+)
+"""  # noqa: S608 - fixed text
+_PAGES_NO_MORE = "DELETE FROM listings WHERE portal = ? AND first = ? AND coalesce(read, job) < ?"
+_GONE = "SELECT url, fingerprint FROM entries WHERE portal = ? AND first = ? AND coalesce(read, job) < ?"
+_ELSEWHERE = """
+SELECT 1 FROM entries WHERE portal = :portal AND url = :url AND first <> :first AND job = :job
+"""
+_ASK = f"UPDATE requests SET {_QUEUED} WHERE portal = :portal AND fingerprint = :fingerprint AND job < :job"  # noqa: S608 - fixed text
+
+
+class Sorted(NamedTuple):
+    """What a completion asks for: what is to be queued, and the pages of lists that may turn out not to be needed."""
+
+    asked: tuple[Entry, ...]
+    held: tuple[Entry, ...] = ()
+
+
+class Lists:
+    """The lists of a portal's job. Everything here belongs into the transaction of the completion that it is about."""
+
+    def __init__(self, connection: sqlite3.Connection, portal: str, job: int) -> None:
+        self._db = connection
+        self._portal = portal
+        self._job = job
+
+    def sort(self, completion: Completion) -> Sorted:
+        """Return what is asked for of what a page of a list, or above lists, yields: nothing where it is unchanged."""
+        if completion.listings:
+            changed = any(not self._is_same(one) for one in completion.listings)
+        elif completion.overviews:
+            changed = any(not self._leads_as_before(one) for one in completion.overviews)
+        else:
+            return Sorted(completion.requests)
+        if not changed:
+            return Sorted(())
+        lists = [one for one in completion.requests if one.role == Role.LISTING]
+        turns = [one for one in lists if _turned(one)]
+        new = [one for one in lists if one not in turns and not self._is_known(one)]
+        others = [one for one in completion.requests if one.role != Role.LISTING]
+        return Sorted((*others, *new), tuple(turns))
+
+    def _is_same(self, found: FoundListing) -> bool:
+        return found.content is not None and self.before(found)[0] == found.content
+
+    def before(self, found: FoundListing) -> tuple[str | None, int | None]:
+        """Return what a page of a list said before, and in which job that was new."""
+        key = (self._portal, found.first, found.page, found.url)
+        return self._db.execute(_BEFORE, key).fetchone() or (None, None)
+
+    def _leads_as_before(self, found: FoundOverview) -> bool:
+        row = self._db.execute(_OVERVIEW_BEFORE, (self._portal, found.url)).fetchone()
+        return row is not None and row[0] == found.content
+
+    def _is_known(self, entry: Entry) -> bool:
+        return self._db.execute(_KNOWN, (self._portal, entry.fingerprint)).fetchone() is not None
+
+    def retitled(self, found: FoundListing) -> Iterator[FoundEntry]:
+        """Yield the reports that a list now shows with another title or day."""
+        for entry in found.entries:
+            if entry.reason is None and entry.url:
+                key = (self._portal, found.first, canonical(entry.url))
+                known = self._db.execute(_ENTRY, key).fetchone()
+                if known and (
+                    plain(known[0]) != plain(entry.title) or (known[1] or entry.date) != entry.date
+                ):
+                    yield entry
+
+    def go_on(self, listings: Iterable[FoundListing]) -> None:
+        """Queue the next page of each list that changed, unless the pages had tell what the others hold."""
+        for found in listings:
+            values = {"portal": self._portal, "job": self._job, "first": found.first, "page": found.page}
+            if self._db.execute(_IS_WALKED, values).fetchone() and not self._is_settled(found, values):
+                self._db.execute(_NEXT, values)
+
+    def _is_settled(self, found: FoundListing, values: dict[str, object]) -> bool:
+        """Return whether what follows a page is known: entries that were there before, just as many as there should be.
+
+        Without a total, whatever stood up to this page must still be met, but for what new entries pushed off it.
+        """
+        if self._db.execute(_TO_BE_READ, values).fetchone():
+            return False
+        new, new_here = self._db.execute(_NEW, values).fetchone()
+        if new_here:
+            return False
+        stated = Counter(number for (number,) in self._db.execute(_STATED, values))
+        if stated and found.records_stated is not None and not found.capped:
+            return bool(found.records_stated - stated.most_common(1)[0][0] == new)
+        earlier, here = self._db.execute(_DISPLACED, values).fetchone()
+        return not earlier and here <= new
+
+    def walk_whole(self, found: FoundListing) -> None:
+        """Have a list walked from its first page to its end, a further page of which changed."""
+        values = {"portal": self._portal, "job": self._job, "first": found.first, "page": found.page}
+        if self._db.execute(_IS_FURTHER, values).fetchone():
+            self._db.execute(_FORGET_CONTENT, values)
+            self._db.execute(_FIRST_PAGE, values)
+
+    def is_walked(self, first: str) -> bool:
+        """Return whether a list is being walked since something in it changed."""
+        values = {"portal": self._portal, "job": self._job, "first": first}
+        return self._db.execute(_IS_WALKED, values).fetchone() is not None
+
+    def ask_gone(self) -> int:
+        """Queue the reports that lists walked to their end no longer show, and forget the entries; return how many."""
+        asked = 0
+        values = {"portal": self._portal, "job": self._job}
+        for (first,) in self._db.execute(_WHOLE, values).fetchall():
+            key = (self._portal, first, self._job)
+            self._db.execute(_PAGES_NO_MORE, key)
+            for url, fingerprint in self._db.execute(_GONE, key).fetchall():
+                named = {**values, "first": first, "url": url, "fingerprint": fingerprint}
+                if fingerprint and not self._db.execute(_ELSEWHERE, named).fetchone():
+                    asked += self._db.execute(_ASK, named).rowcount
+                self._db.execute(
+                    "DELETE FROM entries WHERE portal = ? AND first = ? AND url = ?", (*key[:2], url)
+                )
+        return asked
+
+
+def _turned(entry: Entry) -> bool:
+    """Return whether a request is for a further page of a list."""
+    return bool((json.loads(entry.request)["meta"].get("listing") or {}).get("hops"))

@@ -1,0 +1,61 @@
+"""Lists that are no more where they were: whether what they held is found elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from crawler import findings
+from crawler.accounts import ListAccount
+from crawler.database import transaction
+from crawler.findings import Lost
+from spiders.found import Finding, FindingKind
+
+MOST_OF = 0.8
+"""The part of a list's reports that another must show for the list to have moved there."""
+
+_HELD = """
+SELECT url, title FROM entries WHERE portal = :portal AND first = :first AND job < :job AND fingerprint IS NOT NULL
+"""
+_NOW = (
+    "SELECT first, url, title FROM entries WHERE portal = :portal AND job = :job AND fingerprint IS NOT NULL"
+)
+_LOSE = "UPDATE known_lists SET lost = :now WHERE portal = :portal AND first = :first"
+_FORGET = "DELETE FROM {table} WHERE portal = :portal AND first = :first"
+
+
+def settle(
+    connection: sqlite3.Connection, portal: str, job: int, accounts: Sequence[ListAccount]
+) -> list[Finding]:
+    """Forget the known lists that moved, and keep of the others that are lost why; return what to say of the moved."""
+    found = []
+    with transaction(connection):
+        for one in findings.lost(connection, portal, job, accounts):
+            values = {"portal": portal, "job": job, "first": one.first, "now": one.now}
+            if elsewhere := next(_elsewhere(connection, values), None):
+                for table in ("known_lists", "listings", "entries"):
+                    connection.execute(_FORGET.format(table=table), values)
+                found.append(_moved(one, elsewhere))
+            else:
+                connection.execute(_LOSE, values)
+    return found
+
+
+def _elsewhere(connection: sqlite3.Connection, values: dict[str, object]) -> Iterator[str]:
+    """Yield the list that shows most of the reports of a lost one, by address or by title."""
+    held = connection.execute(_HELD, values).fetchall()
+    urls, titles = {url for url, _ in held}, {title for _, title in held}
+    shown: Counter[str] = Counter()
+    found = set()
+    for first, url, title in connection.execute(_NOW, values):
+        if url in urls or title in titles:
+            shown[first] += 1
+            found |= {url, title}
+    if held and sum(url in found or title in found for url, title in held) >= MOST_OF * len(held):
+        yield shown.most_common(1)[0][0]
+
+
+def _moved(one: Lost, elsewhere: str) -> Finding:
+    text = f"column of {one.reports} reports has moved to {elsewhere}; it was: {one.now}"
+    return Finding(FindingKind.MOVED_COLUMN, one.first, text)

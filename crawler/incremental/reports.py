@@ -1,0 +1,70 @@
+"""Reports that are known: one whose first page says what it said is not fetched again."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.frontier import Completion
+    from pipelines.store import Store
+
+GONE = ("http 404", "http 410", "gone")
+"""Reasons by which a page is definitely no more; an unreachable host says nothing of its pages."""
+
+_SAME = """
+SELECT 1 FROM documents WHERE portal = ? AND url = ? AND content = ? AND state IN ('parsed', 'refused')
+"""
+_DOUBT = """
+UPDATE documents SET content = NULL WHERE portal = :portal AND url = (
+    SELECT coalesce(document, url) FROM requests WHERE portal = :portal AND fingerprint = :fingerprint
+)
+"""
+
+_VANISHED = f"""
+SELECT documents.url, requests.reason FROM requests JOIN documents
+    ON documents.portal = :portal AND documents.url IN (requests.document, requests.url) AND documents.state = 'parsed'
+WHERE requests.portal = :portal AND requests.job = :job AND requests.state = 'dead' AND requests.role = 'page'
+    AND requests.fingerprint IS NOT NULL AND requests.reason IN {GONE}
+"""  # noqa: S608 - fixed text
+
+# Those that lists showed in this job, and those that were asked for and had.
+_SEEN = """
+WITH RECURSIVE road (id) AS (
+    SELECT requests.id FROM entries JOIN requests
+        ON requests.portal = entries.portal AND requests.fingerprint = entries.fingerprint
+    WHERE entries.portal = :portal AND entries.job = :job AND coalesce(entries.read, entries.job) = :job
+    UNION SELECT id FROM requests WHERE portal = :portal AND job = :job AND role = 'page'
+    UNION SELECT requests.successor FROM road JOIN requests ON requests.id = road.id
+    WHERE requests.reason IN ('redirect', 'onward') AND requests.successor IS NOT NULL
+)
+SELECT DISTINCT documents.url FROM road JOIN requests ON requests.id = road.id JOIN documents
+    ON documents.portal = :portal AND documents.url = coalesce(requests.document, requests.url)
+    AND documents.state = 'parsed'
+WHERE requests.state = 'done'
+"""
+
+
+class Reports:
+    """The documents of a portal's job, as far as they were there before."""
+
+    def __init__(self, connection: sqlite3.Connection, portal: str, job: int) -> None:
+        self._db = connection
+        self._portal = portal
+        self._values = {"portal": portal, "job": job}
+
+    def is_same(self, completion: Completion) -> bool:
+        """Return whether a document was read before and its first page says the same now."""
+        key = (self._portal, completion.document, completion.content)
+        return completion.content is not None and self._db.execute(_SAME, key).fetchone() is not None
+
+    def doubt(self, fingerprint: str | None) -> None:
+        """Have a document fetched whole when its page is asked for again, whatever that says."""
+        self._db.execute(_DOUBT, {"portal": self._portal, "fingerprint": fingerprint})
+
+    def settle(self, store: Store, at: str) -> list[tuple[str, str]]:
+        """Tell the store which reports were seen and which are gone; return those newly gone, with the reason."""
+        gone = self._db.execute(_VANISHED, self._values).fetchall()
+        seen = {url for (url,) in self._db.execute(_SEEN, self._values)} - {url for url, _ in gone}
+        store.seen(sorted(seen), at)
+        return [(url, reason) for url, reason in gone if store.vanished(url, at, reason)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.capture import Document
+from archive.capture import Document, Place
 from crawler.worker import Places, Refusal, attempt, within
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class Compared:
     """A document of the archive as today's parser reads it, beside what is stored of it.
 
     `source` is its address, `report` the id of the stored report if there is one, `found` the id read today without
-    the suffix that tells reports of one issuer and year apart. `refused` says why it is no report today.
+    the suffix that tells reports of one issuer and year apart. `refused` says why it is no report today. `captures` are
+    those that the stored report was read from, where these were compared: the address shows something else by now.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class Compared:
     found: str | None = None
     refused: Refusal | None = None
     differences: tuple[Difference, ...] = ()
+    captures: tuple[Place, ...] = ()
 
 
 def line(document: Document, seconds: int) -> Line | Refusal:
@@ -100,18 +102,32 @@ def _reading(document: Document) -> Reading | Refusal:
 def compared(job: Places, seconds: int) -> Compared | Refusal:
     """Read a document again and compare it with what is stored; a refusal where its captures cannot be had."""
     from archive.reader import read_document  # noqa: PLC0415 - see above
+    from pipelines.store import stored  # noqa: PLC0415
 
     with within(seconds):
         document = attempt(lambda: read_document(*job))
-        return document if isinstance(document, Refusal) else _compared(job[0], document)
+        if isinstance(document, Refusal):
+            return document
+        old = stored(job[0], document.captures[0].url)
+        here = _compared(document, old)
+        return _earlier(job[0], here, old) if here.kind is Kind.GONE and old else here
 
 
-def _compared(data_dir: Path, document: Document) -> Compared:
+def _earlier(data_dir: Path, here: Compared, old: dict[str, Any]) -> Compared:
+    """Return what is still read in the captures of a stored report whose address shows something else by now."""
+    from pipelines.evidence import document_of  # noqa: PLC0415 - see above
+
+    document = attempt(lambda: document_of(data_dir, old))
+    if isinstance(document, Refusal):
+        return replace(here, kind=Kind.UNREAD, refused=document)
+    places = tuple(capture.place for capture in document.captures if capture.place)
+    return replace(_compared(document, old), captures=places)
+
+
+def _compared(document: Document, old: dict[str, Any] | None) -> Compared:
     from pipelines.parse import parse  # noqa: PLC0415 - see above
-    from pipelines.store import stored  # noqa: PLC0415
 
     source = document.captures[0].url
-    old = stored(data_dir, source)
     here = Compared(
         Kind.NEW, source, document.context.portal if document.context else None, old["id"] if old else None
     )

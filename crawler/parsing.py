@@ -156,6 +156,8 @@ class ParsePipeline:
         tally.reports[result.outcome] += 1
         if result.outcome == "new":
             tally.name_found(document.url)
+        if result.is_back:
+            tally.reports["back"] += 1
         if result.change:
             tally.name_changed(result.change)
         tally.anomalies += result.anomalies

@@ -47,13 +47,14 @@ MEMORY = 4 * 1024**3
 class Parsed:
     """A document that became a report: its id, what storing it came to (`Outcome`), its anomalies' number.
 
-    `change` is what a changed one says otherwise than before.
+    `change` is what a changed one says otherwise than before; one that `is_back` had vanished.
     """
 
     report: str
     outcome: str
     anomalies: int
     change: ReportChange | None = None
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +157,4 @@ def _store(data_dir: Path, report: Report) -> Parsed | Refusal:
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
         return _fault(error)
     change = changed(str(report.source.url), saved) if saved.changes else None
-    return Parsed(saved.id, str(saved.outcome), len(report.anomalies), change)
+    return Parsed(saved.id, str(saved.outcome), len(report.anomalies), change, saved.is_back)

@@ -55,12 +55,16 @@ class Outcome(StrEnum):
 
 
 class Saved(NamedTuple):
-    """What storing a report came to: the id it has now, the number of its version, and what it says otherwise."""
+    """What storing a report came to: the id it has now, the number of its version, and what it says otherwise.
+
+    One that `is_back` had vanished.
+    """
 
     outcome: Outcome
     id: str
     version: int
     changes: tuple[Difference, ...] = ()
+    is_back: bool = False
 
 
 class _Known(NamedTuple):
@@ -219,7 +223,8 @@ class Store:
         """Store a document in place of what is known of its source, which is kept where it says something else."""
         old = None if known.content == said and known.since else self._stored(known)
         outcome = _outcome(document, said, known, old, again)
-        saved = Saved(outcome, document["id"], known.version)
+        back = known.vanished_at is not None and is_later(captured_at(document), known.vanished_at)
+        saved = Saved(outcome, document["id"], known.version, is_back=back)
         if outcome is Outcome.CHANGED:
             saved = saved._replace(version=known.version + 1)
             if before := again or old:
@@ -345,8 +350,7 @@ def _gone_on(saved: Saved, said: str, known: _Known, at: str | None, before: str
     """Return the stand of a report that was known before, captured `at` now and `before` then."""
     since = at if saved.outcome is Outcome.CHANGED else known.since or before or at
     seen_at = at if is_later(at, known.seen_at) else known.seen_at
-    back = is_later(at, known.vanished_at)
-    vanished = (None, None) if back else (known.vanished_at, known.vanished_why)
+    vanished = (None, None) if saved.is_back else (known.vanished_at, known.vanished_why)
     return _Stand(said, saved.version, since, seen_at, *vanished)
 
 

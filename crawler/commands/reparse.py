@@ -113,7 +113,7 @@ class _Survey:
         if here.kind is Kind.UNREAD and here.refused:
             self._failed(here.source, here.refused)
         elif here.kind in CHANGES:
-            self._again.append((here, job))
+            self._again.append((here, (job[0], here.captures) if here.captures else job))
             if here.kind is not Kind.PARSER:
                 self._show(here)
 

@@ -10,9 +10,9 @@ from archive.reader import read_document
 from crawler.commands import app
 from crawler.exits import Exit
 from crawler.locks import PortalLock
+from pipelines.filing import damaged
 from pipelines.parse import parse
 from pipelines.report import dumps
-from pipelines.filing import damaged
 from pipelines.store import Store, documents, stored
 from tests.archive.exchanges import PORTAL, context, exchange, response, writer
 from tests.crawler import tasks

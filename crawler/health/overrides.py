@@ -58,13 +58,13 @@ def overrides(values: Mapping[str, object], over: Overrides | None = None) -> Ov
 
 def _read(key: str, value: object) -> Any:  # noqa: ANN401 - what the key's reader makes of it
     if key not in _READERS:
-        raise BadOverride(f"expect has no key {key!r}; known are {', '.join(_READERS)}")
+        raise BadOverride(f"no key {key!r}; known are {', '.join(_READERS)}")
     reader, what = _READERS[key]
     try:
         return reader(value)
     except (TypeError, ValueError) as error:
         hint = f" ({error})" if isinstance(error, BadOverride) else ""
-        raise BadOverride(f"expect.{key} must be {what}, not {value!r}{hint}") from None
+        raise BadOverride(f"{key} must be {what}, not {value!r}{hint}") from None
 
 
 def _number(value: object) -> float:

@@ -110,7 +110,8 @@ def compared(job: Places, seconds: int) -> Compared | Refusal:
             return document
         old = stored(job[0], document.captures[0].url)
         here = _compared(document, old)
-        return _earlier(job[0], here, old) if here.kind is Kind.GONE and old else here
+        earlier = here.kind is Kind.GONE and old and old["captures"][0]["url"] == here.source
+        return _earlier(job[0], here, old) if earlier and old else here
 
 
 def _earlier(data_dir: Path, here: Compared, old: dict[str, Any]) -> Compared:

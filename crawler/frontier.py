@@ -14,7 +14,7 @@ from crawler.database import transaction
 from crawler.depth import Depth
 from crawler.incremental import opening
 from crawler.incremental.lists import HELD, Lists, Sorted
-from crawler.incremental.reports import Reports
+from crawler.incremental.reports import GONE, Reports
 from crawler.incremental.rota import Cost, Rota
 from crawler.incremental.watching import Watching
 from crawler.originals import enter
@@ -105,6 +105,14 @@ SELECT 1 FROM requests WHERE portal = :portal AND job = :job AND state = 'dead' 
     AND host = :host AND reason = :reason
 LIMIT 1
 """
+
+_DEAD = f"""
+SELECT url, reason FROM requests WHERE portal = :portal AND job >= :job AND state = 'dead'
+    AND role NOT IN ('requisite', 'other') AND NOT (reason IN {GONE} AND EXISTS (
+        SELECT 1 FROM documents WHERE portal = :portal AND url IN (requests.document, requests.url)
+            AND state = 'parsed'
+    )) ORDER BY id LIMIT :limit
+"""  # noqa: S608 - fixed text
 
 _FOUND_DOCUMENT = """
 INSERT INTO documents (portal, job, url, places, content, state) VALUES (?, ?, ?, ?, ?, 'pending')
@@ -332,14 +340,10 @@ class Frontier:
     def dead(self, limit: int) -> list[tuple[str, str]]:
         """Return the addresses that died in this job, with the reason, up to a limit.
 
-        Requisites and what was asked for on a guess (`other`) are no loss.
+        Requisites, what was asked for on a guess (`other`) and the pages of reports that vanished are no loss.
         """
-        query = (
-            "SELECT url, reason FROM requests WHERE portal = ? AND job >= ? AND state = 'dead'"
-            " AND role NOT IN (?, ?) ORDER BY id LIMIT ?"
-        )
-        no_loss = (Role.REQUISITE, Role.OTHER)
-        return self._db.execute(query, (self._portal, self._looked_last(), *no_loss, limit)).fetchall()
+        values = {"portal": self._portal, "job": self._looked_last(), "limit": limit}
+        return self._db.execute(_DEAD, values).fetchall()
 
     def _looked_last(self) -> int:
         """Return the job since which losses count: this one or, of those that look at a part, the last that did not."""

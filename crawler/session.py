@@ -274,9 +274,9 @@ class Session:
         self.count_cost()
         self.reason = self.reason or reason
         self._tell_store()
-        self.dead = self._frontier.dead(DEAD_LISTED)
         if self.reason == "finished" and self._leasing.is_idle() and not self._frontier.has_queued():
             self._close_job()
+        self.dead = self._frontier.dead(DEAD_LISTED)
         self.close()
 
     def _close_job(self) -> None:
@@ -287,6 +287,7 @@ class Session:
             accounts.remember(self._db, self.portal, self.job, lists)
             for finding in moved.settle(self._db, self.portal, self.job, lists):
                 self.find(finding)
+                self.lists = [account for account in self.lists if account.url != finding.url]
             self._frontier.close_job(sum(account.reports for account in lists))
 
     def _tell_store(self) -> None:

@@ -22,6 +22,10 @@ _NOW = (
     "SELECT first, url, title FROM entries WHERE portal = :portal AND job = :job AND fingerprint IS NOT NULL"
 )
 _LOSE = "UPDATE known_lists SET lost = :now WHERE portal = :portal AND first = :first"
+# The address is asked for no more, unless something leads there.
+_LEFT = """
+UPDATE requests SET state = 'done', reason = 'moved' WHERE portal = :portal AND url = :first AND role = 'listing'
+"""
 _FORGET = "DELETE FROM {table} WHERE portal = :portal AND first = :first"
 
 
@@ -36,6 +40,7 @@ def settle(
             if elsewhere := next(_elsewhere(connection, values), None):
                 for table in ("known_lists", "listings", "entries"):
                     connection.execute(_FORGET.format(table=table), values)
+                connection.execute(_LEFT, values)
                 found.append(_moved(one, elsewhere))
             else:
                 connection.execute(_LOSE, values)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 SHARE = 20
 """A night on an unchanged portal costs at most one part in so many of what crawling it whole costs."""
 
+PAGE_WEIGHT = 4
 CURRENT_WEIGHT = 3
 DEAD_WEIGHT = 2
-PAGE_WEIGHT = 2
-"""How many times as often as other reports those of the latest years, dead addresses and pages of lists are due."""
+"""How many times as often as older reports pages of lists, reports of the latest years, and dead addresses are due."""
 
 _COSTS = """
 SELECT max(requests), max(bytes) FROM jobs WHERE portal = ? AND depth IN ('look', 'full') AND finished_at IS NOT NULL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler import worker
 from crawler.parsing import ParsePipeline
 from tests.crawler.pretending import pretend, read
 
@@ -28,4 +29,14 @@ class AtOnce(ParsePipeline):
 
     def _take_all(self):
         while document := self._session.documents.next_pending(()):
-            self._settle(document, pretend(self._session.terms.data_dir, document.captures))
+            self._settle(document, self._made(document))
+
+    def _made(self, document):
+        return pretend(self._session.terms.data_dir, document.captures)
+
+
+class Within(AtOnce):
+    """Parses and stores as workers do, without their processes."""
+
+    def _made(self, document):
+        return worker.read((self._session.terms.data_dir, document.captures), worker.SECONDS)

@@ -1,0 +1,137 @@
+"""A portal whose reports stand in lists of several pages, with attachments and looks; made to change night by night."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from dataclasses import dataclass, field
+
+from tests.crawler.server import NOT_FOUND, Answer, Site
+from tests.spiders.made import BODY
+
+PER_PAGE = 10
+YEARS = range(2010, 2024)
+ISSUERS = ("示例市", "示例市教育局", "示例市财政局")
+COLUMN = "政府信息公开年报"
+KINDS = ("etag", "bare", "counted", "posted", "stated")
+
+
+def answer(body, kind="text/html; charset=utf-8", headers="", status="200 OK"):
+    raw = body if isinstance(body, bytes) else body.encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\n{headers}\r\n"
+    return Answer(head.encode() + raw)
+
+
+@dataclass
+class Bureau(Site):
+    """`kind` says how the portal is built: with an ETag, without, with counters, with a POST pager, with totals."""
+
+    kind: str = "etag"
+    column: str = "/zfxxgk/nb"
+    years: bool = False  # a list for each year, below the column
+    titles: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    words: dict[str, str] = field(default_factory=dict)
+    dead: bool = False
+    refuses: bool = False
+
+    def __post_init__(self):
+        self._visits = itertools.count(1000)
+        for year in reversed(YEARS):
+            for number, issuer in enumerate(ISSUERS):
+                self.add(f"/zfxxgk/content/{year}/{number}.html", f"{issuer}{year}年政府信息公开工作年度报告")
+
+    def add(self, path, title, *, first=False):
+        self.titles = {path: title, **self.titles} if first else {**self.titles, path: title}
+
+    @property
+    def bytes(self):
+        return sum(len(passed.response) for passed in self.log)
+
+    def answer_to(self, path, request):
+        if self.dead:
+            return answer("busy", status="500 Internal Server Error")
+        found = self._answer(path, request)
+        if found is None:
+            return NOT_FOUND
+        body, kind = found
+        raw = body if isinstance(body, bytes) else body.encode()
+        tag = f'"{hashlib.sha1(raw).hexdigest()}"'
+        if self.kind == "etag" and f"If-None-Match: {tag}".encode() in request:
+            return Answer(f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode())
+        return answer(raw, kind, f"ETag: {tag}\r\n" if self.kind == "etag" else "")
+
+    def _answer(self, path, request):
+        bare = path.partition("?")[0]
+        page = "text/html; charset=utf-8"
+        if bare in {"/", "/index.html"}:
+            return self._page(
+                "示例市人民政府", f'<a href="{self.column}/">{COLUMN}</a><a href="/xw/">新闻中心</a>'
+            ), page
+        if bare == "/xw/":
+            return self._page("新闻中心", "<p>今日无新闻。</p>"), page
+        if bare.startswith("/looks/"):
+            return b"body { color: black }\n" * 60, "text/css"
+        if bare.startswith(self.column):
+            return self._list(bare[len(self.column) :], request), page
+        if bare.startswith("/files/"):
+            return b"plain words of an attachment\n" * 300, "text/plain"
+        if bare in self.titles and bare not in self.gone:
+            return self._report(bare), page
+        return None
+
+    def _page(self, title, body):
+        counted = ""
+        if self.kind == "counted":
+            visits = next(self._visits)
+            counted = f"<p>浏览次数：<span>{visits}</span></p><p>今天是2026年1月{visits % 28 + 1}日</p>"
+            counted += f'<input type="hidden" name="token" value="{visits * 7919:x}">'
+        looks = "".join(f'<link rel="stylesheet" href="/looks/{n}.css">' for n in range(4))
+        return f"<html><head><title>{title}</title>{looks}</head><body>{body}{counted}</body></html>"
+
+    def _report(self, path):
+        title = self.titles[path]
+        extra = f'<p>附件：<a href="/files{path}.txt">{title}附表.txt</a></p>' if "/0.html" in path else ""
+        body = self.words.get(path, BODY)
+        return self._page(title, f"<h1>{title}</h1><p>发布时间：2024-01-31</p>{body * 3}{extra}")
+
+    def _list(self, rest, request):
+        if self.years:
+            return self._years(rest)
+        entries = list(self.titles.items())
+        number = self._number(rest, request)
+        return self._entries(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(entries))
+
+    def _years(self, rest):
+        years = sorted({path.split("/")[3] for path in self.titles}, reverse=True)
+        if rest in {"", "/"}:
+            return self._page(
+                COLUMN, "".join(f'<li><a href="{self.column}/{y}/">{y}年</a></li>' for y in years)
+            )
+        year = rest.strip("/")
+        return self._entries([one for one in self.titles.items() if one[0].split("/")[3] == year], 1, 0)
+
+    def _number(self, rest, request):
+        if self.kind == "posted":
+            body = request.partition(b"\r\n\r\n")[2].decode()
+            return int(dict(pair.split("=") for pair in body.split("&")).get("page", 1)) if body else 1
+        return int(rest.rpartition("_")[2].partition(".")[0]) if "_" in rest else 1
+
+    def _entries(self, entries, number, total):
+        pages = max(1, -(-total // PER_PAGE))
+        shown = "".join(
+            f'<li><a href="{path}">{title}</a><span>2024-01-31</span></li>' for path, title in entries
+        )
+        return self._page(COLUMN, f"<ul>{shown}</ul>{self._pager(number, pages, total)}")
+
+    def _pager(self, number, pages, total):
+        if self.kind == "stated":
+            return f"<script>createPageHTML('page_div',{pages},{number},'index','html',{total});</script>"
+        if pages == 1:
+            return ""
+        numbers = "".join(f'<a href="{self._at(n)}">{n}</a>' for n in range(1, pages + 1) if n != number)
+        onward = f'<a href="{self._at(number + 1)}">下一页</a>' if number < pages else ""
+        return f'<div class="pages">{numbers}{onward}</div>'
+
+    def _at(self, number):
+        return f"{self.column}/" if number == 1 else f"{self.column}/index_{number}.html"

@@ -83,11 +83,17 @@ class RunLog(logging.Handler):
     def __init__(self, path: Path, run_id: str, level: int = logging.INFO) -> None:
         super().__init__(level)
         self.setFormatter(AsJson(run_id))
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._path = path
+        self._file = self._opened()
+
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line, or lose one that cannot be written: it matters less than the crawl that says it."""
         try:
+            if self._file < 0:  # logging closes all handlers there are whenever it is configured
+                self._file = self._opened()
             os.write(self._file, f"{self.format(record)}\n".encode("utf-8", "replace"))
         except Exception:  # noqa: BLE001 - as above, and so say all handlers of logging
             return

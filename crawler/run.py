@@ -49,9 +49,8 @@ def crawl(jobs: Sequence[Job], options: Options, command: str = "crawl") -> Summ
 
 def _crawl(jobs: Sequence[Job], options: Options, command: str) -> Summary:
     with Recording.begin(options.data_dir, command, len(jobs)) as recording, _speaking(options, recording):
-        running = Running(options, recording)
-        _Together(running, jobs, options).run()
-        recording.reason = "shutdown" if running.is_stopping else "finished"
+        together = _Together(Running(options, recording), jobs, options)
+        recording.reason = "finished" if together.run() else "shutdown"
     return recording.summary
 
 
@@ -149,6 +148,8 @@ class Running:
             "EXCLUDE": [*options.exclude, *job.exclude],
             "DEPTH": str(Depth.FULL if options.full else job.depth),
         }
+        if job.contact:
+            terms["USER_AGENT"] = defaults.user_agent(job.contact)
         if demanded := options.tls or job.tls:
             terms["TLS"] = demanded
         return terms
@@ -212,18 +213,21 @@ class _Together:
         self._running = running
         self._jobs = jobs
         self._done = Tally()
+        self._is_whole = False
         self._free = asyncio.Semaphore(options.at_once)
         tell = functools.partial(Progress, portals=len(jobs), tallies=self._tallies, resting=self._resting)
         self._progress = tell(options.progress) if options.progress and options.tells else None
 
-    def run(self) -> None:
-        """Run until every portal has ended."""
+    def run(self) -> bool:
+        """Run until every portal has ended, or a signal stops the run; return whether none did."""
         self._running.run(self._crawl_all)
+        return self._is_whole
 
     async def _crawl_all(self) -> None:
         watching = asyncio.ensure_future(self._progress.watch()) if self._progress else None
         try:
             await asyncio.gather(*map(self._crawl, self._jobs))
+            self._is_whole = not self._running.is_stopping
         finally:
             if self._progress and watching:
                 watching.cancel()

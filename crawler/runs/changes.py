@@ -34,7 +34,7 @@ WHERE portal = ? AND severity <> 'info' GROUP BY code ORDER BY 2 DESC, 1
 
 def of_portal(connection: sqlite3.Connection, summary: PortalSummary) -> list[dict[str, Any]]:
     """Return the reports that are new, changed or vanished, by year; changed ones with what differs in them."""
-    changed = {one.source: one for one in getattr(summary, "changes", [])}
+    changed = {one.source: one for one in summary.changes}
     told = [_told("new", row) for row in _stored(connection, summary.found)]
     for row in _stored(connection, list(changed)):
         change = changed[row[3]]

@@ -152,8 +152,6 @@ def _head(connection: sqlite3.Connection, run: Run, sums: _Sums) -> dict[str, An
 def _alarms(connection: sqlite3.Connection, run_id: str) -> list[dict[str, Any]]:
     from crawler import health  # noqa: PLC0415 - loads what judges
 
-    if not hasattr(health, "of_run"):
-        return []
     return [alarm.to_json() for alarm in health.of_run(connection, run_id)]
 
 

@@ -13,7 +13,7 @@ from crawler import clock
 from crawler.database import transaction
 from crawler.depth import Depth
 from crawler.incremental import opening
-from crawler.incremental.lists import HELD, Lists, Sorted
+from crawler.incremental.lists import HELD, Lists, Sorted, address_of
 from crawler.incremental.reports import GONE, Reports
 from crawler.incremental.rota import Cost, Rota
 from crawler.incremental.watching import Watching
@@ -21,7 +21,6 @@ from crawler.originals import enter
 from crawler.requests import Entry
 from crawler.requisites import Requisites
 from pipelines.store import Store
-from spiders.canonical import canonical
 from spiders.found import Finding, FoundDocument, FoundEntry, FoundListing, FoundOverview
 
 _LASTING = (Role.PAGE, Role.ATTACHMENT, Role.REQUISITE)
@@ -252,7 +251,7 @@ class Frontier:
     def leave_lost(self) -> frozenset[str]:
         """Leave out of the accounts what known lists held that show no report any more; return those lists."""
         with transaction(self._db):
-            return self._watching.leave_lost() if self.depth is Depth.NIGHT else frozenset()
+            return self._watching.leave_lost()
 
     def settle_reports(self, store: Store) -> list[tuple[str, str]]:
         """Tell the store which reports were seen and which are gone; return those newly gone, with the reason."""
@@ -385,9 +384,8 @@ class Frontier:
         fingerprints = self._fingerprints(completion) if completion.listings else {}
         for listing in completion.listings:
             self._look_at_retitled(listing, completion)
-            before, changed = self._lists.before(listing)
             was_walked = self._lists.is_walked(listing.first)
-            changed = changed if before == listing.content else self.job
+            changed = self._lists.changed(listing)
             self._db.execute(_FOUND_LISTING, (*self._listing(listing), completion.row, changed, self.job))
             rows = (self._entry(listing, entry, fingerprints) for entry in listing.entries)
             self._db.executemany(_FOUND_ENTRY, rows)
@@ -447,9 +445,8 @@ class Frontier:
         self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str]
     ) -> tuple[object, ...]:
         fingerprint = None if entry.reason else fingerprints.get(entry.url)
-        address = canonical(entry.url) if entry.url else f"#{entry.title}"
         told = (entry.title, entry.reason, fingerprint, entry.date, listing.page)
-        return (self._portal, self.job, listing.first, address, *told, self.job, self.job)
+        return (self._portal, self.job, listing.first, address_of(entry), *told, self.job, self.job)
 
     def _capture(self, archived: Archived) -> tuple[object, ...]:
         place, what = (

@@ -29,6 +29,7 @@ _AGAIN = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, document = NULL, successor = NULL
 WHERE id = ?
 """
+_DOUBT = "UPDATE documents SET content = NULL WHERE portal = ? AND url = ?"
 _PENDING = "SELECT id, places FROM documents WHERE portal = ? AND state = 'pending'"
 
 
@@ -93,6 +94,7 @@ def _put_back(connection: sqlite3.Connection, portal: str, job: int, lost: Seque
         connection.executemany(
             "DELETE FROM documents WHERE id = ?", [(row,) for row, places in pending if _names(places, ids)]
         )
+        connection.executemany(_DOUBT, [(portal, url) for url in urls])
         connection.executemany(
             "DELETE FROM robots WHERE origin = ?",
             [(origin_of(one.url),) for one in lost if one.role == Role.ROBOTS],

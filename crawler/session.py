@@ -178,7 +178,7 @@ class Session:
     def _ask_further(self) -> bool:
         """Queue what is asked for once nothing else is; when a night has lost a list, the portal is looked through."""
         lost = self._frontier.leave_lost()
-        if lost - self._lost and findings.is_new_loss(self._db, self.portal, self.job):
+        if self.depth is Depth.NIGHT and lost - self._lost and findings.is_new_loss(self._db, self.portal, self.job):
             logger.info("portal %s: lists are lost, so that it is looked through", self.portal)
             self._frontier.deepen(self._starts)
         self._lost |= lost

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from crawler.requests import Entry
     from spiders.found import FoundEntry, FoundListing, FoundOverview
 
+SHIFTED = ""
+"""The content of a page that was not asked for after entries came before it: it holds others that are known."""
+
 HELD = "held"
 """The reason of a request for a further page of a list that changed: it is queued when the pages before do not do."""
 
@@ -28,6 +31,8 @@ _KNOWN = "SELECT 1 FROM requests WHERE portal = ? AND fingerprint = ?"
 _ENTRY = """
 SELECT title, date FROM entries WHERE portal = ? AND first = ? AND url = ? AND fingerprint IS NOT NULL
 """
+
+_IS_ENTRY = "SELECT 1 FROM entries WHERE portal = ? AND first = ? AND url = ?"
 
 _IS_WALKED = "SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND changed = :job"
 
@@ -55,6 +60,10 @@ _DISPLACED = """
 SELECT coalesce(sum(page < :page), 0), coalesce(sum(page = :page), 0) FROM entries
 WHERE portal = :portal AND first = :first AND job = :job AND read < :job
 """
+
+_SHIFT = f"""
+UPDATE listings SET content = '{SHIFTED}' WHERE portal = :portal AND first = :first AND job = :job AND read < :job
+"""  # noqa: S608 - fixed text
 
 _IS_FURTHER = "SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND page < :page"
 _FORGET_CONTENT = "UPDATE listings SET content = NULL WHERE portal = :portal AND first = :first"
@@ -98,7 +107,7 @@ class Lists:
     def sort(self, completion: Completion) -> Sorted:
         """Return what is asked for of what a page of a list, or above lists, yields: nothing where it is unchanged."""
         if completion.listings:
-            changed = any(not self._is_same(one) for one in completion.listings)
+            changed = any(not self.is_same(one) for one in completion.listings)
         elif completion.overviews:
             changed = any(not self._leads_as_before(one) for one in completion.overviews)
         else:
@@ -111,13 +120,24 @@ class Lists:
         others = [one for one in completion.requests if one.role != Role.LISTING]
         return Sorted((*others, *new), tuple(turns))
 
-    def _is_same(self, found: FoundListing) -> bool:
-        return found.content is not None and self.before(found)[0] == found.content
+    def is_same(self, found: FoundListing) -> bool:
+        """Return whether a page of a list says what it said, or what it must say since entries came before it."""
+        before = self._before(found)[0]
+        if before == SHIFTED:
+            return found.missing is None and all(self._is_entry(found, one) for one in found.entries)
+        return before is not None and before == found.content
 
-    def before(self, found: FoundListing) -> tuple[str | None, int | None]:
-        """Return what a page of a list said before, and in which job that was new."""
+    def changed(self, found: FoundListing) -> int | None:
+        """Return the job in which a page of a list last said something else than before."""
+        return self._before(found)[1] if self.is_same(found) else self._job
+
+    def _before(self, found: FoundListing) -> tuple[str | None, int | None]:
         key = (self._portal, found.first, found.page, found.url)
         return self._db.execute(_BEFORE, key).fetchone() or (None, None)
+
+    def _is_entry(self, found: FoundListing, entry: FoundEntry) -> bool:
+        key = (self._portal, found.first, address_of(entry))
+        return self._db.execute(_IS_ENTRY, key).fetchone() is not None
 
     def _leads_as_before(self, found: FoundOverview) -> bool:
         row = self._db.execute(_OVERVIEW_BEFORE, (self._portal, found.url)).fetchone()
@@ -130,7 +150,7 @@ class Lists:
         """Yield the reports that a list now shows with another title or day."""
         for entry in found.entries:
             if entry.reason is None and entry.url:
-                key = (self._portal, found.first, canonical(entry.url))
+                key = (self._portal, found.first, address_of(entry))
                 known = self._db.execute(_ENTRY, key).fetchone()
                 if known and (
                     plain(known[0]) != plain(entry.title) or (known[1] or entry.date) != entry.date
@@ -141,8 +161,12 @@ class Lists:
         """Queue the next page of each list that changed, unless the pages had tell what the others hold."""
         for found in listings:
             values = {"portal": self._portal, "job": self._job, "first": found.first, "page": found.page}
-            if self._db.execute(_IS_WALKED, values).fetchone() and not self._is_settled(found, values):
+            if not self._db.execute(_IS_WALKED, values).fetchone():
+                continue
+            if not self._is_settled(found, values):
                 self._db.execute(_NEXT, values)
+            elif self._db.execute(_NEW, values).fetchone()[0]:
+                self._db.execute(_SHIFT, values)
 
     def _is_settled(self, found: FoundListing, values: dict[str, object]) -> bool:
         """Return whether what follows a page is known: entries that were there before, just as many as there should be.
@@ -187,6 +211,11 @@ class Lists:
                     "DELETE FROM entries WHERE portal = ? AND first = ? AND url = ?", (*key[:2], url)
                 )
         return asked
+
+
+def address_of(entry: FoundEntry) -> str:
+    """Return what tells an entry of a list from the others: its address or, where it has none, its words."""
+    return canonical(entry.url) if entry.url else f"#{entry.title}"
 
 
 def _turned(entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from crawler import findings
 from crawler.accounts import ListAccount
 from crawler.database import transaction
 from crawler.findings import Lost
+from crawler.incremental.reports import GONE
 from spiders.found import Finding, FindingKind
 
 MOST_OF = 0.8
@@ -26,6 +27,13 @@ _LOSE = "UPDATE known_lists SET lost = :now WHERE portal = :portal AND first = :
 _LEFT = """
 UPDATE requests SET state = 'done', reason = 'moved' WHERE portal = :portal AND url = :first AND role = 'listing'
 """
+# A column without reports of its own that is gone when lists moved was above them.
+_ABOVE = f"""
+SELECT DISTINCT first FROM listings WHERE portal = ? AND job = ? AND missing IN {GONE} AND first NOT IN (
+    SELECT first FROM listings WHERE portal = ? AND job = ? AND missing IS NULL
+    UNION SELECT first FROM known_lists WHERE portal = ?
+)
+"""  # noqa: S608 - fixed text
 _FORGET = "DELETE FROM {table} WHERE portal = :portal AND first = :first"
 
 
@@ -38,13 +46,23 @@ def settle(
         for one in findings.lost(connection, portal, job, accounts):
             values = {"portal": portal, "job": job, "first": one.first, "now": one.now}
             if elsewhere := next(_elsewhere(connection, values), None):
-                for table in ("known_lists", "listings", "entries"):
-                    connection.execute(_FORGET.format(table=table), values)
-                connection.execute(_LEFT, values)
+                _forget(connection, values)
                 found.append(_moved(one, elsewhere))
             else:
                 connection.execute(_LOSE, values)
+        key = (portal, job)
+        for (first,) in connection.execute(_ABOVE, (*key, *key, portal)).fetchall() if found else ():
+            _forget(connection, {"portal": portal, "first": first})
+            found.append(
+                Finding(FindingKind.MOVED_COLUMN, first, "column is gone, the lists below it have moved")
+            )
     return found
+
+
+def _forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
+    for table in ("known_lists", "listings", "entries"):
+        connection.execute(_FORGET.format(table=table), values)
+    connection.execute(_LEFT, values)
 
 
 def _elsewhere(connection: sqlite3.Connection, values: dict[str, object]) -> Iterator[str]:

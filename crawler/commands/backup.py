@@ -21,7 +21,7 @@ def backup(target: Target, data: Data = Path("data")) -> None:
     Example: gongkai backup /mnt/backup/gongkai --data /var/lib/gongkai
     """
     from crawler.backup import back_up
-    from crawler.doctor.diagnosis import size
+    from crawler.nightly.disk import size
 
     require_database(data)
     tally = back_up(data, target)

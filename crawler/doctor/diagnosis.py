@@ -47,12 +47,3 @@ def warning(about: str, text: str, remedy: str) -> Diagnosis:
 def fault(about: str, text: str, remedy: str) -> Diagnosis:
     """Return what keeps crawls from running, or from being trusted."""
     return Diagnosis(about, Verdict.FAULT, text, remedy)
-
-
-def size(count: float) -> str:
-    """Return a number of bytes in words."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"

@@ -6,12 +6,17 @@ import errno
 import fcntl
 import mmap
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from archive.openfile import RESERVE
-from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, size, warning
+from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
+from crawler.doctor.stored import reading
+from crawler.nightly.disk import forecast, size
+from pipelines.database import DATABASE
 
 LITTLE = 2_000_000_000
 """Free bytes below which a night may not end well."""
@@ -38,6 +43,8 @@ _ELSEWHERE = (
     "put the data directory on a local disk (ext4, xfs, btrfs, zfs): --data DIR, or data in gongkai.toml"
 )
 
+_MORE = "make room or name another disk; archive files are never deleted by themselves (docs/operations.md)"
+
 
 def disk(case: Case) -> Iterator[Diagnosis]:
     """Look at the disk of the data directory, or of the folder in which it will be made."""
@@ -50,6 +57,7 @@ def disk(case: Case) -> Iterator[Diagnosis]:
     yield from _room(there)
     if there == data:
         yield _use(data)
+        yield from _forecast(data)
     else:
         yield _new(data, there)
 
@@ -87,17 +95,28 @@ def kind_of(folder: Path) -> str:
 def _room(folder: Path) -> Iterator[Diagnosis]:
     disk = os.statvfs(folder)
     free, nodes = disk.f_bavail * disk.f_frsize, disk.f_favail if disk.f_files else FEW
-    more = (
-        "make room or name another disk; archive files are never deleted by themselves (docs/operations.md)"
-    )
     if free < RESERVE:
-        yield fault("room", f"{size(free)} free: no crawl can archive anything", more)
+        yield fault("room", f"{size(free)} free: no crawl can archive anything", _MORE)
     elif free < LITTLE:
-        yield warning("room", f"{size(free)} free: crawls stop with exit code 5 when it is used up", more)
+        yield warning("room", f"{size(free)} free: crawls stop with exit code 5 when it is used up", _MORE)
     else:
         yield ok("room", f"{size(free)} free")
     if nodes < FEW:
-        yield warning("room", f"{nodes} files can still be made, for want of inodes", more)
+        yield warning("room", f"{nodes} files can still be made, for want of inodes", _MORE)
+
+
+def _forecast(data: Path) -> Iterator[Diagnosis]:
+    """Say how much a day adds and how long the disk will do, where the past tells."""
+    try:
+        with closing(reading(data / DATABASE)) as connection:
+            portals = [folder.name for folder in data.glob("warc/*")]
+            ahead = forecast(connection, data, portals, every=24)
+    except (sqlite3.Error, OSError):
+        return  # no database, or one of an earlier version: nothing is known of the past
+    if ahead.worry:
+        yield warning("room", ahead.worry, _MORE)
+    elif ahead.days_left is not None:
+        yield ok("room", f"{size(ahead.a_day)} a day, for {ahead.days_left:,.0f} days")
 
 
 def _use(data: Path) -> Diagnosis:

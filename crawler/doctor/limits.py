@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import resource
 from collections.abc import Iterator
-from pathlib import Path
 
 from crawler import worker
-from crawler.doctor.diagnosis import Case, Diagnosis, ok, size, warning
+from crawler.doctor.diagnosis import Case, Diagnosis, ok, warning
+from crawler.nightly.disk import size
+from crawler.nightly.limits import LANE, memory_for_a_night, share
 
 FILES = 1024
-MEMORY = 2 * 1000**3
-"""Bytes for one lane, two readers and a browser."""
-
-_GROUP = Path("/sys/fs/cgroup")
 
 
 def limits(_case: Case) -> Iterator[Diagnosis]:
@@ -37,39 +33,12 @@ def limits(_case: Case) -> Iterator[Diagnosis]:
 
 
 def _memory() -> Diagnosis:
-    bounds = [_machine(), *_groups()]
-    least = min(bounds)
-    if least < MEMORY:
-        text = f"{size(least)}: scanned pages and pages made by scripts may not be read"
+    memory = memory_for_a_night()
+    fitting = share(memory)
+    night = f"a night takes {size(memory)} of what there is: {fitting.lanes} lanes, {fitting.at_once} portals at once"
+    if memory < LANE:
+        text = f"{night}; {size(LANE)} are needed to read scanned pages and pages made by scripts"
         return warning(
-            "memory", text, "fewer at once (parse_workers = 1), or more memory for the machine or unit"
+            "memory", text, "parse_workers = 1 in gongkai.toml, or more memory for the machine or unit"
         )
-    return ok("memory", f"{size(least)} at most, {os.cpu_count()} cores")
-
-
-def _machine() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def _groups() -> Iterator[int]:
-    """Yield the limits of the control groups that the process is in, of both versions."""
-    try:
-        lines = Path("/proc/self/cgroup").read_text("ascii", "replace").splitlines()
-    except OSError:
-        return
-    for line in lines:
-        _, kinds, path = line.split(":", 2)
-        group = _GROUP / path.lstrip("/") if not kinds else _GROUP / kinds / path.lstrip("/")
-        for folder in (group, *group.parents):
-            if folder.is_relative_to(_GROUP):
-                yield from _limit(folder / "memory.max")
-                yield from _limit(folder / "memory.limit_in_bytes")
-
-
-def _limit(file: Path) -> Iterator[int]:
-    try:
-        text = file.read_text("ascii").strip()
-    except OSError:
-        return
-    if text.isdigit():
-        yield int(text)
+    return ok("memory", night)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from archive.names import OPEN
 from crawler.database import VERSION
-from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, size, warning
+from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
+from crawler.nightly.disk import size
 from pipelines.database import DATABASE
 
 LARGE_LOG = 500_000_000
@@ -40,7 +41,7 @@ def database(case: Case) -> Iterator[Diagnosis]:
             yield ok("database", "none yet; the first crawl makes it")
         return
     try:
-        with closing(_reading(path)) as connection:
+        with closing(reading(path)) as connection:
             yield from _sound(path, connection)
             yield _version(path, connection)
     except sqlite3.Error as error:
@@ -54,7 +55,7 @@ def database(case: Case) -> Iterator[Diagnosis]:
 _RESTORE = "restore a backup; without one move it away and run gongkai import DATA/warc (docs/operations.md)"
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path) -> sqlite3.Connection:
     """Open a database without making a file beside it: where its log is not there, all is in the file."""
     alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True, timeout=2)
@@ -143,7 +144,7 @@ def newest(data: Path) -> datetime | None:
     """Return the latest instant that a data directory knows of: of its runs, or of its archive's folders."""
     known = [path.stat().st_mtime for path in islice(data.glob("warc/*"), 10_000)]
     instants = [datetime.fromtimestamp(max(known), UTC)] if known else []
-    with suppress(sqlite3.Error, ValueError), closing(_reading(data / DATABASE)) as connection:
+    with suppress(sqlite3.Error, ValueError), closing(reading(data / DATABASE)) as connection:
         (told,) = connection.execute("SELECT max(coalesce(ended_at, started_at)) FROM runs").fetchone()
         if told:
             instants.append(datetime.fromisoformat(told))

@@ -1,10 +1,13 @@
 import errno
 import fcntl
 import os
+from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
 
+from crawler import history
+from crawler.database import connect
 from crawler.doctor import disk as module
 from crawler.doctor.diagnosis import Case, Verdict
 from crawler.doctor.disk import disk, kind_of
@@ -97,3 +100,21 @@ def test_little_room_is_told(tmp_path, monkeypatch, free, inodes, verdicts):
     told = SimpleNamespace(f_bavail=free // 4096, f_frsize=4096, f_files=10**7, f_favail=inodes)
     monkeypatch.setattr(module.os, "statvfs", lambda _folder: told)
     assert [one.verdict for one in disk(Case(tmp_path)) if one.about == "room"] == verdicts
+
+
+def test_what_nights_add_is_foretold(tmp_path):
+    connect(tmp_path).close()
+    (tmp_path / "warc" / "a.gov.cn").mkdir(parents=True)
+    free = os.statvfs(tmp_path).f_bavail * os.statvfs(tmp_path).f_frsize
+    for ago, verdict in ((3650, Verdict.OK), (2, Verdict.WARNING)):
+        grown(tmp_path, free // ago)
+        assert [one.verdict for one in disk(Case(tmp_path)) if " a day" in one.text] == [verdict]
+
+
+def grown(data, size):
+    """Three nights in which a portal's archive grew by so much."""
+    with closing(connect(data)) as connection:
+        connection.execute("DELETE FROM portal_runs")
+        for night in "123":
+            history.begin(connection, night, "a.gov.cn", "night")
+        connection.execute("UPDATE portal_runs SET ended_at = started_at, archived = ?", (size,))

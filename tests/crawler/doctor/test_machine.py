@@ -74,18 +74,10 @@ def test_a_clock_that_nobody_keeps_is_told(tmp_path, monkeypatch, told, verdict)
 
 def test_few_open_files_and_little_memory_are_told(tmp_path, monkeypatch):
     monkeypatch.setattr(bounds.resource, "getrlimit", lambda _which: (256, 256))
-    group = tmp_path / "group"
-    (group / "inner").mkdir(parents=True)
-    (group / "memory.max").write_text("500000000\n")
-    (group / "inner" / "memory.max").write_text("max\n")
-    monkeypatch.setattr(bounds, "_GROUP", group)
-    read = bounds.Path.read_text
-    monkeypatch.setattr(
-        bounds.Path, "read_text", lambda self, *a: "0::/inner\n" if self.name == "cgroup" else read(self, *a)
-    )
+    monkeypatch.setattr(bounds, "memory_for_a_night", lambda: 300_000_000)
     found = said(limits, case(tmp_path))
     assert {one.verdict for one in found.values()} == {Verdict.WARNING}
-    assert found["memory"].text.startswith("500.0 MB")
+    assert found["memory"].text.startswith("a night takes 300.0 MB")
 
 
 def test_names_are_resolved_and_portals_asked_only_online(tmp_path):

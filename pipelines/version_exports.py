@@ -58,7 +58,7 @@ def _stand(version: Version, document: dict[str, Any]) -> dict[str, Any]:
         "report": version.report or document["id"],
         "source": version.source,
         "version": version.ordinal,
-        "current": version.is_current,
+        "current": bool(version.is_current),
         "since": version.since or at,
         "seen_at": version.seen_at or at,
         "vanished_at": version.vanished_at,

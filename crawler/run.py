@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
@@ -155,7 +156,7 @@ class Running:
         return terms
 
     def _arguments(self, job: Job) -> dict[str, object]:
-        since = self._options.since
+        since = self._options.since if job.since is None else job.since
         return {
             "portal": job.portal,
             "url": " ".join(job.urls),
@@ -252,9 +253,25 @@ class _Together:
         return {name: left for session in sessions for name, left in session.gate.resting().items()}
 
 
+OWN_SETTINGS = "GONGKAI_SETTINGS"
+"""The variable that names a module of an operator's own settings, which go over ours."""
+
+
+def _add(settings: Settings, module: str) -> None:
+    try:
+        settings.setmodule(module, priority="project")
+    except ImportError as error:
+        from crawler.configuration import ConfigurationError  # noqa: PLC0415 - loads the command line
+
+        remedy = "PYTHONPATH must name the folder that it is in"
+        raise ConfigurationError(f"{OWN_SETTINGS}={module}: {error}; {remedy}") from error
+
+
 def _settings(options: Options) -> Settings:
     settings = Settings()
     settings.setmodule(defaults, priority="project")
+    if own := os.environ.get(OWN_SETTINGS):
+        _add(settings, own)
     ours = {
         "DATA_DIR": str(options.data_dir),
         "ALLOW_PRIVATE": options.allow_private,

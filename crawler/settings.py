@@ -16,7 +16,15 @@ except PackageNotFoundError:  # a checkout that was never installed
 BOT_NAME = "gongkai"
 SPIDER_MODULES = ["spiders"]
 SOFTWARE = f"Gongkai/{_VERSION}"
-USER_AGENT = f"{SOFTWARE} (archiver of government information disclosure reports)"
+
+
+def user_agent(contact: str | None = None) -> str:
+    """Return who we say we are, with the mail or web address at which the crawl's owner is reached."""
+    about = "archiver of government information disclosure reports"
+    return f"{SOFTWARE} (+{contact}; {about})" if contact else f"{SOFTWARE} ({about})"
+
+
+USER_AGENT = user_agent()
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.3",
@@ -25,6 +33,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
+DEAD_REASONS: list[str] = []  # where what was dead is asked for again: only what was so for one of these reasons
 # Who answers for the crawl, in WARC files; else who started it.
 OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")
 WARC_BYTES = writer.MAX_BYTES  # after which an archive file is closed and another begun
@@ -48,7 +57,7 @@ BROWSER_SUBREQUEST_BYTES = 8 * 1024 * 1024
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DOWNLOADER = "crawler.downloader.AnsweringDownloader"
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.wire.ArchivingDownloadHandler")
-EXTENSIONS = {"crawler.session.Session": 0}
+EXTENSIONS = {"crawler.session.Session": 0, "crawler.statistics.Statistics": 10}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.excluding.ExclusionMiddleware": 50,
     "crawler.robots.RobotsMiddleware": 100,

@@ -1,7 +1,8 @@
 """Other projects' tools that tests hold the archive against; `python -m tests.tools` installs them under `.venv/tools`.
 
 pywb (GPL) and py-wacz have an environment of their own and run as processes; ReplayWeb.page (AGPL) is fetched from its
-package and served to a browser as it is. Nothing of them is imported, and nothing of them is in the repository.
+package and served to a browser as it is. Spidermon (which asks for a GPL library) is imported only by a crawl that a
+test starts with it. Nothing of them is in the repository.
 """
 
 from __future__ import annotations

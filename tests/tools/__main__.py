@@ -19,7 +19,7 @@ SERVED = ("ui.js", "sw.js")
 """All that a page needs to show an archive."""
 
 NO_PYTHONS = (
-    "No pywb and no wacz: tests that need them will be skipped. Remedy: reach a Python package index."
+    "No pywb, wacz and Spidermon: tests that need them will be skipped. Remedy: reach a Python package index."
 )
 NO_REPLAYWEBPAGE = (
     "No ReplayWeb.page: tests that need it will be skipped. "
@@ -62,5 +62,5 @@ def _unpack(package: Path) -> bool:
 
 
 if __name__ == "__main__":
-    print(f"pywb and wacz: {PYTHONS}" if pythons() else NO_PYTHONS, file=sys.stderr)
+    print(f"pywb, wacz and Spidermon: {PYTHONS}" if pythons() else NO_PYTHONS, file=sys.stderr)
     print(f"ReplayWeb.page: {REPLAYWEBPAGE}" if replaywebpage() else NO_REPLAYWEBPAGE, file=sys.stderr)

@@ -48,7 +48,8 @@ class Captured:
     def age(self, url: str) -> timedelta:
         """Return how long ago the job began in which an address last gave bytes, no mere 304."""
         row = self._db.execute(_RECEIVED, (self._portal, routes.document(url))).fetchone()
-        return clock.instant() - datetime.fromisoformat(row[0]) if row else timedelta.max
+        age = clock.instant() - datetime.fromisoformat(row[0]) if row else timedelta.max
+        return age if age >= timedelta(0) else timedelta.max  # what a clock says that was put back is no age
 
     def distrust(self, url: str) -> None:
         """Remember that an address had other bytes under the same validators: its host's are worth nothing."""

@@ -235,6 +235,9 @@ CREATE TABLE archive_sizes (
 ) STRICT, WITHOUT ROWID
 """
 
+# When what is known of a host was noted: a clock that was put back takes its instants with it.
+_PUT_BACK = "ALTER TABLE hosts ADD COLUMN noted_at REAL NOT NULL DEFAULT 0"
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -249,6 +252,7 @@ _STEPS = (
     _NIGHTS,
     _PLANS,
     _DEATHS,
+    _PUT_BACK,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

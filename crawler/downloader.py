@@ -20,7 +20,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler import clock
+from crawler import clock, network
 from crawler.errors import (
     CaptureFailed,
     Crowded,
@@ -84,14 +84,19 @@ class AnsweringDownloader(Downloader):
             try:
                 response = await self.handlers.download_request_async(request)
             except Exception as error:
-                self._note_silence(request, reason_of(error))
+                await self._note_silence(request, error)
                 raise
             finally:
                 self._session.tally.host(host_of(request.url)).took(time.monotonic() - began)
             self._gate.took(request.url, request.meta.get("download_latency", 0.0))
             return response
 
-    def _note_silence(self, request: Request, reason: str) -> None:
+    async def _note_silence(self, request: Request, error: Exception) -> None:
+        """Note what a failure says of the host; raise HostResting where it is the network that is down."""
+        reason = reason_of(error)
+        if network.is_doubtful(error, reason) and await network.NETWORK.is_down(request.url):
+            self._session.stop("network_down")
+            raise HostResting("the network is down") from error
         if reason in _SILENCE and "place" not in request.meta:
             with self._gate.noting(request.url) as host:
                 host.was_silent(reason, clock.epoch())

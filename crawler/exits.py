@@ -20,7 +20,7 @@ _GRAVITY = (
     (frozenset({"disk_full"}), Exit.DISK_FULL),
     (frozenset({"failed", "capture_failed"}), Exit.FAULT),
     (frozenset({"locked"}), Exit.LOCKED),
-    (frozenset({"shutdown", "max_requests", "out_of_time", "window"}), Exit.STOPPED),
+    (frozenset({"shutdown", "max_requests", "out_of_time", "window", "network_down"}), Exit.STOPPED),
 )
 
 

@@ -31,8 +31,9 @@ POLL = 0.02
 """Seconds between two looks at a lock that another process holds."""
 
 _KEEP = """
-INSERT INTO hosts (host, next_at, resting_until, reason) VALUES (?, ?, ?, ?) ON CONFLICT (host) DO UPDATE SET
-    next_at = excluded.next_at, resting_until = excluded.resting_until, reason = excluded.reason
+INSERT INTO hosts (host, next_at, resting_until, reason, noted_at) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (host) DO UPDATE SET next_at = excluded.next_at, resting_until = excluded.resting_until,
+    reason = excluded.reason, noted_at = excluded.noted_at
 """
 
 
@@ -123,6 +124,8 @@ class Gate:
     def resting(self) -> dict[str, float]:
         """Return the hosts that will be asked again, with the seconds until then."""
         now = clock.epoch()
+        for host in self._street.hosts.values():
+            host.look(now)
         hosts = self._street.hosts.items()
         return {name: host.resting_until - now for name, host in hosts if _rests(host, now)}
 
@@ -178,18 +181,23 @@ class Gate:
         if host is None:
             host = self._street.hosts[name] = Host(self._limits)
             self._look_up(name, host, clock.epoch())
+        host.look(clock.epoch())
         return host
 
     def _look_up(self, name: str, host: Host, now: float) -> None:
-        query = "SELECT next_at, resting_until, reason FROM hosts WHERE host = ?"
+        query = "SELECT next_at, resting_until, reason, noted_at FROM hosts WHERE host = ?"
         if row := self._db.execute(query, (name,)).fetchone():
-            host.next_at = max(host.next_at, min(row[0], now + LONGEST_DELAY))
-            host.resume(row[1], row[2], now)
+            next_at, resting_until, reason, noted_at = row
+            back = max(0.0, noted_at - now)  # how far the clock was put back since
+            host.next_at = max(host.next_at, min(next_at - back, now + LONGEST_DELAY))
+            host.resume(resting_until - back, reason, now)
+            if back:
+                self._keep(name)
 
     def _keep(self, name: str) -> None:
         host = self._host(name)
         with self._durably():
-            self._db.execute(_KEEP, (name, host.next_at, host.resting_until, host.reason))
+            self._db.execute(_KEEP, (name, host.next_at, host.resting_until, host.reason, clock.epoch()))
 
 
 def _rests(host: Host, now: float) -> bool:

@@ -55,10 +55,18 @@ class Host:
     reason: str | None = None
     given_up: bool = False
     has_answered: bool = False
+    noted_at: float = 0.0
     _slowness: float = 0.0
     _bad: int = 0
     _rests: int = 0
     rested: float = 0.0
+
+    def look(self, now: float) -> None:
+        """Put all instants back with a clock that was put back since they were noted."""
+        back = max(0.0, self.noted_at - now)
+        self.next_at -= back
+        self.resting_until -= back
+        self.noted_at = now
 
     def begin(self, now: float) -> bool:
         """Note that a request is made; return whether that puts the next one off."""

@@ -86,7 +86,7 @@ class RobotsMiddleware:
 
     def _known(self, origin: str) -> Rules | None:
         rules, until = self._rules.get(origin, (None, 0.0))
-        if until <= clock.epoch():
+        if not 0 < until - clock.epoch() <= DAY:  # more than that where the clock was put back
             return None
         self._rules.move_to_end(origin)
         return rules
@@ -94,7 +94,7 @@ class RobotsMiddleware:
     async def _learn(self, origin: str) -> tuple[Rules, float]:
         """Return an origin's rules and for how many seconds they hold."""
         kept, age = self._session.robots.read(origin) or (None, 0.0)
-        if kept is not None and age < DAY:
+        if kept is not None and 0 <= age < DAY:
             return parse(kept, PRODUCT), DAY - age
         found = await self._fetch(origin)
         if isinstance(found, bytes):

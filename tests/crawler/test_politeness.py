@@ -2,7 +2,9 @@
 
 import itertools
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from scrapy import Request
@@ -312,3 +314,28 @@ def test_a_crawl_delay_counts_where_it_is_longer():
     assert host.begin(now=0)
     assert host.next_at == 5
     assert not Host(Limits(0, 10, 900)).begin(now=0)
+
+
+def test_a_clock_that_is_put_back_takes_a_hosts_instants_with_it():
+    host = Host(Limits(delay=1, first_rest=10, patience=900))
+    host.look(now=100_000)
+    host.begin(now=100_000)
+    host.blocked("http 429", now=100_000)
+    host.look(now=13_600)
+    assert (host.next_at, host.resting_until) == (13_601, 13_610)
+
+
+def test_what_was_noted_before_the_clock_was_put_back_is_no_day_of_rest(tmp_path):
+    with Site(routes={"/": page("home")}) as site:
+        crawl(tmp_path, {"site": [site.url + "/"]})
+        ahead, host = time.time() + 86400, site.url.removeprefix("http://")
+        with closing(sqlite3.connect(tmp_path / "gongkai.db", isolation_level=None)) as database:
+            noted = (ahead + 1, ahead + 0.5, ahead, host)
+            database.execute("DELETE FROM hosts")
+            database.execute(
+                "INSERT INTO hosts (next_at, resting_until, noted_at, host, reason) VALUES (?, ?, ?, ?, 'blocked')",
+                noted,
+            )
+        site.log.clear()
+        assert crawl(tmp_path, {"site": [site.url + "/"]})["site"]["dead"] == []
+    assert "/" in site.paths()

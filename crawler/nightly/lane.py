@@ -10,18 +10,23 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from crawler import health, locks
 from crawler.database import connect
 from crawler.jobs import Job, Options
+from crawler.outcome import PortalSummary
 from crawler.run import Running
 from crawler.runs.recording import Recording
+
+logger = logging.getLogger(__name__)
 
 BEAT = 2.0
 """Seconds between two signs of life."""
@@ -90,8 +95,7 @@ class Lane:
     async def _crawl(self, job: Job, expect: Mapping[str, object]) -> None:
         summary = await self._running.crawl(job)
         if summary.ended_at is not None:
-            with closing(connect(self._terms.options.data_dir)) as connection:
-                health.judge(connection, summary, health.overrides(expect, self._overrides))
+            judged(self._terms.options.data_dir, summary, health.overrides(expect, self._overrides))
         told = {"reason": summary.reason, "error": summary.error, "requests": summary.requests}
         _say({"ended": job.portal, **told, "new": summary.reports["new"]})
 
@@ -100,6 +104,15 @@ class Lane:
             faulthandler.dump_traceback_later(self._terms.silence, exit=True)
             _say({})
             await asyncio.sleep(BEAT)
+
+
+def judged(data_dir: Path, summary: PortalSummary, overrides: health.Overrides) -> None:
+    """Judge a portal that has ended; where that fails, the next night judges again."""
+    try:
+        with closing(connect(data_dir)) as connection:
+            health.judge(connection, summary, overrides)
+    except Exception:
+        logger.exception("portal %s could not be judged", summary.portal)
 
 
 async def _standard_input() -> asyncio.StreamReader:

@@ -13,10 +13,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from crawler import clock
+from crawler import clock, health
 from crawler.nightly import processes
 from crawler.nightly.handles import Errand, LaneHandle
-from crawler.nightly.lane import LaneTerms
+from crawler.nightly.lane import LaneTerms, judged
 from crawler.nightly.limits import Share
 from crawler.nightly.window import Window
 from crawler.outcome import PortalSummary
@@ -30,6 +30,9 @@ LATE = 900.0
 
 GRACE = 150.0
 """Seconds that lanes have to stop cleanly at the end of a night, a little more than they give themselves."""
+
+STARTING = 120.0
+"""Seconds that a lane may take to start: a busy machine loads it slowly."""
 
 STRIKES = 2
 """Lanes that a portal must have ended, the last one by itself, to be given up for the night."""
@@ -150,10 +153,15 @@ class Supervisor:
             lane.is_alone = bool(self._alone)
             if self._alone:
                 lane.give(self._alone.popleft())
-        while self._queue and not lane.is_alone and len(lane.held) < self._share.at_once:
+        while self._queue and not lane.is_alone and len(lane.held) < self._room():
             lane.give(self._queue.popleft())
         if not lane.held:
             lane.leave()
+
+    def _room(self) -> int:
+        """Return how many portals a lane may hold: of few, each lane gets its part."""
+        open_still = len(self._queue) + sum(len(lane.held) for lane in self._lanes)
+        return min(self._share.at_once, -(-open_still // self._share.lanes))
 
     def _let_go(self, lane: LaneHandle) -> None:
         """Give a lane nothing more, and have it leave when what it holds has ended."""
@@ -198,6 +206,8 @@ class Supervisor:
         error = "it ended, or held up, the processes that crawled it; see lanes.log in the run's folder"
         summary = PortalSummary(portal=portal, depth=str(errand.job.depth), reason="failed", error=error)
         self._recording.ended(summary)
+        overrides = health.overrides(errand.expect, health.overrides(self._terms.expect))
+        judged(self._terms.options.data_dir, summary, overrides)
         self._count(portal, {"reason": "failed", "error": error})
 
     def stop(self, reason: str) -> None:
@@ -235,7 +245,8 @@ class Supervisor:
             return True
         late = [portal for portal, (_, since) in lane.held.items() if now - since > self._longest()]
         self._strikes.update(dict.fromkeys(late, STRIKES))  # it had its time
-        return bool(late) or now - lane.heard > self._bounds.silence
+        patience = self._bounds.silence if lane.is_ready else max(STARTING, self._bounds.silence)
+        return bool(late) or now - lane.heard > patience
 
     def _longest(self) -> float:
         """Return the seconds after which a portal was told to stop, and did not."""

@@ -1,0 +1,213 @@
+"""Nights on loopback portals: what befalls one of them, a lane or the supervisor costs the others nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import ExitStack
+
+import pytest
+
+from crawler import clock
+from crawler.exits import Exit
+from crawler.jobs import Options
+from crawler.nightly import night as nights
+from crawler.nightly import plan
+from crawler.nightly.limits import MIB, Share
+from crawler.nightly.supervisor import Bounds
+from crawler.nightly.window import Window
+from spiders.registry import Portal, Registry
+from tests.crawler.running import rows
+from tests.crawler.server import Answer, Site, page
+
+
+def links(*paths):
+    return page("".join(f'<a href="{path}">x</a>' for path in paths))
+
+
+def site(*bad):
+    """A portal with a list, an article of two pages, and perhaps something bad behind both."""
+    routes = {
+        "/": links("/list"),
+        "/list": links("/doc/1", *bad),
+        "/doc/1": page("one"),
+        "/doc/1/2": page("two"),
+    }
+    return Site(routes={"/robots.txt": page(""), **routes, **dict.fromkeys(bad, page("bad"))})
+
+
+class Never(Answer):
+    def send(self, connection):
+        time.sleep(8)
+
+
+@pytest.fixture
+def sites():
+    """Starts portals and names them."""
+    with ExitStack() as stack:
+        yield lambda **made: {name: stack.enter_context(one) for name, one in made.items()}
+
+
+def registry(sites, **known):
+    return Registry(tuple(Portal(name, (f"{one.url}/",), **known) for name, one in sites.items()))
+
+
+def night_of(data_dir, sites, bounds=None, seconds=0.0, **known):
+    settings = {"SPIDER_MODULES": ["tests.crawler.nightly.faulty"], "ITEM_PIPELINES": {}, "FIRST_REST": 0.1}
+    options = Options(data_dir, delay=0, allow_private=True, seconds=seconds, settings=settings)
+    return nights.Night(registry(sites, **known), plan.Terms(), options, bounds or Bounds())
+
+
+def run(night, lanes=2, at_once=2):
+    night.data_dir.mkdir(exist_ok=True)
+    told = []
+    due = night.planned()[0].due
+    outcome = nights.run(night, due, Share(lanes, at_once, 4096 * MIB), lambda *ended: told.append(ended))
+    return outcome, told
+
+
+def summary_of(data_dir):
+    [folder] = [path for path in (data_dir / "runs").iterdir() if path.is_dir()]
+    return json.loads((folder / "summary.json").read_text("utf-8"))
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_one_portal_never_stops_another(tmp_path, sites):
+    """One kills its process each time, one keeps the event loop from turning, one takes longer than it may."""
+    slow = site("/slow")
+    slow.routes["/slow"] = Never(b"", close=True)
+    good = {f"good{n}": site() for n in range(5)}
+    portals = sites(die=site("/die"), spin=site("/spin"), slow=slow, **good)
+    outcome, told = run(night_of(tmp_path / "data", portals, Bounds(silence=5.0), seconds=4.0))
+    reasons = {name: came["reason"] for name, came in told}
+    assert reasons == {
+        "die": "failed",
+        "spin": "failed",
+        "slow": "out_of_time",
+        **dict.fromkeys(good, "finished"),
+    }
+    assert outcome.code is Exit.FAULT
+    for name in good:
+        assert max(Counter(portals[name].paths()).values()) <= 2, "given out again, it goes on"
+        assert len(rows(tmp_path / "data", f"SELECT 1 FROM documents WHERE portal = '{name}'")) == 1
+    kept = {one["portal"]: one["reason"] for one in summary_of(tmp_path / "data")["portals"]}
+    assert kept == reasons
+    assert "lanes.log" in kept_error(tmp_path / "data", "die")
+    assert "in listing" in next((tmp_path / "data" / "runs").glob("*/lanes.log")).read_text("utf-8")
+
+
+def kept_error(data_dir, portal):
+    return next(one["error"] for one in summary_of(data_dir)["portals"] if one["portal"] == portal)
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_at_the_end_of_its_window_a_night_stops_and_the_next_goes_on_with_what_was_left(
+    tmp_path, sites, monkeypatch
+):
+    portals = sites(**{f"p{n}": site() for n in range(4)})
+    for one in portals.values():
+        one.routes["/doc/1"] = Answer(page("one").raw, pause=0.8)
+    begin = clock.epoch()
+    here = time.localtime(begin)
+    window = Window.parse(f"{here.tm_hour:02}:{here.tm_min:02}-{(here.tm_hour + 1) % 24:02}:{here.tm_min:02}")
+    night = night_of(tmp_path / "data", portals, Bounds(window=window))
+
+    def ends():
+        while not any(one.paths() for one in portals.values()):
+            time.sleep(0.01)
+        monkeypatch.setattr(clock, "epoch", lambda: begin + 2 * 3600)
+
+    threading.Thread(target=ends, daemon=True).start()
+    outcome, told = run(night, lanes=1, at_once=2)
+    assert outcome.code is Exit.STOPPED
+    begun = {name for name, _ in told}
+    assert len(begun) < 4
+    monkeypatch.setattr(clock, "epoch", lambda: begin + 20 * 3600)
+    due = night_of(tmp_path / "data", portals).planned()[0].due
+    assert [one.rank.name for one in due if one.portal.name in begun] == ["UNFINISHED"] * len(begun)
+    assert {one.portal.name for one in due[: len(begun)]} == begun
+    outcome, told = run(night_of(tmp_path / "data", portals))
+    assert {name: came["reason"] for name, came in told} == dict.fromkeys(portals, "finished")
+    for one in portals.values():
+        assert Counter(one.paths()) == dict.fromkeys(("/", "/list", "/doc/1", "/doc/1/2"), 1)
+
+
+COMMAND = (sys.executable, "-m", "crawler", "nightly", "--allow-private", "--delay", "0", "--lanes", "2")
+
+
+@pytest.fixture
+def begun(tmp_path, sites):
+    """A night of the command under way on portals that answer slowly, its lanes at work."""
+    portals = sites(**{f"p{n}": site() for n in range(6)})
+    for one in portals.values():
+        one.routes = {path: Answer(answer.raw, pause=0.5) for path, answer in one.routes.items()}
+    file = tmp_path / "portals.csv"
+    listed = (f"{name},{one.url}/,,\n" for name, one in portals.items())
+    file.write_text(f"name,address,issuer,division\n{''.join(listed)}")
+    command = (*COMMAND, "--portals", str(file), "--data", str(tmp_path / "data"))
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        while not any(one.paths() for one in portals.values()):
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.02)
+        yield process, command, portals
+        process.kill()
+
+
+def lanes_of(supervisor):
+    found = []
+    for folder in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{folder}/stat") as file:
+                parent = int(file.read().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == supervisor:
+            found.append(int(folder))
+    return found
+
+
+def are_gone(processes):
+    return all(not os.path.exists(f"/proc/{process}") for process in processes)
+
+
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_supervisor_that_ends_leaves_no_process_and_the_next_night_goes_on(begun, number):
+    process, command, portals = begun
+    lanes = lanes_of(process.pid)
+    assert len(lanes) == 2
+    second = subprocess.run(command, capture_output=True, text=True)
+    assert second.returncode == Exit.LOCKED
+    assert f"is run by process {process.pid} since" in second.stderr
+    process.send_signal(number)
+    code = process.wait(30)
+    assert code == (Exit.STOPPED if number == signal.SIGTERM else -number)
+    again = subprocess.run(command, capture_output=True, text=True)
+    assert are_gone(lanes)
+    assert again.returncode == Exit.DONE, again.stderr
+    assert all(set(one.paths()) == {"/"} for one in portals.values()), (
+        "the seeds lead nowhere: no report is there"
+    )
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_lane_that_is_killed_costs_nothing_but_its_time(begun):
+    process, _, portals = begun
+    os.kill(lanes_of(process.pid)[0], signal.SIGKILL)
+    said = process.communicate(timeout=50)[1].decode()
+    assert process.returncode == Exit.DONE, said
+    assert sorted(line.partition(":")[0] for line in said.splitlines() if "(" in line) == sorted(portals)
+
+
+def test_less_room_than_is_to_stay_free_is_no_night(tmp_path, sites):
+    portals = sites(p=site())
+    night = night_of(tmp_path, portals, Bounds(keep_free=1 << 60))
+    with pytest.raises(nights.DiskFull, match=r"free where .* are to stay free"):
+        run(night)
+    assert not portals["p"].log

@@ -114,10 +114,11 @@ SELECT url, reason FROM requests WHERE portal = :portal AND job >= :job AND stat
 """  # noqa: S608 - fixed text
 
 _FOUND_DOCUMENT = """
-INSERT INTO documents (portal, job, url, places, content, state) VALUES (?, ?, ?, ?, ?, 'pending')
+INSERT INTO documents (portal, job, url, places, content, lacking, state)
+VALUES (?, ?, ?, ?, ?, ?, 'pending')
 ON CONFLICT (portal, url) DO UPDATE SET
-    job = excluded.job, content = excluded.content, places = excluded.places, state = 'pending',
-    reason = NULL, report = NULL, deaths = 0
+    job = excluded.job, content = excluded.content, lacking = excluded.lacking, places = excluded.places,
+    state = 'pending', reason = NULL, report = NULL, deaths = 0
 WHERE documents.places <> excluded.places
 """
 
@@ -212,10 +213,11 @@ class Frontier:
         *,
         depth: Depth = Depth.LOOK,
         asked: str | None = None,
+        reasons: Sequence[str] = (),
     ) -> None:
         self._db = connection
         self._portal = portal
-        opened = opening.open_job(connection, portal, depth, asked)
+        opened = opening.open_job(connection, portal, depth, asked, reasons)
         self.job, self.depth = opened.job, opened.depth
         self._requisites = Requisites(connection, portal, self.job, full=self.depth is Depth.FULL)
         self._lists = Lists(connection, portal, self.job)
@@ -253,8 +255,8 @@ class Frontier:
         with transaction(self._db):
             return self._watching.leave_lost()
 
-    def settle_reports(self, store: Store) -> list[tuple[str, str]]:
-        """Tell the store which reports were seen and which are gone; return those newly gone, with the reason."""
+    def settle_reports(self, store: Store) -> tuple[list[str], list[tuple[str, str]]]:
+        """Tell the store which reports were seen and which are gone; see Reports.settle."""
         return self._reports.settle(store, clock.now())
 
     def ask_further(self, spent: Cost) -> bool:
@@ -363,7 +365,7 @@ class Frontier:
         self._db.execute(_END, (*end, successor, completion.row))
         for document in completion.documents:
             places = json.dumps([asdict(place) for place in document.places])
-            found = (self._portal, self.job, document.url, places, document.content)
+            found = (self._portal, self.job, document.url, places, document.content, document.lacking)
             self._db.execute(_FOUND_DOCUMENT, found)
         for overview in completion.overviews:
             row = (self._portal, overview.url, self.job, overview.content, completion.row)

@@ -30,6 +30,7 @@ class Job:
     exclude: tuple[str, ...] = ()
     contact: str | None = None
     depth: Depth = Depth.LOOK
+    since: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the job as plain JSON values."""

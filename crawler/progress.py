@@ -70,5 +70,5 @@ class Progress:
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun in the form that it takes."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number} {noun if number == 1 else plural}"

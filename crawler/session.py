@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -66,7 +67,9 @@ class Session:
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
-        self._frontier = Frontier(self._db, terms.queue, depth=terms.depth, asked=terms.asked)
+        self._frontier = Frontier(
+            self._db, terms.queue, depth=terms.depth, asked=terms.asked, reasons=terms.reasons
+        )
         for finding in losses.settle(self._db, terms.data_dir, terms.queue, self.job, recovered):
             self.find(finding)
         self.gate = Gate(
@@ -178,7 +181,11 @@ class Session:
     def _ask_further(self) -> bool:
         """Queue what is asked for once nothing else is; when a night has lost a list, the portal is looked through."""
         lost = self._frontier.leave_lost()
-        if self.depth is Depth.NIGHT and lost - self._lost and findings.is_new_loss(self._db, self.portal, self.job):
+        if (
+            self.depth is Depth.NIGHT
+            and lost - self._lost
+            and findings.is_new_loss(self._db, self.portal, self.job)
+        ):
             logger.info("portal %s: lists are lost, so that it is looked through", self.portal)
             self._frontier.deepen(self._starts)
         self._lost |= lost
@@ -293,8 +300,9 @@ class Session:
     def _tell_store(self) -> None:
         """Have the store know which reports were seen, and which are gone."""
         with self._durably(), Store(self.terms.data_dir) as store:
-            for url, reason in self._frontier.settle_reports(store):
-                self.tally.reports["vanished"] += 1
+            back, vanished = self._frontier.settle_reports(store)
+            self.tally.reports += Counter(back=len(back), vanished=len(vanished))
+            for url, reason in vanished:
                 self.find(
                     Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {findings.why(reason)}")
                 )

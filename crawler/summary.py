@@ -9,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from archive.openfile import RESERVE
 from crawler import history
 from crawler.database import connect
 from crawler.history import Run
 from crawler.logs import printable
 from crawler.outcome import Summary
 from crawler.progress import count
+from crawler.runs.words import ended
 
 SHOWN = 40
 """Reports and findings that are printed one by one; the rest is counted."""
@@ -33,18 +33,6 @@ SELECT count(*), (
     )
 ) FROM reports JOIN portal_runs ON portal_runs.portal = reports.portal AND run = ?1
 """
-
-_REASONS = {
-    "finished": "finished",
-    "shutdown": "stopped by a signal; the next start goes on",
-    "max_requests": "stopped at --max-requests; the next start goes on",
-    "disk_full": f"stopped: the disk is full, {RESERVE >> 20} MiB stay free; free room, the next start goes on",
-    "capture_failed": "stopped: the archive could not be written; see the log",
-    "locked": "not crawled",
-    "out_of_time": "stopped: it took as long as a portal may; the next start goes on",
-    "interrupted": "interrupted: its process was killed; the next start goes on",
-    "failed": "failed; see the log",
-}
 
 
 def lines(summary: Summary, data_dir: Path, command: str) -> Iterator[str]:
@@ -128,7 +116,7 @@ def _portal(portal: dict[str, Any], connection: sqlite3.Connection) -> Iterator[
 
 
 def _ended(portal: dict[str, Any]) -> str:
-    return printable(portal["error"] or _REASONS.get(portal["reason"], portal["reason"]))
+    return printable(portal["error"] or ended(portal["reason"]))
 
 
 def _cost(portal: dict[str, Any]) -> str:

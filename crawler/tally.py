@@ -37,10 +37,10 @@ class Tally:
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
     `changed`, `known` and `reread`; `refused` documents by reason. `bytes` are those received, heads included,
-    `archived` those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was tried
-    again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is archived
-    is still the same. `found` names the documents in which a new report was, `failed` those that gave none, with the
-    reason, `changes` what changed reports say otherwise, each up to a bound.
+    `archived` those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was
+    tried again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is
+    archived is still the same. `found` names the documents in which a new report was, `failed` those that gave none,
+    with the reason, `changes` what changed reports say otherwise, each up to a bound.
     """
 
     bytes: int = 0
@@ -71,7 +71,7 @@ class Tally:
 
         Those for what pages need to look as they did belong to no report's finding.
         """
-        reports = self.reports.total()
+        reports = sum(self.reports[outcome] for outcome in ("new", "changed", "known", "reread"))
         return round((self.requests - self.sent[Role.REQUISITE]) / reports, 1) if reports else None
 
     def host(self, name: str) -> HostTally:

@@ -44,7 +44,8 @@ class Terms:
     """How a portal is crawled; `operator` is who answers for it.
 
     `queue` is the name its requests go by, which are apart from a crawl's in an import. `asked` is what its spider
-    looks for, in a writing that is the same for the same.
+    looks for, in a writing that is the same for the same; with `reasons`, of what was dead only what was so for one of
+    them is asked for again.
     """
 
     data_dir: Path
@@ -57,6 +58,7 @@ class Terms:
     limits: Limits
     depth: Depth = Depth.LOOK
     asked: str | None = None
+    reasons: tuple[str, ...] = ()
     max_requests: int = 0
     warc_bytes: int = MAX_BYTES
 
@@ -80,6 +82,7 @@ class Terms:
             ),
             depth=Depth(settings["DEPTH"]),
             asked=_asked(crawler.spider),
+            reasons=tuple(settings.getlist("DEAD_REASONS")),
             max_requests=settings.getint("MAX_REQUESTS"),
             warc_bytes=settings.getint("WARC_BYTES"),
         )

@@ -25,6 +25,8 @@ from crawler.commands import (
     parse,
     portals,
     reparse,
+    retry,
+    status,
     timeline,
     verify,
 )
@@ -42,6 +44,8 @@ app = typer.Typer(
 )
 app.command("crawl")(crawl.crawl)
 app.command("nightly")(nightly.nightly)
+app.command("status")(status.status)
+app.command("retry")(retry.retry)
 app.command("parse")(parse.parse)
 app.command("reparse")(reparse.reparse)
 app.command("export")(export.export)

@@ -13,11 +13,16 @@ from crawler.commands.options import (
     Data,
     Exclude,
     ExcludeFrom,
+    LogFormat,
+    Metrics,
     Operator,
     ParseWorkers,
+    Quiet,
+    Verbose,
     WarcSize,
     crawl_settings,
     exclusions,
+    logged,
 )
 from crawler.exits import gravest
 from spiders.registry import TlsDemand, read_registry
@@ -62,6 +67,10 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     contact: Contact = "",
     parse_workers: ParseWorkers = 2,
     warc_size: WarcSize = 1000,
+    metrics: Metrics = None,
+    log_format: LogFormat = "text",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
 ) -> None:
     """Find, archive and read the annual reports of portals; without a name, of all in the registry.
 
@@ -71,25 +80,26 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     """
     from crawler import run, targets
     from crawler.jobs import Options
+    from crawler.runs.metrics import kept
     from crawler.summary import lines
 
     jobs = targets.jobs(targets_named or [], read_registry())
     excluded = exclusions(exclude or (), exclude_from)
-    summary = run.crawl(
-        jobs,
-        Options(
-            data_dir=data,
-            delay=delay,
-            allow_private=allow_private,
-            tls=tls,
-            max_requests=max_requests,
-            full=full,
-            since=since,
-            exclude=excluded,
-            progress=sys.stderr,
-            settings=crawl_settings(operator, contact, parse_workers, warc_size),
-        ),
+    options = Options(
+        data_dir=data,
+        delay=delay,
+        allow_private=allow_private,
+        tls=tls,
+        max_requests=max_requests,
+        full=full,
+        since=since,
+        exclude=excluded,
+        progress=sys.stderr,
+        settings=crawl_settings(operator, contact, parse_workers, warc_size),
+        **logged(verbose=verbose, quiet=quiet, log_format=log_format),
     )
+    with kept(data, metrics):
+        summary = run.crawl(jobs, options)
     command = sys.argv[0] if Path(sys.argv[0]).name == "gongkai" else "python -m crawler"
     for line in lines(summary, data, command):
         typer.echo(line)

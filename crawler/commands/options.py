@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,6 +46,27 @@ ExcludeFrom = Annotated[
     Path | None,
     typer.Option("--exclude-from", help="A file of such patterns, one a line; # begins a comment."),
 ]
+
+Metrics = Annotated[
+    Path | None,
+    typer.Option("--metrics", help="A file for Prometheus' textfile collector, kept while the run goes on."),
+]
+LogFormat = Annotated[
+    str,
+    typer.Option(
+        "--log-format", help="What is said while it runs: text, or json for journald and containers."
+    ),
+]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say more than warnings while it runs.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors while it runs.")]
+
+
+def logged(*, verbose: bool, quiet: bool, log_format: str) -> dict[str, Any]:
+    """Return how a run tells what it logs, as its options have it; raises BadParameter."""
+    if log_format not in {"text", "json"}:
+        raise typer.BadParameter(f"{log_format!r} is neither text nor json", param_hint="--log-format")
+    level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
+    return {"log_level": level, "log_json": log_format == "json"}
 
 
 def exclusions(patterns: Sequence[str], file: Path | None) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler import clock
@@ -39,7 +41,8 @@ _DEAD_REPORTED = (
 # What was asked for on a guess was no loss; a hub is asked for anew by each search, and only its last row counts.
 _ALL_DEAD = f"""{_AGAIN} AND role <> 'other' AND (fingerprint IS NOT NULL OR role NOT IN ('hub', 'seed') OR job = (
     SELECT max(id) FROM jobs WHERE portal = :portal AND depth IN ('look', 'full') AND finished_at IS NOT NULL
-))"""  # noqa: S608 - fixed text
+))
+AND (:reasons = '[]' OR EXISTS (SELECT 1 FROM json_each(:reasons) WHERE instr(requests.reason, value)))"""  # noqa: S608 - fixed text
 
 PASSING = ("dns", "timeout", "refused", "disconnect", "truncated", "malformed", "crowded", "browser_lost")
 """Reasons why an address could not be had that say nothing of the address."""
@@ -73,11 +76,14 @@ class Opened:
     is_new: bool
 
 
-def open_job(connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None) -> Opened:
+def open_job(
+    connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None, reasons: Sequence[str] = ()
+) -> Opened:
     """Go on with the unfinished job that looks as deep as is wanted, or begin one with what is dead queued.
 
     `asked` are the start addresses and what else the portal's lists depend on, in any writing. A job that looks less
-    deep than is wanted ends, and what it had queued is the new one's.
+    deep than is wanted ends, and what it had queued is the new one's. With `reasons`, one of depth `DEAD` takes up only
+    what was dead for one of them.
     """
     with transaction(connection):
         connection.execute(
@@ -89,15 +95,18 @@ def open_job(connection: sqlite3.Connection, portal: str, depth: Depth, asked: s
             return Opened(left[0], Depth(left[1]), is_new=False)
         if left:
             connection.execute("UPDATE jobs SET finished_at = ? WHERE id = ?", (clock.now(), left[0]))
-        return Opened(_begin(connection, portal, needed, asked), needed, is_new=True)
+        return Opened(_begin(connection, portal, needed, asked, reasons), needed, is_new=True)
 
 
-def _begin(connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None) -> int:
+def _begin(
+    connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None, reasons: Sequence[str]
+) -> int:
     job = int(connection.execute(_BEGIN, (portal, clock.now(), depth, asked)).fetchone()[0])
     connection.execute("UPDATE requests SET job = ? WHERE portal = ? AND state = 'queued'", (job, portal))
     if not depth.looks:
         carrying.carry(connection, portal, job)
-    connection.execute(_DEAD[depth], {"portal": portal, "job": job, "depth": depth})
+    values = {"portal": portal, "job": job, "depth": depth, "reasons": json.dumps(list(reasons))}
+    connection.execute(_DEAD[depth], values)
     return job
 
 

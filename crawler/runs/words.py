@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from archive.openfile import RESERVE
 from crawler.runs.markup import Markup, element
 
 _ENDS = {
@@ -12,20 +13,17 @@ _ENDS = {
     "shutdown": "stopped by a signal; the next start goes on",
     "max_requests": "stopped at --max-requests; the next start goes on",
     "out_of_time": "stopped: out of time; the next start goes on",
-    "disk_full": "stopped: the disk is full; free room, the next start goes on",
+    "window": "stopped: the window of time ended; the next night goes on",
+    "network_down": "stopped: the network is down; the next start goes on",
+    "disk_full": f"stopped: the disk is full, {RESERVE >> 20} MiB stay free; free room, the next start goes on",
     "capture_failed": "stopped: the archive could not be written; see the log",
     "locked": "not crawled: another process holds it",
     "failed": "failed; see the log",
     "interrupted": "interrupted: its process was killed; the next start goes on",
 }
 
-_KINDS = {
-    "finished": "good",
-    "shutdown": "warn",
-    "max_requests": "warn",
-    "out_of_time": "warn",
-    "locked": "warn",
-}
+_LEFT = frozenset({"shutdown", "max_requests", "out_of_time", "window", "locked"})
+"""Ends after which all is well, and something is left for the next start."""
 
 
 def ended(reason: str) -> str:
@@ -35,7 +33,8 @@ def ended(reason: str) -> str:
 
 def badge(reason: str) -> Markup:
     """Return the mark of an end."""
-    return element("span", reason.replace("_", " "), class_=f"badge {_KINDS.get(reason, 'bad')}")
+    kind = "good" if reason == "finished" else "warn" if reason in _LEFT else "bad"
+    return element("span", reason.replace("_", " "), class_=f"badge {kind}")
 
 
 def losses(portal: Mapping[str, Any]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -12,13 +13,13 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http.headers import Headers
 from scrapy.responsetypes import responsetypes
 
-from archive.capture import Capture, Place, Revisit
+from archive.capture import Capture, Place, Revisit, Role
 from archive.captures import read_capture
 from archive.digests import digest
 from archive.errors import ArchiveError
 from archive.originals import Original
 from crawler.depth import Depth
-from crawler.requests import CONDITION
+from crawler.requests import CONDITION, role_of
 from crawler.session import Session
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 TRUSTED = timedelta(days=30)
 """How long ago the bytes of a page may have come for its server to be asked for nothing but changes."""
+
+LIST_TRUSTED = timedelta(days=7)
+"""The same of a page that leads to reports: a 304 that is not true would hide what is new for as long."""
 
 SETTLED = timedelta(minutes=1)
 """How long a page must have been unchanged when it was sent for its date of change to tell it from a later one."""
@@ -160,7 +164,7 @@ class ConditionalMiddleware:
         if (
             self._session.depth is Depth.FULL
             or captured.is_distrusted(request.url)
-            or captured.age(request.url) > TRUSTED
+            or captured.age(request.url) > _trusted(request)
         ):
             return False
         title = (request.meta.get("context") or {}).get("listing_title")
@@ -188,6 +192,13 @@ class ConditionalMiddleware:
             headers.appendlist("Set-Cookie", cookie)
         kind = responsetypes.from_args(headers=headers, url=request.url, body=capture.payload)
         return kind(request.url, capture.status, headers, capture.payload, request=request)
+
+
+def _trusted(request: Request) -> timedelta:
+    """Return for how long an address is asked for changes only: lists shorter, and not all of a portal at once."""
+    if role_of(request) not in {Role.LISTING, Role.HUB, Role.SEED}:
+        return TRUSTED
+    return LIST_TRUSTED - timedelta(days=zlib.crc32(request.url.encode()) % 3)
 
 
 def _original_of(capture: Capture, place: Place) -> Original | None:

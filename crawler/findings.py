@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crawler import accounts as of_lists
+from crawler import clock
 from crawler.accounts import ListAccount
+from crawler.database import transaction
 from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
 from crawler.progress import count
@@ -55,6 +58,8 @@ _WHY = {
     "browser_lost": "the browser died of it",
 }
 
+_FORGET = "DELETE FROM known_findings WHERE portal = ? AND kind = ? AND url = ?"
+_KNOW = "INSERT OR IGNORE INTO known_findings (portal, kind, url, since) VALUES (?, ?, ?, ?)"
 _NOTHING = "no report was found; where the annual-report list is known, give its address"
 
 
@@ -95,6 +100,23 @@ def shrunk(connection: sqlite3.Connection, portal: str, accounts: Sequence[ListA
         if row and 0 < left < row[0]:
             text = f"column of {row[0]} reports, last seen {row[1][:10]}, now lists {left}"
             yield Finding(FindingKind.SHRUNK_COLUMN, account.url, text)
+
+
+def dated(
+    connection: sqlite3.Connection, portal: str, found: Sequence[Finding], *, is_whole: bool
+) -> list[Finding]:
+    """Return findings with the time since which they are known; what a whole job no longer says is forgotten."""
+    rows = connection.execute("SELECT kind, url, since FROM known_findings WHERE portal = ?", (portal,))
+    known = {(kind, url): since for kind, url, since in rows}
+    now = clock.now()
+    told = [replace(one, since=known.get((str(one.kind), one.url), now)) for one in found]
+    said = {(str(one.kind), one.url): one.since for one in told}
+    with transaction(connection):
+        if is_whole:
+            gone = [(portal, *key) for key in known.keys() - said.keys()]
+            connection.executemany(_FORGET, gone)
+        connection.executemany(_KNOW, [(portal, *key, since) for key, since in said.items()])
+    return told
 
 
 def nothing_found(portal: str) -> Finding:

@@ -88,6 +88,8 @@ class PortalSummary(Tally):
         query = "SELECT 1 FROM documents WHERE portal = ? AND state = 'parsed' LIMIT 1"
         if self.reason == "finished" and not connection.execute(query, (self.portal,)).fetchone():
             self.findings.append(findings.nothing_found(self.portal))
+        is_whole = self.reason == "finished"
+        self.findings = findings.dated(connection, self.portal, self.findings, is_whole=is_whole)
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary as plain JSON values."""

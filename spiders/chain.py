@@ -36,7 +36,8 @@ class Chain:
 
     `pages` are numbers, addresses and forms to come, `files` addresses to come, `asked` every address asked for,
     `numbers` the pages had or to come (one page may have two addresses), `viewed` the files that a viewer's page led
-    to, `page_places` and `file_places` where the captures lie, `content` what the first page says (spiders.contents).
+    to, `page_places` and `file_places` where the captures lie, `content` what the first page says (spiders.contents),
+    `lacking` whether a part could not be had that may be had another time.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Chain:
     viewed: list[str] = field(default_factory=list)
     files_asked: int = 0
     content: str | None = None
+    lacking: bool = False
 
     @classmethod
     def begin(cls, url: str, place: dict[str, Any] | None, *asked: str, content: str | None = None) -> Chain:
@@ -134,4 +136,4 @@ class Chain:
     def found(self) -> FoundDocument:
         """Return the document: the captures had, pages first."""
         places = tuple(Place(**place) for place in self.page_places + self.file_places)
-        return FoundDocument(self.url, places, self.content)
+        return FoundDocument(self.url, places, self.content, self.lacking)

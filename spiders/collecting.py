@@ -19,6 +19,9 @@ from spiders.requisites import Allowance, Requisite
 from spiders.verdicts import Kind
 from spiders.walking import Found, WalkingSpider
 
+_GONE = (404, 410)
+"""Statuses of what will not come back."""
+
 
 class CollectingSpider(WalkingSpider):
     """A spider that collects the captures of each report in order."""
@@ -61,6 +64,7 @@ class CollectingSpider(WalkingSpider):
                 chain.take_up(page)
                 yield from self._requisites(response, requisites.of_page(page))
         else:
+            chain.lacking = chain.lacking or (failed(response) and response.status not in _GONE)
             yield from self._part_missing(response, "part_missing")
         yield self._onward(chain, response)
 

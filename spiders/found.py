@@ -12,12 +12,14 @@ from archive.capture import Place
 class FoundDocument:
     """The captures of one candidate report, archived and in order: article pages, then attachments.
 
-    `content` tells whether its first page says what it said before (spiders.contents).
+    `content` tells whether its first page says what it said before (spiders.contents), `lacking` whether a part is
+    missing that may be had another time.
     """
 
     url: str
     places: tuple[Place, ...]
     content: str | None = None
+    lacking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,12 @@ class FindingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that the run's summary names: its kind, the address it is about, and what to say of it."""
+    """Something that the run's summary names: its kind, the address it is about, and what to say of it.
+
+    `since` is when it was said first, in UTC, of one that every run since has said.
+    """
 
     kind: FindingKind
     url: str
     text: str
+    since: str | None = None

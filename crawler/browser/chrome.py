@@ -130,14 +130,16 @@ class Chrome:
 
 
 async def _start() -> _Running:
-    path = await asyncio.to_thread(chromium.find)
-    if path is None:
-        raise NoBrowser(chromium.REMEDY)
     try:
+        path = await asyncio.to_thread(chromium.find)
+        if path is None:
+            raise NoBrowser(chromium.REMEDY)
         async with asyncio.timeout(STARTING_SECONDS):
             return await _launch(path)
-    except (Error, OSError, TimeoutError) as error:
-        raise NoBrowser(f"{path} could not be started: {error}") from error
+    except NoBrowser:
+        raise
+    except Exception as error:  # Playwright says so when its own driver does not start
+        raise NoBrowser(f"the browser could not be started: {error}") from error
 
 
 async def _launch(path: Path) -> _Running:

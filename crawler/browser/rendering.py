@@ -53,7 +53,7 @@ class Renderer:
         self._session = session
         self._terms = terms
         self._chrome = Chrome.join(terms.user_agent)
-        self._shared = Shared()
+        self._shared = Shared(None if session.depth.looks else self._archived)
 
     async def leave(self) -> None:
         """End the browser, unless other crawls have a use for it."""
@@ -111,6 +111,18 @@ class Renderer:
             capture = None
         if capture is None:
             return await self._fetching(request)(Asked(request.url))
+        kind = capture.header("Content-Type")
+        return Answered(200, (("Content-Type", kind),) if kind else (), capture.payload)
+
+    def _archived(self, url: str) -> Answered | None:
+        """Return what an earlier job had from an address, for a night, which asks for a list and not for its looks."""
+        place = self._session.captured.last(url)
+        try:
+            capture = read_capture(self._session.terms.data_dir, place) if place else None
+        except ArchiveError:
+            return None
+        if capture is None or capture.status != 200 or capture.truncated:
+            return None
         kind = capture.header("Content-Type")
         return Answered(200, (("Content-Type", kind),) if kind else (), capture.payload)
 

@@ -65,12 +65,15 @@ Fetch = Callable[[Asked], Awaitable[Answered]]
 class Shared:
     """Scripts, styles and templates that the pages of one portal have in common, fetched once in a run."""
 
-    def __init__(self) -> None:
+    def __init__(self, had: Callable[[str], Answered | None] | None = None) -> None:
+        self._had = had
         self._known: dict[str, Answered] = {}
         self._room = MOST_SHARED_BYTES
 
     def get(self, url: str) -> Answered | None:
-        """Return what an address answered."""
+        """Return what an address answered in this run or, where `had` tells, before."""
+        if url not in self._known and self._had and (answered := self._had(url)):
+            self.keep(url, answered)
         return self._known.get(url)
 
     def keep(self, url: str, answered: Answered) -> None:

@@ -62,9 +62,12 @@ class Reports:
         """Have a document fetched whole when its page is asked for again, whatever that says."""
         self._db.execute(_DOUBT, {"portal": self._portal, "fingerprint": fingerprint})
 
-    def settle(self, store: Store, at: str) -> list[tuple[str, str]]:
-        """Tell the store which reports were seen and which are gone; return those newly gone, with the reason."""
+    def settle(self, store: Store, at: str) -> tuple[list[str], list[tuple[str, str]]]:
+        """Tell the store which reports were seen and which are gone.
+
+        Return the ids of those that are back, and the addresses of those newly gone with the reason.
+        """
         gone = self._db.execute(_VANISHED, self._values).fetchall()
         seen = {url for (url,) in self._db.execute(_SEEN, self._values)} - {url for url, _ in gone}
-        store.seen(sorted(seen), at)
-        return [(url, reason) for url, reason in gone if store.vanished(url, at, reason)]
+        back = store.seen(sorted(seen), at)
+        return back, [(url, reason) for url, reason in gone if store.vanished(url, at, reason)]

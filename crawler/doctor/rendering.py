@@ -7,10 +7,10 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from playwright.async_api import Error, Route
+from playwright.async_api import Route
 
 from crawler import chromium, fonts
-from crawler.browser.chrome import Chrome, NoBrowser
+from crawler.browser.chrome import Chrome
 from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
 
 _ADDRESS = "http://127.0.0.1/"
@@ -26,24 +26,25 @@ _DRAWN = """() => {
     };
     return {title: document.title, text: document.body.innerText, differ: drawn("公") !== drawn("开")};
 }"""
+_DRIVER = "apt-get install libatomic1, which Playwright's driver needs; then .venv/bin/playwright --version says more"
 _SANDBOX = "sysctl -w kernel.unprivileged_userns_clone=1; in a container set GONGKAI_CHROMIUM_SANDBOX=off"
 
 
 def browser(_case: Case) -> Iterator[Diagnosis]:
     """Start the browser and have it show a page that is given to it, without any network."""
-    if chromium.find() is None:
-        yield warning("browser", "none: pages made by scripts are named and left", chromium.REMEDY)
-        return
     try:
+        path = chromium.find()
+        if path is None:
+            yield warning("browser", "none: pages made by scripts are named and left", chromium.REMEDY)
+            return
         shown = asyncio.run(_shown())
-    except (NoBrowser, Error, TimeoutError) as error:
-        remedy = _SANDBOX if "sandbox" in str(error).lower() else chromium.REMEDY
-        yield fault("browser", str(error).split("\\n")[0][:300], remedy)
+    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the finding
+        yield fault("browser", str(error).strip().split("\n")[0][:300], _remedy(str(error)))
         return
     if shown["text"].strip() != "政府信息公开工作年度报告":
         yield fault("browser", f"shows {shown['text'][:50]!r} for a page in Chinese", chromium.REMEDY)
     else:
-        yield ok("browser", f"{chromium.find()} {shown['version']} shows a page in Chinese")
+        yield ok("browser", f"{path} {shown['version']} shows a page in Chinese")
     if not chromium.is_sandboxed():
         text = "runs without its sandbox" + (", since we are root" if os.geteuid() == 0 else "")
         yield warning("browser", text, "run crawls as a user of their own, as the unit in deploy/ does")
@@ -51,6 +52,12 @@ def browser(_case: Case) -> Iterator[Diagnosis]:
         yield ok("fonts", f"Chinese characters are drawn ({fonts.find() or 'a font of the browser'})")
     else:
         yield warning("fonts", "Chinese characters are boxes in the browser", fonts.REMEDY)
+
+
+def _remedy(error: str) -> str:
+    if "sandbox" in error.lower():
+        return _SANDBOX
+    return _DRIVER if "driver" in error else chromium.REMEDY
 
 
 async def _shown() -> dict[str, Any]:

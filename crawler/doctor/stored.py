@@ -33,9 +33,7 @@ def database(case: Case) -> Iterator[Diagnosis]:
     path = case.data / DATABASE
     if not path.is_file():
         if (case.data / "warc").is_dir():
-            remedy = (
-                f"restore a backup, or have it made again of the archive: gongkai import {case.data / 'warc'}"
-            )
+            remedy = f"restore a backup, or make it again: gongkai reparse --apply --data {case.data}"
             yield fault("database", f"there is an archive, but no {DATABASE}", remedy)
         else:
             yield ok("database", "none yet; the first crawl makes it")
@@ -52,7 +50,7 @@ def database(case: Case) -> Iterator[Diagnosis]:
         yield warning("database", text, f"end what uses it (lsof {path}); the next crawl takes the log over")
 
 
-_RESTORE = "restore a backup; without one move it away and run gongkai import DATA/warc (docs/operations.md)"
+_RESTORE = "restore a backup; without one move it away and run gongkai reparse --apply (docs/operations.md)"
 
 
 def reading(path: Path) -> sqlite3.Connection:

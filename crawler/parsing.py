@@ -7,13 +7,14 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
-from crawler.pools import TRIES, died, new_worker
+from crawler.pools import TRIES, died, new_worker, submit
 from crawler.session import Session
 from crawler.worker import Parsed, Places, Refusal
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from spiders.found import FoundDocument
 
-Read = Callable[[Places, int], Parsed | Refusal]
+Read = Callable[..., Parsed | Refusal]
+"""As `worker.read`."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,9 +66,8 @@ class Workers:
         try:
             for _ in range(TRIES):
                 try:
-                    return await asyncio.get_running_loop().run_in_executor(
-                        pool, read, (data_dir, document.captures), self._seconds
-                    )
+                    job = (data_dir, document.captures)
+                    return await asyncio.wrap_future(submit(pool, read, job, self._seconds))
                 except BrokenProcessPool:
                     pool.shutdown(wait=False)
                     pool = new_worker()
@@ -131,9 +132,8 @@ class ParsePipeline:
 
     async def _parse(self, document: Pending) -> None:
         try:
-            self._settle(
-                document, await self._workers.run(self._read, self._session.terms.data_dir, document)
-            )
+            read = partial(self._read, lacking=True) if document.lacking else self._read
+            self._settle(document, await self._workers.run(read, self._session.terms.data_dir, document))
         except Exception as error:
             logger.exception("%s: its report could not be stored; it waits for the next start", document.url)
             self._unstored.add(document.row)

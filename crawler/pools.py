@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -36,6 +37,17 @@ def new_worker(preloaded: Sequence[str] = worker.PRELOADED) -> ProcessPoolExecut
     """
     _FORKS.set_forkserver_preload(list(preloaded))
     return ProcessPoolExecutor(max_workers=1, mp_context=_FORKS, initializer=worker.start)
+
+
+def submit(
+    pool: ProcessPoolExecutor, task: Callable[[Job, int], Result], job: Job, seconds: int
+) -> Future[Result]:
+    """Give a worker a job; whatever process is started for it is deaf to the terminal's interrupt from the first."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(task, job, seconds)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def died(seconds: int) -> Refusal:
@@ -107,11 +119,11 @@ class _Running(Generic[Job, Result]):
     def _submit(self, pool: ProcessPoolExecutor, job: Job) -> tuple[ProcessPoolExecutor, Future[Result]]:
         """Give a job to a worker, or to a new one where that has died meanwhile."""
         try:
-            return pool, pool.submit(self._task, job, self._seconds)
+            return pool, submit(pool, self._task, job, self._seconds)
         except BrokenProcessPool:
             pool.shutdown(wait=False)
             pool = new_worker(self._preloaded)
-            return pool, pool.submit(self._task, job, self._seconds)
+            return pool, submit(pool, self._task, job, self._seconds)
 
     def told(self, *, room: int) -> Iterator[tuple[Job, Result | Refusal]]:
         """Yield what is done at the head of the order, and more until there is room for so many jobs."""

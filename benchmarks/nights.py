@@ -1,4 +1,4 @@
-"""What a night costs beside the first crawl, for each sample portal and family. Run: python -m benchmarks.nights [NAME…]"""
+"""What nights cost beside the first crawl, portal by portal. Run: python -m benchmarks.nights [NAME…]"""
 
 from __future__ import annotations
 

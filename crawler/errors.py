@@ -93,6 +93,18 @@ def is_disk_full(error: Exception, data_dir: Path | None = None) -> bool:
     return isinstance(error, DiskFull)
 
 
+def reason_of_fault(error: Exception, data_dir: Path) -> str:
+    """Return the word with which a portal ends whose archive, database or folder could not be written."""
+    if is_disk_full(error, data_dir):
+        return "disk_full"
+    return "locked" if is_locked(error) else "capture_failed"
+
+
+def is_locked(error: Exception) -> bool:
+    """Return whether another process held the database for longer than one waits for it."""
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
 def _takes_no_more(data_dir: Path) -> bool:
     """Return whether a file as large as the database's cannot grow."""
     size = max((path.stat().st_size for path in data_dir.glob(f"{DATABASE}*")), default=0)

@@ -16,6 +16,48 @@ class Exit(IntEnum):
     STOPPED = 6
 
 
+MEANINGS = {
+    Exit.DONE: "ran to its end",
+    Exit.FAULT: "a fault of ours, or of the disk or the database",
+    Exit.USAGE: "wrong use or configuration, or a file or folder that cannot be used",
+    Exit.FINDINGS: "findings that were asked to count",
+    Exit.LOCKED: "another process holds the portal or the data",
+    Exit.DISK_FULL: "the disk is full; once there is room, the next start goes on",
+    Exit.STOPPED: "stopped early by a signal or a limit; the next start goes on",
+}
+"""What the codes say, in `--help` and in the documentation."""
+
+_FINDINGS = {
+    "crawl": "with --strict, something was missing or refused",
+    "nightly": "there are alarms",
+    "parse": "a document gave no report",
+    "import": "a source could not be imported",
+    "verify": "something does not hold",
+    "explain": "the captures do not show what the report says",
+    "timeline": "no capture of the report is there any more",
+    "doctor": "something is at fault",
+}
+"""What is a finding of a command; the others have none."""
+
+_STORE = frozenset({"crawl", "nightly", "retry", "import", "reparse"})
+_WRITE = _STORE | {"pack", "export", "backup", "parse"}
+
+
+def codes_of(command: str) -> tuple[Exit, ...]:
+    """Return the codes that a command can end with."""
+    may = {Exit.DONE, Exit.FAULT, Exit.USAGE, Exit.STOPPED}
+    may |= {Exit.FINDINGS} if command in _FINDINGS else set()
+    may |= {Exit.LOCKED} if command in _STORE else set()
+    may |= {Exit.DISK_FULL} if command in _WRITE else set()
+    return tuple(sorted(may))
+
+
+def told(command: str) -> str:
+    """Return what a command's help says of the codes it can end with."""
+    meanings = MEANINGS | {Exit.FINDINGS: _FINDINGS.get(command, "")}
+    return "Exit codes: " + "; ".join(f"{code} {meanings[code]}" for code in codes_of(command)) + "."
+
+
 _GRAVITY = (
     (frozenset({"disk_full"}), Exit.DISK_FULL),
     (frozenset({"failed", "capture_failed"}), Exit.FAULT),

@@ -28,7 +28,7 @@ from crawler.commits import Commits
 from crawler.database import connect
 from crawler.depth import Depth
 from crawler.documents import Documents
-from crawler.errors import CaptureFailed, is_disk_full
+from crawler.errors import CaptureFailed, reason_of_fault
 from crawler.frontier import Completion, Frontier, Lease
 from crawler.gate import Gate
 from crawler.incremental import moved
@@ -141,7 +141,7 @@ class Session:
         try:
             archived = await self._archiving.write(capture, context, status)
         except Exception as error:
-            self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
+            self.stop(reason_of_fault(error, self.terms.data_dir))
             raise CaptureFailed(f"{capture.url} could not be archived: {error}") from error
         self._commits.archived(archived)
         self.tally.bytes += len(capture.response) if isinstance(capture, Exchange) else 0
@@ -237,7 +237,7 @@ class Session:
             yield
         except (sqlite3.Error, OSError, ArchiveError) as error:
             logger.exception("portal %s: archive or frontier could not be written", self.portal)
-            self.stop("disk_full" if is_disk_full(error, self.terms.data_dir) else "capture_failed")
+            self.stop(reason_of_fault(error, self.terms.data_dir))
 
     def has_work(self) -> bool:
         """Return whether there is something to fetch that may be fetched."""

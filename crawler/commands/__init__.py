@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import sys
 from importlib import metadata
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
 
 from archive.errors import ArchiveError, DiskFull
-from crawler import configuration, scratch
+from crawler import configuration, exits, scratch
 from crawler.commands import (
     backup,
     crawl,
@@ -30,7 +32,7 @@ from crawler.commands import (
     timeline,
     verify,
 )
-from crawler.errors import BadPortalName, NightUnderWay, PortalLocked, UnknownTarget, is_disk_full
+from crawler.errors import BadPortalName, NightUnderWay, PortalLocked, UnknownTarget, is_disk_full, is_locked
 from crawler.exits import Exit
 from crawler.health.errors import BadSink
 from spiders.registry import RegistryError
@@ -42,21 +44,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("crawl")(crawl.crawl)
-app.command("nightly")(nightly.nightly)
-app.command("status")(status.status)
-app.command("retry")(retry.retry)
-app.command("parse")(parse.parse)
-app.command("reparse")(reparse.reparse)
-app.command("export")(export.export)
-app.command("explain")(explain.explain)
-app.command("verify")(verify.verify)
-app.command("import")(importing.import_archives)
-app.command("timeline")(timeline.timeline)
-app.command("pack")(pack.pack)
-app.command("portals")(portals.portals)
-app.command("doctor")(doctor.doctor)
-app.command("backup")(backup.backup)
+_COMMANDS = {
+    "crawl": crawl.crawl,
+    "nightly": nightly.nightly,
+    "status": status.status,
+    "retry": retry.retry,
+    "parse": parse.parse,
+    "reparse": reparse.reparse,
+    "export": export.export,
+    "explain": explain.explain,
+    "verify": verify.verify,
+    "import": importing.import_archives,
+    "timeline": timeline.timeline,
+    "pack": pack.pack,
+    "portals": portals.portals,
+    "doctor": doctor.doctor,
+    "backup": backup.backup,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name, epilog=exits.told(_name))(_command)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,
@@ -70,9 +76,13 @@ _CODES: dict[type[Exception], Exit] = {
     configuration.ConfigurationError: Exit.USAGE,
     BrokenPipeError: Exit.DONE,
     OSError: Exit.USAGE,
-    sqlite3.OperationalError: Exit.FAULT,
+    sqlite3.DatabaseError: Exit.FAULT,
 }
 """The first kind that fits decides; a file or folder that cannot be used is wrong use."""
+
+
+class Stopped(BaseException):
+    """Raised in the midst of a command by an interrupt or a termination signal, where a crawl does not take it."""
 
 
 def _version(asked: bool) -> None:
@@ -102,8 +112,7 @@ def gongkai(context: typer.Context, config: _Config = None, _asked: _Version = F
     Every option can stand in the file and in the environment too (delay of crawl: GONGKAI_CRAWL_DELAY; what commands
     share, such as data: GONGKAI_DATA). A flag counts before the environment, the environment before the file.
 
-    Exit codes: 0 ran to its end (verify: all holds); 1 a fault of ours; 2 wrong use or configuration; 3 findings that
-    were asked to count; 4 another run holds the portal; 5 disk full; 6 stopped early, the next start goes on.
+    How a command ends is said by its exit code, which its own help explains.
     """
     if isinstance(context.command, TyperGroup):
         context.obj = configuration.read(configuration.find(config), context.command)
@@ -114,15 +123,28 @@ def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
     # Each worker process would run the script that is named there again, and import every command.
     vars(sys.modules["__main__"]).pop("__file__", None)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     scratch.begin()
     try:
         app()
+    except Stopped:
+        typer.echo("gongkai: stopped", err=True)
+        sys.exit(Exit.STOPPED)
     except tuple(_CODES) as error:
-        code = Exit.DISK_FULL if is_disk_full(error) else _code(error)
+        code = _code(error)
         if code is not Exit.DONE:
             typer.echo(f"gongkai: {error}", err=True)
         sys.exit(code)
 
 
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
 def _code(error: Exception) -> Exit:
+    if is_disk_full(error):
+        return Exit.DISK_FULL
+    if is_locked(error):
+        return Exit.LOCKED
     return next(code for kind, code in _CODES.items() if isinstance(error, kind))

@@ -59,8 +59,6 @@ def retry(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Ask again for the addresses that could not be had, and say which came back.
 
-    Exit codes are those of crawl.
-
     Example: gongkai retry --reason timeout --data data
     """
     from crawler import run

@@ -16,7 +16,8 @@ from typing import Any
 from fastwarc.warc import ArchiveIterator
 
 from crawler.findings import NOTES
-from pipelines.store import damaged, documents, source_of
+from pipelines.store import documents
+from pipelines.stored_rows import source_of
 from tests.faults.started import ROOT
 
 _OWN_TO_A_RUN = ("record_id", "warc", "offset", "length", "captured_at", "digest", "fetched_at")
@@ -62,7 +63,6 @@ def wrong(data: Path, found: Outcome, expected: Outcome, *, repeats: int | None)
     if found.findings != expected.findings:
         yield f"findings: {found.findings} instead of {expected.findings}"
     yield from _database(data)
-    yield from (f"{file} {what}" for file, what in damaged(data).items())
     yield from _archive(data)
     yield from _drafts(data)
 
@@ -83,7 +83,7 @@ def _database(data: Path) -> Iterator[str]:
             if count := connection.execute(query).fetchone()[0]:
                 yield f"{what}: {count}"
         if "versions" in {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}:
-            for (report,) in connection.execute("SELECT report FROM versions"):
+            for (report,) in connection.execute("SELECT source FROM versions"):
                 yield f"a version was made of {report}, which never changed"
         if (said := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
             yield f"database: {said}"

@@ -12,9 +12,9 @@ from crawler import accounts as of_lists
 from crawler import clock
 from crawler.accounts import ListAccount
 from crawler.database import transaction
-from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
 from crawler.progress import count
+from crawler.reasons import why
 from crawler.requests import host_of
 from spiders.canonical import canonical
 from spiders.found import Finding, FindingKind
@@ -36,37 +36,9 @@ PAGES_NAMED = 5
 """Missing pages of one list that are named; the rest is counted."""
 
 _BROWSER = frozenset({"no_browser", "browser_spent"})
-_WHY = {
-    "dns": "host name not found",
-    "refused": "connection refused",
-    "timeout": "no answer in time",
-    "truncated": "connection lost in mid-answer",
-    "disconnect": "connection lost before an answer",
-    "malformed": "the answer is no HTTP",
-    "too_large": "too large, as it came or decoded",
-    "crowded": "too much was being received at once",
-    "redirects": "redirects without end",
-    "robots": "forbidden by robots.txt",
-    EXCLUDED: "excluded by the operator",
-    "private_address": "not a public address (--allow-private lets it be crawled)",
-    "gone": "the page says that it is gone",
-    "no_file": "a page came where a file was to come",
-    "empty": "the answer is empty",
-    "no_browser": "needs a browser, and there is none (apt-get install chromium)",
-    "browser_spent": "needs a browser; this run's renderings are used up",
-    "browser_timeout": "hung in the browser",
-    "browser_lost": "the browser died of it",
-}
-
 _FORGET = "DELETE FROM known_findings WHERE portal = ? AND kind = ? AND url = ?"
 _KNOW = "INSERT OR IGNORE INTO known_findings (portal, kind, url, since) VALUES (?, ?, ?, ?)"
 _NOTHING = "no report was found; where the annual-report list is known, give its address"
-
-
-def why(reason: str) -> str:
-    """Return a reason in words, also where a host's state is said before it."""
-    state, colon, cause = reason.partition(": ")
-    return _WHY.get(reason) or f"{state}{colon}{_WHY.get(cause, cause)}"
 
 
 def of_job(

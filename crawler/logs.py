@@ -121,8 +121,10 @@ class Console(logging.StreamHandler[TextIO]):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Pass over what a portal says beyond its share."""
+        if record.name.startswith("scrapy") and record.levelno < logging.WARNING:
+            return False  # how it is set up, for each portal
         portal = portal_of(record)
-        if self._all or portal is None or record.levelno < self.level:
+        if self._all or portal is None:
             return True
         self._shown[portal] += 1
         return self._shown[portal] <= MOST_OF_PORTAL

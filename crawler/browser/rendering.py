@@ -22,7 +22,7 @@ from crawler.browser.states import Stage, State
 from crawler.browser.traffic import Answered, Asked, Fetch, Shared, Traffic
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
-from crawler.findings import why
+from crawler.reasons import why
 from crawler.session import Session
 from spiders import hosts, page, routes, unaddressed
 from spiders.found import Finding, FindingKind

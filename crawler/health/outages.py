@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from crawler.findings import why
 from crawler.health.alarms import NAMED, Judgement, Sign
 from crawler.health.case import Case
 from crawler.health.kinds import OUTAGES, Kind
+from crawler.reasons import why
 from crawler.requests import host_of
 from spiders.found import FindingKind
 

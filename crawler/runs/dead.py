@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from crawler.depth import Depth
 from crawler.errors import UnknownTarget
-from crawler.findings import why
 from crawler.importing.fetching import QUEUE
 from crawler.jobs import Job
 from crawler.logs import printable
 from crawler.progress import count
+from crawler.reasons import why
 from crawler.targets import job_of
 from spiders import hosts
 from spiders.registry import Registry

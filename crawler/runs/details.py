@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from crawler.findings import why
+from crawler.reasons import why
 from crawler.runs.figures import duration, number, size
 from crawler.runs.markup import Markup, address, details, element, file, table
 from crawler.runs.words import badge, losses

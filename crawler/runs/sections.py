@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.findings import why
+from crawler.reasons import why
 from crawler.runs.details import anchor, differences
 from crawler.runs.figures import against, duration, instant, number, size
 from crawler.runs.gathered import Bounded, Gathered, Row

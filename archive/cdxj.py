@@ -119,16 +119,25 @@ def entries(path: Path, url: str | None = None) -> Iterator[Entry]:
     A line that is none is passed over.
     """
     try:
-        content = b"\n" + path.read_bytes()
+        file = path.open("rb")
     except FileNotFoundError:
         return
     wanted = b"" if url is None else f"{sort_key(url)} ".encode()
-    begin = content.find(b"\n" + wanted)
-    for line in content[begin + 1 :].splitlines() if begin >= 0 else ():
-        if not line.startswith(wanted):
+    with file:
+        for line in _run(file, wanted):
+            with suppress(ValueError, KeyError, TypeError):
+                yield _entry(line)
+
+
+def _run(lines: Iterable[bytes], start: bytes) -> Iterator[bytes]:
+    """Yield the lines that begin so, which in a sorted file lie together."""
+    begun = False
+    for line in lines:
+        if line.startswith(start):
+            begun = True
+            yield line
+        elif begun:
             return
-        with suppress(ValueError, KeyError, TypeError):
-            yield _entry(line)
 
 
 def _entry(line: bytes) -> Entry:

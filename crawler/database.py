@@ -238,6 +238,9 @@ CREATE TABLE archive_sizes (
 # When what is known of a host was noted: a clock that was put back takes its instants with it.
 _PUT_BACK = "ALTER TABLE hosts ADD COLUMN noted_at REAL NOT NULL DEFAULT 0"
 
+# A job that goes on asks which files it wrote to, of a portal that may have a hundred thousand captures.
+_CAPTURES_BY_JOB = "CREATE INDEX captures_by_job ON captures (job)"
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -253,6 +256,7 @@ _STEPS = (
     _PLANS,
     _DEATHS,
     _PUT_BACK,
+    _CAPTURES_BY_JOB,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

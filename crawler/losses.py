@@ -23,7 +23,7 @@ from spiders.found import Finding, FindingKind
 _RECORD_ID = re.compile(r"urn:uuid:[0-9a-f-]{36}")
 
 _OF_FILE = "SELECT record_id, url, role FROM captures WHERE portal = ? AND warc = ?"
-_FILES = "SELECT DISTINCT warc FROM captures WHERE portal = ? AND job = ?"
+_FILES = "SELECT DISTINCT warc FROM captures WHERE +portal = ? AND job = ?"  # by the index of jobs
 _ROWS = "SELECT id, url, state, request FROM requests WHERE portal = ?"
 _AGAIN = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, document = NULL, successor = NULL
@@ -81,11 +81,12 @@ def _lost(connection: sqlite3.Connection, portal: str, name: str, file: Recovere
 def _put_back(connection: sqlite3.Connection, portal: str, job: int, lost: Sequence[_Lost]) -> None:
     """Queue the requests of lost captures, and drop what was found by them: it is found again."""
     ids, urls = {one.record_id for one in lost}, {one.url for one in lost}
-    rows = connection.execute(_ROWS, (portal,)).fetchall() if lost else ()
-    stale = [(row,) for row, _, _, request in rows if _names(request, ids)]
-    again = [
-        (job, row) for row, url, state, _ in rows if state in {"done", "dead"} and urldefrag(url).url in urls
-    ]
+    stale, again = [], []
+    for row, url, state, request in connection.execute(_ROWS, (portal,)) if lost else ():
+        if _names(request, ids):
+            stale.append((row,))
+        if state in {"done", "dead"} and urldefrag(url).url in urls:
+            again.append((job, row))
     pending = connection.execute(_PENDING, (portal,)).fetchall() if lost else ()
     with transaction(connection):
         connection.executemany(_AGAIN, again)

@@ -12,6 +12,7 @@ from crawler import accounts as of_lists
 from crawler import clock
 from crawler.accounts import ListAccount
 from crawler.database import transaction
+from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
 from crawler.progress import count
 from crawler.reasons import why

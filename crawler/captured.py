@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from archive.capture import Place
 from crawler import clock
 from crawler.database import Durably
-from crawler.requests import host_of
+from crawler.origins import host_of
 from spiders import routes
 
 _LAST = """

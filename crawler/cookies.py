@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from crawler.requests import origin_of
+from crawler.origins import origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -30,7 +30,8 @@ from crawler.errors import (
     PrivateAddress,
     TlsRefused,
 )
-from crawler.requests import ROW, host_of
+from crawler.origins import host_of
+from crawler.requests import ROW
 from crawler.session import Session
 
 if TYPE_CHECKING:

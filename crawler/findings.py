@@ -14,9 +14,9 @@ from crawler.accounts import ListAccount
 from crawler.database import transaction
 from crawler.exclusions import EXCLUDED
 from crawler.frontier import PASSED_ON
+from crawler.origins import host_of
 from crawler.progress import count
 from crawler.reasons import why
-from crawler.requests import host_of
 from spiders.canonical import canonical
 from spiders.found import Finding, FindingKind
 from spiders.paging.turns import MOST_PAGES

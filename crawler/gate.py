@@ -20,8 +20,8 @@ from weakref import WeakValueDictionary
 from crawler import clock
 from crawler.database import Durably
 from crawler.errors import HostGivenUp, HostResting
+from crawler.origins import host_of
 from crawler.politeness import Host, Limits
-from crawler.requests import host_of
 from crawler.robotstxt import LONGEST_DELAY
 
 LOOK = 0.5

@@ -17,7 +17,7 @@ from archive.capture import Role
 from archive.names import OPEN
 from archive.recovery import Recovered
 from crawler.database import transaction
-from crawler.requests import origin_of
+from crawler.origins import origin_of
 from spiders.found import Finding, FindingKind
 
 _RECORD_ID = re.compile(r"urn:uuid:[0-9a-f-]{36}")

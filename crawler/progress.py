@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from crawler.tally import Tally
+if TYPE_CHECKING:
+    from crawler.tally import Tally
 
 ON_TERMINAL = 0.25
 """Seconds between two states of the line on a terminal."""
@@ -14,7 +15,7 @@ ON_TERMINAL = 0.25
 ELSEWHERE = 60.0
 """Seconds between two lines where nobody sees a line change."""
 
-Tallies = Callable[[], Iterable[Tally]]
+Tallies = Callable[[], "Iterable[Tally]"]
 Resting = Callable[[], Mapping[str, float]]
 
 

@@ -6,12 +6,12 @@ import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.utils.request import fingerprint, request_from_dict
 
 from archive.capture import Role
+from crawler.origins import host_of
 from spiders.canonical import canonical, same
 
 ROW = "frontier"
@@ -52,25 +52,6 @@ def entry_of(request: Request, spider: Spider) -> Entry:
         priority=request.priority,
         request=_dumps(request, spider),
     )
-
-
-def host_of(url: str) -> str:
-    """Return the server that an address is asked of: one for http and https, another for each odd port."""
-    parts = urlsplit(url)
-    name = (parts.hostname or "").rstrip(".")
-    try:
-        port = parts.port
-    except ValueError:
-        return parts.netloc.lower()
-    return name if port in (None, 80, 443) else f"{name}:{port}"
-
-
-def origin_of(url: str) -> str:
-    """Return the origin of an address (RFC 6454, 4): scheme, host and, where it is not the scheme's own, port."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2].lower()
-    own = ":443" if parts.scheme == "https" else ":80"
-    return f"{parts.scheme}://{host.removesuffix(own).removesuffix(':')}"
 
 
 def fingerprint_of(request: Request) -> str:

@@ -13,7 +13,8 @@ from archive.capture import Context, Role
 from crawler import clock
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
-from crawler.requests import origin_of, role_of
+from crawler.origins import origin_of
+from crawler.requests import role_of
 from crawler.robotscache import DAY
 from crawler.robotstxt import READ_BYTES, Rules, parse
 from crawler.session import Session

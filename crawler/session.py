@@ -36,6 +36,7 @@ from crawler.incremental.rota import Cost
 from crawler.leasing import Leasing
 from crawler.locks import PortalLock
 from crawler.originals import Originals, catch_up
+from crawler.reasons import why
 from crawler.requests import ROW, Entry, role_of
 from crawler.robotscache import RobotsCache
 from crawler.tally import Tally
@@ -304,7 +305,7 @@ class Session:
             self.tally.reports += Counter(back=len(back), vanished=len(vanished))
             for url, reason in vanished:
                 self.find(
-                    Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {findings.why(reason)}")
+                    Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {why(reason)}")
                 )
 
     def _name_refusals(self) -> None:

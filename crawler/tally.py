@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from archive.capture import Role
 from crawler.changes import ReportChange
-from crawler.frontier import Completion
+
+if TYPE_CHECKING:
+    from crawler.frontier import Completion
 
 MOST_NAMED = 1000
 """Documents of a portal that are named one by one in what a run says; all are counted."""

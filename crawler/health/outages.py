@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from crawler.health.alarms import NAMED, Judgement, Sign
 from crawler.health.case import Case
 from crawler.health.kinds import OUTAGES, Kind
+from crawler.origins import host_of
 from crawler.reasons import why
-from crawler.requests import host_of
 from spiders.found import FindingKind
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ import pytest
 import scrapy
 
 from archive.capture import Context, Role
-from crawler.requests import entry_of, origin_of, request_of
+from crawler.origins import origin_of
+from crawler.requests import entry_of, request_of
 from tests.crawler.spider import SiteSpider
 
 SPIDER = SiteSpider()

@@ -13,18 +13,19 @@ MOST_DEATHS = 3
 """How often a document may end the process that reads it before it stays refused."""
 
 _NEXT = """
-SELECT id, url, places FROM documents
+SELECT id, url, places, lacking FROM documents
 WHERE portal = ? AND state = 'pending' AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT 1
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A document that waits to be parsed."""
+    """A document that waits to be parsed; one that is `lacking` has a part that may be had another time."""
 
     row: int
     url: str
     places: str
+    lacking: int = 0
 
     @property
     def captures(self) -> tuple[Place, ...]:

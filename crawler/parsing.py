@@ -16,7 +16,7 @@ from crawler.documents import Pending
 from crawler.errors import is_disk_full
 from crawler.pools import TRIES, died, new_worker, submit
 from crawler.session import Session
-from crawler.worker import Parsed, Places, Refusal
+from crawler.worker import Parsed, Refusal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

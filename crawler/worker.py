@@ -127,15 +127,17 @@ def _fault(error: Exception) -> Refusal:
     return Refusal(type(error).__name__, str(error), traceback.format_exc())
 
 
-def read(job: Places, seconds: int) -> Parsed | Refusal:
+def read(job: Places, seconds: int, *, lacking: bool = False) -> Parsed | Refusal:
     """Read a document from the archive, parse it and store its report; `seconds` are those of `within`.
+
+    What is read of one that is `lacking` parts takes no whole reading's place.
 
     Storing comes first and the document's row follows, so that a crawl killed in between parses the document again
     and finds its report known. A database or disk that cannot take the report raises; the document keeps waiting.
     """
     with within(seconds):
         report = attempt(lambda: _report(*job))
-        return report if isinstance(report, Refusal) else _store(job[0], report)
+        return report if isinstance(report, Refusal) else _store(job[0], report, lacking=lacking)
 
 
 def _report(data_dir: Path, places: tuple[Place, ...]) -> Report:
@@ -145,13 +147,13 @@ def _report(data_dir: Path, places: tuple[Place, ...]) -> Report:
     return parse(read_document(data_dir, places))
 
 
-def _store(data_dir: Path, report: Report) -> Parsed | Refusal:
+def _store(data_dir: Path, report: Report, *, lacking: bool) -> Parsed | Refusal:
     from crawler.changes import changed  # noqa: PLC0415 - see above
     from pipelines.store import Store  # noqa: PLC0415
 
     try:
         with Store(data_dir) as store:
-            saved = store.save(report)
+            saved = store.save(report, lacking=lacking)
     except (OSError, sqlite3.Error):
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored

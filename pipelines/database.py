@@ -49,7 +49,7 @@ CREATE INDEX cross_checks_by_report ON cross_checks (report)
 # `content` is the digest of what a report says (`pipelines.content`), NULL until it is stored again by a version that
 # knows of it; `since` and `seen_at` when that was captured first and the report was last there. `version` counts what
 # the report said at its address; those before stand in `versions`, their captures as JSON, and `differences` is the
-# number of fields in which the next differs.
+# number of fields in which the next differs. One that is `lacking` was read without a part that may be had later.
 _VERSIONS = """
 ALTER TABLE reports ADD COLUMN content TEXT;
 ALTER TABLE reports ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
@@ -57,6 +57,7 @@ ALTER TABLE reports ADD COLUMN since TEXT;
 ALTER TABLE reports ADD COLUMN seen_at TEXT;
 ALTER TABLE reports ADD COLUMN vanished_at TEXT;
 ALTER TABLE reports ADD COLUMN vanished_why TEXT;
+ALTER TABLE reports ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX reports_by_portal ON reports (portal, report_year);
 CREATE TABLE versions (
     source TEXT NOT NULL, ordinal INTEGER NOT NULL, since TEXT, until TEXT, file TEXT NOT NULL, digest TEXT NOT NULL,

@@ -29,11 +29,13 @@ _SOLELY = ("observations", "anomalies", "checks")
 
 
 _KNOWN = """
-SELECT id, base_id, source, file, digest, content, version, since, seen_at, vanished_at, vanished_why FROM reports
+SELECT id, base_id, source, file, digest, content, version, since, seen_at, vanished_at, vanished_why, lacking
+FROM reports
 WHERE source = ?
 """
 _STAND = """
-UPDATE reports SET content = ?, version = ?, since = ?, seen_at = ?, vanished_at = ?, vanished_why = ? WHERE id = ?
+UPDATE reports SET content = ?, version = ?, since = ?, seen_at = ?, vanished_at = ?, vanished_why = ?, lacking = ?
+WHERE id = ?
 """
 _OF_SOURCES = "source IN (SELECT value FROM json_each(:sources))"
 _BACK = f"SELECT id FROM reports WHERE {_OF_SOURCES} AND vanished_at IS NOT NULL ORDER BY id"  # noqa: S608 - fixed text
@@ -46,12 +48,17 @@ _VANISHED = "UPDATE reports SET seen_at = ?, vanished_at = ?, vanished_why = ? W
 
 
 class Outcome(StrEnum):
-    """What storing a report changed: `reread` is one that says the same, of which another parser reads more or less."""
+    """What storing a report changed.
+
+    `reread` is one of which another parser, or this one now that no part is missing, reads something else; `kept` one
+    of which a part could not be had this time: what was read of it before stays.
+    """
 
     NEW = "new"
     CHANGED = "changed"
     KNOWN = "known"
     REREAD = "reread"
+    KEPT = "kept"
 
 
 class Saved(NamedTuple):
@@ -65,6 +72,21 @@ class Saved(NamedTuple):
     version: int
     changes: tuple[Difference, ...] = ()
     is_back: bool = False
+
+
+class _Given(NamedTuple):
+    """A document to be stored: `base` is its id without a suffix, `said` the digest of its content."""
+
+    document: dict[str, Any]
+    base: str
+    said: str
+    checks: tuple[Check, ...]
+    lacking: bool
+
+    @property
+    def source(self) -> str:
+        """The address or path by which it is known."""
+        return source_of(self.document)
 
 
 class _Known(NamedTuple):
@@ -81,6 +103,7 @@ class _Known(NamedTuple):
     seen_at: str | None
     vanished_at: str | None
     vanished_why: str | None
+    lacking: int
 
     @property
     def next_file(self) -> str:
@@ -91,12 +114,13 @@ class _Known(NamedTuple):
 class _Stand(NamedTuple):
     """What the row of a report says of its version and of when it was seen."""
 
-    content: str
+    content: str | None
     version: int
     since: str | None
     seen_at: str | None
     vanished_at: str | None
     vanished_why: str | None
+    lacking: int
 
 
 class Store:
@@ -118,28 +142,24 @@ class Store:
         """Close the database."""
         self._db.close()
 
-    def save(self, report: Report) -> Saved:
+    def save(self, report: Report, *, lacking: bool = False) -> Saved:
         """Validate and store a report; what its source said before stays as an older version. Raises SchemaMismatch.
 
-        One that says the same as before takes its place, and so does one that only another parser reads otherwise.
+        One that says the same as before takes its place, and so does one that only another parser reads otherwise. What
+        was read while a part was `lacking` takes no whole reading's place.
         """
         from pipelines.schema import validate  # noqa: PLC0415 - takes a while to load, and reading needs none of it
 
         document = report.to_json()
         validate(document)
-        base, source, said = report.id, source_of(document), digest_of(content(document))
-        again = self._read_again(source, document, said)
+        given = _Given(document, report.id, digest_of(content(document)), report.checks, lacking)
+        again = self._read_again(given)
         with writing(self._db):
-            if self._rivals(base, source):
-                document["id"] = suffixed(base, source)
-            known = self._known(source)
-            if known is None:
-                saved = Saved(Outcome.NEW, document["id"], versions.next_ordinal(self._db, source))
-                self._insert(document, base, _begun(saved, said, captured_at(document)), report.checks)
-                self._settle(base)
-            else:
-                saved = self._replace(document, base, said, known, again, report.checks)
-            return saved._replace(id=str(self.id_of(source)))
+            if self._rivals(given.base, given.source):
+                document["id"] = suffixed(given.base, given.source)
+            known = self._known(given.source)
+            saved = self._replace(given, known, again) if known else self._begin(given)
+            return saved._replace(id=str(self.id_of(given.source)))
 
     def remove(self, source: str) -> bool:
         """Take a source's report away, all but its older versions; return whether there was one."""
@@ -167,7 +187,8 @@ class Store:
             known = self._known(source)
             if known is None or known.vanished_at is not None:
                 return False
-            last = known.seen_at or _captured(self._stored(known))
+            old = None if known.seen_at else self._stored(known)
+            last = captured_at(old) if old else known.seen_at
             self._db.execute(_VANISHED, (last, at, why, source))
             return True
 
@@ -191,12 +212,12 @@ class Store:
                 return _parsed((self._data_dir / known.next_file).read_bytes())
         return document
 
-    def _read_again(self, source: str, document: dict[str, Any], said: str) -> dict[str, Any] | None:
+    def _read_again(self, given: _Given) -> dict[str, Any] | None:
         """Return what today's parser reads in the captures of a report that another one read, where that may matter."""
-        known = self._known(source)
-        if known is None or known.content == said:
+        known = self._known(given.source)
+        if known is None or known.content == given.said:
             return None
-        old = self._stored(known)
+        old, document = self._stored(known), given.document
         if old is None or old["parser"] == document["parser"] or _is_of_same_bytes(old, document):
             return None
         from pipelines.evidence import document_of  # noqa: PLC0415 - seldom needed
@@ -211,29 +232,37 @@ class Store:
         query = "SELECT 1 FROM reports WHERE base_id = ? AND source <> ?"
         return self._db.execute(query, (base, source)).fetchone() is not None
 
-    def _replace(
-        self,
-        document: dict[str, Any],
-        base: str,
-        said: str,
-        known: _Known,
-        again: dict[str, Any] | None,
-        checks: tuple[Check, ...],
-    ) -> Saved:
+    def _begin(self, given: _Given) -> Saved:
+        """Store what a source says of which nothing is stored, or nothing any more."""
+        saved = Saved(Outcome.NEW, given.document["id"], versions.next_ordinal(self._db, given.source))
+        at = captured_at(given.document)
+        self._insert(given, _Stand(given.said, saved.version, at, at, None, None, given.lacking))
+        self._settle(given.base)
+        return saved
+
+    def _replace(self, given: _Given, known: _Known, again: dict[str, Any] | None) -> Saved:
         """Store a document in place of what is known of its source, which is kept where it says something else."""
-        old = None if known.content == said and known.since else self._stored(known)
-        outcome = _outcome(document, said, known, old, again)
-        back = known.vanished_at is not None and is_later(captured_at(document), known.vanished_at)
-        saved = Saved(outcome, document["id"], known.version, is_back=back)
+        old = None if known.content == given.said and known.since else self._stored(known)
+        outcome, at = _outcome(given, known, old, again), captured_at(given.document)
+        back = known.vanished_at is not None and is_later(at, known.vanished_at)
+        saved = Saved(outcome, given.document["id"], known.version, is_back=back)
+        stand = _gone_on(given, known, at, captured_at(old) if old else None, is_back=back)
         if outcome is Outcome.CHANGED:
             saved = saved._replace(version=known.version + 1)
+            stand = stand._replace(version=saved.version, since=at)
             if before := again or old:
-                saved = saved._replace(changes=changes(before, document))
+                saved = saved._replace(changes=changes(before, given.document))
                 self._keep(before, known, len(saved.changes))
+        if outcome is Outcome.KEPT:
+            if old:
+                Filed.named(known.file, old).write(self._data_dir)
+            self._db.execute(
+                _STAND, (*stand._replace(content=known.content, lacking=known.lacking), known.id)
+            )
         else:
+            self._put(given, known, stand, says_same=outcome is Outcome.KNOWN)
+        if outcome is not Outcome.CHANGED:
             (self._data_dir / known.next_file).unlink(missing_ok=True)
-        stand = _gone_on(saved, said, known, captured_at(document), _captured(old))
-        self._put(document, base, known, stand, checks, says_same=outcome is Outcome.KNOWN)
         return saved
 
     def _keep(self, before: dict[str, Any], known: _Known, differences: int) -> None:
@@ -252,37 +281,28 @@ class Store:
             differences=differences,
         )
 
-    def _put(
-        self,
-        document: dict[str, Any],
-        base: str,
-        known: _Known,
-        stand: _Stand,
-        checks: tuple[Check, ...],
-        *,
-        says_same: bool,
-    ) -> None:
-        filed = Filed.current(document)
-        if (known.id, known.file, known.digest) == (document["id"], filed.file, filed.digest):
+    def _put(self, given: _Given, known: _Known, stand: _Stand, *, says_same: bool) -> None:
+        filed = Filed.current(given.document)
+        if (known.id, known.file, known.digest) == (given.document["id"], filed.file, filed.digest):
             filed.write(self._data_dir)
             self._db.execute(_STAND, (*stand, known.id))
             return
-        quietly = says_same and known.id == document["id"]
+        quietly = says_same and known.id == given.document["id"]
         self._delete_rows(known.id, _SOLELY if quietly else OF_A_REPORT)
-        self._insert(document, base, stand, checks)
+        self._insert(given, stand)
         if known.file != filed.file:
             (self._data_dir / known.file).unlink(missing_ok=True)
         if not quietly:
-            self._settle(base, known.base)
+            self._settle(given.base, known.base)
 
-    def _insert(self, document: dict[str, Any], base: str, stand: _Stand, checks: tuple[Check, ...]) -> None:
-        filed = Filed.current(document)
+    def _insert(self, given: _Given, stand: _Stand) -> None:
+        filed = Filed.current(given.document)
         filed.write(self._data_dir)
-        rows = rows_of(document, base)
+        rows = rows_of(given.document, given.base)
         insert(self._db, "reports", [(*rows["reports"][0], filed.file, filed.digest, *stand)])
         for table in ("observations", "anomalies"):
             insert(self._db, table, rows[table])
-        insert(self._db, "checks", check_rows(document["id"], checks))
+        insert(self._db, "checks", check_rows(given.document["id"], given.checks))
 
     def _delete_rows(self, report: str, tables: Iterable[str]) -> None:
         self._db.execute("DELETE FROM reports WHERE id = ?", (report,))
@@ -317,19 +337,19 @@ class Store:
 
 
 def _outcome(
-    document: dict[str, Any],
-    said: str,
-    known: _Known,
-    old: dict[str, Any] | None,
-    again: dict[str, Any] | None,
+    given: _Given, known: _Known, old: dict[str, Any] | None, again: dict[str, Any] | None
 ) -> Outcome:
-    """Return what a document is beside the stored one, `old`, and what today's parser reads in that one's captures."""
+    """Return what is given beside the stored document, `old`, and what today's parser reads in that one's captures."""
     before = known.content or (digest_of(content(old)) if old else None)
-    if before == said:
+    if before == given.said:
         return Outcome.KNOWN
-    if again is not None and digest_of(content(again)) == said:
+    if given.lacking and not known.lacking:
+        return Outcome.KEPT
+    if known.lacking or (old and _is_of_same_bytes(old, given.document)):
         return Outcome.REREAD
-    return Outcome.REREAD if old and _is_of_same_bytes(old, document) else Outcome.CHANGED
+    if again is not None and digest_of(content(again)) == given.said:
+        return Outcome.REREAD
+    return Outcome.CHANGED
 
 
 def _is_of_same_bytes(old: dict[str, Any], document: dict[str, Any]) -> bool:
@@ -338,20 +358,17 @@ def _is_of_same_bytes(old: dict[str, Any], document: dict[str, Any]) -> bool:
     return None not in of_old and of_old == of_new
 
 
-def _captured(document: dict[str, Any] | None) -> str | None:
-    return captured_at(document) if document else None
-
-
-def _begun(saved: Saved, said: str, at: str | None) -> _Stand:
-    return _Stand(said, saved.version, at, at, None, None)
-
-
-def _gone_on(saved: Saved, said: str, known: _Known, at: str | None, before: str | None) -> _Stand:
-    """Return the stand of a report that was known before, captured `at` now and `before` then."""
-    since = at if saved.outcome is Outcome.CHANGED else known.since or before or at
-    seen_at = at if is_later(at, known.seen_at) else known.seen_at
-    vanished = (None, None) if saved.is_back else (known.vanished_at, known.vanished_why)
-    return _Stand(said, saved.version, since, seen_at, *vanished)
+def _gone_on(given: _Given, known: _Known, at: str | None, before: str | None, *, is_back: bool) -> _Stand:
+    """Return how a report stands that goes on, captured `at` now and `before` then."""
+    return _Stand(
+        content=given.said,
+        version=known.version,
+        since=known.since or before or at,
+        seen_at=at if is_later(at, known.seen_at) else known.seen_at,
+        vanished_at=None if is_back else known.vanished_at,
+        vanished_why=None if is_back else known.vanished_why,
+        lacking=given.lacking,
+    )
 
 
 def documents(data_dir: Path, *, but: Collection[str] = ()) -> Iterator[dict[str, Any]]:

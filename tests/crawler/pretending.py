@@ -33,6 +33,6 @@ def pretend(data_dir, places):
     return Parsed(report=report.name, outcome=outcome, anomalies=2)
 
 
-def read(job, seconds):
+def read(job, seconds, *, lacking=False):  # noqa: ARG001 - as worker.read
     with worker.within(seconds):
         return pretend(*job)

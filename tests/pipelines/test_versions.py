@@ -124,6 +124,28 @@ def test_a_newer_parser_is_told_from_a_changed_report_by_reading_the_older_captu
     assert [list(unproven(data, document)) for _, document in read_versions(data, URL)] == [[], []]
 
 
+def test_what_was_read_without_a_part_takes_no_whole_reading_s_place(tmp_path):
+    with Store(tmp_path) as store:
+        store.save(total(7, 1))
+        kept = store.save(total(6, 2), lacking=True)
+        assert (kept.outcome, kept.version, values(tmp_path)) == (Outcome.KEPT, 1, [7])
+        ((version, _),) = read_versions(tmp_path, URL)
+        assert version.seen_at == "2026-03-02T00:00:00Z"
+        assert store.save(total(8, 3)).outcome is Outcome.CHANGED
+    assert values(tmp_path) == [7, 8]
+    assert whole(tmp_path)
+
+
+def test_what_was_stored_without_a_part_is_no_version_of_the_report(tmp_path):
+    with Store(tmp_path) as store:
+        assert store.save(total(6, 1), lacking=True).outcome is Outcome.NEW
+        assert store.save(total(5, 2), lacking=True).outcome is Outcome.REREAD
+        assert store.save(total(7, 3)).outcome is Outcome.REREAD
+        assert store.save(total(6, 4), lacking=True).outcome is Outcome.KEPT
+    assert values(tmp_path) == [7]
+    assert whole(tmp_path)
+
+
 def test_versions_of_rivals_stay_apart_and_where_they_are_when_ids_change(tmp_path):
     other = replace(REPORT.source, url="http://a.gov.cn/2")
     saved(tmp_path, total(7, 1), total(8, 2), total(1, 1, source=other), total(2, 2, source=other))
@@ -183,6 +205,23 @@ def test_a_save_killed_at_any_step_is_mended_by_the_next(tmp_path, then, rival):
     assert steps > 3
 
 
+def test_what_a_killed_save_laid_aside_is_put_back_where_the_next_reading_lacks_a_part(tmp_path):
+    for steps in itertools.count():
+        data = tmp_path / str(steps)
+        saved(data, total(7, 1))
+        with pytest.MonkeyPatch.context() as patched, Store(data) as store:
+            dying(patched, steps)
+            try:
+                store.save(total(8, 2))
+                break
+            except Killed:
+                pass
+        with Store(data) as store:
+            assert store.save(total(6, 3), lacking=True).outcome is Outcome.KEPT
+        assert values(data) == [7], steps
+        assert whole(data), steps
+
+
 def test_seen_vanished_and_back(tmp_path):
     saved(tmp_path, total(7, 1))
     with Store(tmp_path) as store:
@@ -230,7 +269,7 @@ def test_a_database_from_before_there_were_versions_goes_on(tmp_path):
     saved(tmp_path, total(7, 1))
     with closing(sqlite3.connect(tmp_path / DATABASE)) as old:
         old.executescript("DROP TABLE versions; DROP INDEX reports_by_portal")
-        for column in ("content", "version", "since", "seen_at", "vanished_at", "vanished_why"):
+        for column in ("content", "version", "since", "seen_at", "vanished_at", "vanished_why", "lacking"):
             old.execute(f"ALTER TABLE reports DROP COLUMN {column}")
     with Store(tmp_path) as store:
         assert store.vanished(URL, "2026-03-02T00:00:00Z", "http 404")

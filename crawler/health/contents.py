@@ -158,9 +158,8 @@ class Contents:
             yield Sign(Kind.CELLS_FEW, text, evidence={"reports": few[:NAMED], "count": len(few)})
 
     def _expected_cells(self, read: Read) -> float | None:
-        least, _ = self._case.overrides.cells or (None, None)
-        if least is not None:
-            return least if read.now.layout else None
+        if self._case.overrides.cells is not None:
+            return self._case.overrides.cells if read.now.layout else None
         if read.was is not None:
             is_told = read.was.layout and not read.now.layout
             return None if is_told else min(0.9 * read.was.cells, read.was.cells - FEWEST_CELLS)

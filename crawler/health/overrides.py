@@ -23,16 +23,16 @@ _DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 class Overrides:
     """An operator's expectations; `None` leaves one to what the history teaches.
 
-    `reports` and `lists` of a crawl, `cells` of one report: the least and the most. `anomalies` of one report,
-    `seconds`, `bytes` and `requests` of one crawl: the most. `mute`: kinds that are not told. `patience`: in how many
-    runs in a row something must be so before it is told. `stale`: days after which a portal that was not crawled to
-    its end is told. `by`: month and day by which the year's report is there, `never` for a portal that owes none.
-    `dead`: the portal is known to be gone; told is only when it is back.
+    `reports` and `lists` of a crawl: the least and the most. `cells` of one report: the least. `anomalies` of one
+    report, `seconds`, `bytes` and `requests` of one crawl: the most. `mute`: kinds that are not told. `patience`: in
+    how many runs in a row something must be so before it is told. `stale`: days after which a portal that was not
+    crawled to its end is told. `by`: month and day by which the year's report is there, `never` for a portal that owes
+    none. `dead`: the portal is known to be gone; told is only when it is back.
     """
 
     reports: Range | None = None
     lists: Range | None = None
-    cells: Range | None = None
+    cells: float | None = None
     anomalies: float | None = None
     seconds: float | None = None
     bytes: float | None = None
@@ -120,7 +120,7 @@ _MOST = "a number, the most"
 _READERS: dict[str, tuple[Callable[[object], Any], str]] = {
     "reports": (_range, _LEAST),
     "lists": (_range, _LEAST),
-    "cells": (_range, _LEAST),
+    "cells": (_number, "a number, the least"),
     "anomalies": (_number, _MOST),
     "seconds": (_positive, _MOST),
     "bytes": (_positive, _MOST),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from crawler.health.alarms import NAMED, Judgement, Sign
+from crawler.health.alarms import Judgement, Sign
 from crawler.health.bounds import LAST, Learned, learn
 from crawler.health.case import Case
 from crawler.health.kinds import Kind
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from crawler.accounts import ListAccount
 
 _KEEP = "INSERT OR REPLACE INTO known_shapes (portal, list, reports, pager, seen_at) VALUES (?, ?, ?, ?, ?)"
-_COVERS = 0.8
-"""The share of a list's reports that new lists must lead to, to be what it has become."""
+_FORGET = "DELETE FROM known_shapes WHERE portal = ? AND list = ?"
+
+_LOST = {FindingKind.VANISHED_COLUMN: Kind.LIST_GONE, FindingKind.MOVED_COLUMN: Kind.LIST_MOVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Lists:
     def judge(self) -> Judgement:
         """Tell which lists are gone, have moved, lead to fewer reports, or are turned by another pager."""
         judgement = Judgement(judged={Kind.LIST_MOVED, Kind.LIST_PAGER})
-        judgement.signs += self._vanished()
+        judgement.signs += self._lost()
         for url, shape in self._known.items():
             account = self._met.get(url)
             if account is None or account.is_open:
@@ -58,13 +59,16 @@ class Lists:
                 judgement.well.add((Kind.LIST_GONE, url))
             if account.reports >= shape.learned.least():
                 judgement.well.add((Kind.LIST_SHRUNK, url))
-        moved = {(Kind.LIST_GONE, sign.about) for sign in judgement.signs if sign.kind is Kind.LIST_MOVED}
-        judgement.well |= moved
+        moved = (sign.about for sign in judgement.signs if sign.kind is Kind.LIST_MOVED)
+        judgement.well |= {(Kind.LIST_GONE, url) for url in moved}
         return judgement
 
     def keep(self) -> None:
         """Remember what lists are now; of one that has shrunk, what it was, until that is accepted."""
         seen_at = self._case.run.ended_at or self._case.run.started_at
+        for finding in self._case.summary.findings:
+            if finding.kind is FindingKind.MOVED_COLUMN:
+                self._case.connection.execute(_FORGET, (self._case.run.portal, finding.url))
         for account in self._case.summary.lists:
             if not account.reports or account.is_open:
                 continue
@@ -88,29 +92,12 @@ class Lists:
             for one in self._case.episodes
         )
 
-    def _vanished(self) -> Iterator[Sign]:
+    def _lost(self) -> Iterator[Sign]:
+        """Yield the lists that are no more, and those whose reports are found from others."""
         for finding in self._case.summary.findings:
-            if finding.kind is not FindingKind.VANISHED_COLUMN:
-                continue
-            evidence = {"list": finding.url, "captures": self._case.captures([finding.url])}
-            if instead := self._instead(finding.url):
-                text = f"{finding.text}; its reports are found from {', '.join(instead[:3])}"
-                yield Sign(Kind.LIST_MOVED, text, finding.url, {**evidence, "instead": instead[:NAMED]})
-            else:
-                yield Sign(Kind.LIST_GONE, finding.text, finding.url, evidence)
-
-    def _instead(self, url: str) -> list[str]:
-        """Return the lists unknown when this one was last seen that lead to about as many reports."""
-        known = self._known.get(url)
-        since = self._case.lasting(Kind.LIST_GONE, url) or self._case.lasting(Kind.LIST_MOVED, url)
-        told = since.evidence.get("instead", []) if since else []
-        new = [
-            one
-            for one in self._case.summary.lists
-            if one.reports and (one.url not in self._known or one.url in told)
-        ]
-        wanted = _COVERS * (known.learned.level if known else 1)
-        return [one.url for one in new] if sum(one.reports for one in new) >= max(wanted, 1) else []
+            if kind := _LOST.get(finding.kind):
+                evidence = {"list": finding.url, "captures": self._case.captures([finding.url])}
+                yield Sign(kind, finding.text, finding.url, evidence)
 
     def _changed(self, url: str, shape: Shape, account: ListAccount) -> Iterator[Sign]:
         learned, captures = shape.learned, self._case.captures([url])

@@ -18,6 +18,7 @@ from crawler.commands.options import (
     Operator,
     ParseWorkers,
     Quiet,
+    Registered,
     Verbose,
     WarcSize,
     crawl_settings,
@@ -25,7 +26,7 @@ from crawler.commands.options import (
     logged,
 )
 from crawler.exits import gravest
-from spiders.registry import TlsDemand, read_registry
+from spiders.registry import REGISTRY, TlsDemand, read_registry
 
 Targets = Annotated[
     list[str] | None,
@@ -61,6 +62,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     tls: TLS = None,
     full: Full = False,
     strict: Strict = False,
+    portals: Registered = REGISTRY,
     exclude: Exclude = None,
     exclude_from: ExcludeFrom = None,
     operator: Operator = "",
@@ -83,7 +85,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from crawler.runs.metrics import kept
     from crawler.summary import lines
 
-    jobs = targets.jobs(targets_named or [], read_registry())
+    jobs = targets.jobs(targets_named or [], read_registry(portals))
     excluded = exclusions(exclude or (), exclude_from)
     options = Options(
         data_dir=data,

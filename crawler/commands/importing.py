@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from archive.errors import ArchiveError, DiskFull
-from crawler.commands.options import Data, Processes
+from crawler.commands.options import Data, Processes, Registered
 from crawler.exits import Exit
 from crawler.pools import CORES
 from spiders import hosts
-from spiders.registry import Registry, read_registry
+from spiders.registry import REGISTRY, Registry, read_registry
 
 if TYPE_CHECKING:
     from archive.faults import Fault
@@ -56,6 +56,7 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
     sources: Sources,
     data: Data = Path("data"),
     portal: Portal = None,
+    registered: Registered = REGISTRY,
     urls: Urls = None,
     begin: Begin = None,
     end: End = None,
@@ -81,7 +82,7 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
     archives = [source for source in sources if "://" in source]
     if len(archives) > 1:
         raise typer.BadParameter("one web archive at a time", param_hint="SOURCE")
-    terms = files.Terms(data, portal, read_registry(), new_run_id(), SOFTWARE, USER_AGENT)
+    terms = files.Terms(data, portal, read_registry(registered), new_run_id(), SOFTWARE, USER_AGENT)
     tally: Counter[str] = Counter()
     with closing(files.Portals(data)) as portals:
         for source in sources:

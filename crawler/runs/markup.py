@@ -43,7 +43,12 @@ def address(url: str, shown: object | None = None) -> Markup:
     label = text(url if shown is None else shown)
     if not url.startswith(("http://", "https://")):
         return element("bdi", label)
-    return element("a", element("bdi", label), href=url, rel="noopener noreferrer nofollow")
+    return element("a", element("bdi", label), href=_followed(url), rel="noopener noreferrer nofollow")
+
+
+def _followed(url: str) -> str:
+    """Return an address as a link has it: what does not show itself is encoded."""
+    return "".join(char if char.isprintable() and char not in ' "<>' else quote(char) for char in url)
 
 
 def file(path: str, shown: object) -> Markup:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from archive.names import replacing
+from archive.names import replace_file
 from crawler import history
 from crawler.database import connect
 from crawler.health import open_alarms
@@ -112,8 +112,7 @@ def exposed(data_dir: Path) -> bytes:
 
 def write(data_dir: Path, file: Path) -> None:
     """Write the metrics to a file for the textfile collector, the whole file or none."""
-    with replacing(file) as stream:
-        stream.write(exposed(data_dir))
+    replace_file(file, exposed(data_dir))
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 import io
 from collections import Counter
-from pathlib import Path
 
 from crawler.accounts import ListAccount
 from crawler.database import connect
@@ -105,10 +104,3 @@ def test_counts_agree_with_their_nouns():
         "2 anomalies",
         "0 reports",
     ]
-
-
-def test_every_key_and_kind_is_documented():
-    text = (Path(__file__).parents[2] / "docs" / "run-summary.md").read_text("utf-8")
-    portal = PortalSummary(portal="a.gov.cn", lists=[ListAccount("http://a.gov.cn/nb/")]).to_json()
-    words = {*portal, *portal["lists"][0], *map(str, FindingKind)}
-    assert sorted(word for word in words if f"`{word}`" not in text) == []

@@ -1,0 +1,64 @@
+import json
+import os
+
+import pytest
+from typer.testing import CliRunner
+
+from crawler.commands import app
+from crawler.exits import Exit
+from crawler.runs.recording import Recording
+from tests.crawler.runs.made import portal, ran
+
+runner = CliRunner()
+
+
+def status(data, *arguments):
+    finished = runner.invoke(app, ["status", "--data", str(data), *arguments])
+    assert finished.exit_code == Exit.DONE, finished.output
+    return finished.stdout
+
+
+def test_an_empty_folder_is_left_as_it_is(tmp_path):
+    assert "nothing was crawled" in status(tmp_path)
+    assert json.loads(status(tmp_path, "--json"))["runs"] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_runs_and_what_ran_is_said(tmp_path):
+    ran(tmp_path, portal("a.gov.cn"), portal("b.gov.cn", "failed"))
+    with Recording.begin(tmp_path, "nightly", 7) as recording:
+        recording.began("c.gov.cn", "night")
+        told = json.loads(status(tmp_path, "--json"))
+        text = status(tmp_path)
+    [running] = told["running"]
+    assert (running["id"], running["planned"]) == (recording.run_id, 7)
+    assert [one["portal"] for one in running["under_way"]] == ["c.gov.cn"]
+    assert told["portals"]["ended"] == {"finished": 1, "failed": 1, "running": 1}
+    assert "c.gov.cn (night, since" in text
+    assert "1 of 7 portals" in text
+
+
+def test_a_portal_and_a_run_are_told_by_name(tmp_path):
+    recording = ran(tmp_path, portal("a.gov.cn"))
+    assert json.loads(status(tmp_path, "a.gov.cn", "--json"))["runs"][0]["run"] == recording.run_id
+    assert str(recording.folder.page) in status(tmp_path, recording.run_id)
+    finished = runner.invoke(app, ["status", "--data", str(tmp_path), "nobody.gov.cn"])
+    assert finished.exit_code != Exit.DONE
+
+
+def test_a_killed_run_does_not_look_alive(tmp_path):
+    recording = Recording.begin(tmp_path, "nightly", 2)
+    os.close(recording._lock)
+    told = json.loads(status(tmp_path, "--json"))
+    assert told["running"] == []
+    assert told["runs"][0]["reason"] == "interrupted"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_read(tmp_path):
+    ran(tmp_path, portal("a.gov.cn"))
+    tmp_path.chmod(0o555)
+    try:
+        assert "1 crawled" in status(tmp_path)
+    finally:
+        tmp_path.chmod(0o755)

@@ -42,10 +42,15 @@ def new_worker(preloaded: Sequence[str] = worker.PRELOADED) -> ProcessPoolExecut
 def submit(
     pool: ProcessPoolExecutor, task: Callable[[Job, int], Result], job: Job, seconds: int
 ) -> Future[Result]:
-    """Give a worker a job; whatever process is started for it is deaf to the terminal's interrupt from the first."""
+    """Give a worker a job; whatever process is started for it is deaf to the terminal's interrupt from the first.
+
+    Raises BrokenProcessPool too where the process died that workers are forked from; there is another for the next.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(task, job, seconds)
+    except (ConnectionError, EOFError) as error:
+        raise BrokenProcessPool("no process to fork a worker from") from error
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

@@ -123,11 +123,13 @@ def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
     # Each worker process would run the script that is named there again, and import every command.
     vars(sys.modules["__main__"]).pop("__file__", None)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
-    scratch.begin()
     try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _stop)
+        scratch.begin()
         app()
+    except SystemExit as ended:  # typer ends with 1 where nobody reads what a command says
+        raise SystemExit(Exit.DONE) if isinstance(ended.__context__, BrokenPipeError) else ended from None
     except Stopped:
         typer.echo("gongkai: stopped", err=True)
         sys.exit(Exit.STOPPED)

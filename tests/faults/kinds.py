@@ -207,7 +207,6 @@ FAULTS = (
     Fault("kill", (KILLED,), strike=_after_a_while(lambda started: started.send(signal.SIGKILL))),
     Fault("kill-at", (KILLED, 0), prepare=lambda strike: strike.at_operation(Action.KILL)),
     Fault("kill-worker", (0,), strike=_after_a_while(_kill_child("forkserver"))),
-    Fault("kill-tracker", (0,), strike=_after_a_while(_kill_child("resource_tracker"))),
     Fault("term", (6, -signal.SIGTERM), strike=_after_a_while(lambda started: started.send(signal.SIGTERM))),
     Fault("term-at", (6, 0), prepare=lambda strike: strike.at_operation(Action.TERMINATE)),
     Fault("term-twice", (6, -signal.SIGTERM), strike=_after_a_while(_twice)),

@@ -61,21 +61,23 @@ class Rounds:
     def strike(self, faults: Sequence[Fault], chance: random.Random) -> Round:
         """Strike a fresh crawl with each of the faults, one start after another, and let it end."""
         self._clear()
-        told, repeats = Round(), 0
+        told, repeats, code = Round(), 0, 1
         for fault in faults:
-            allowed = self._struck(fault, chance, told, len(faults))
-            repeats = None if None in {repeats, allowed} else repeats + allowed
+            code = self._struck(fault, chance, told, len(faults))
+            repeats = None if None in {repeats, fault.repeats} else repeats + fault.repeats
             if self._is_finished():
                 break
-        self._end(told)
+        if code:
+            repeats = None if self._is_finished() else repeats  # killed after its end: the next start looks again
+            self._end(told)
         if not told.wrong:
             found = outcome(self._data, self._asked())
             told.wrong += wrong(self._data, found, self.undisturbed.outcome, repeats=repeats)
         told.wrong += [f"{path.name} was left in TMPDIR" for path in (self._folder / "tmp").iterdir()]
         return told
 
-    def _struck(self, fault: Fault, chance: random.Random, told: Round, starts: int) -> int | None:
-        """Start the crawl and strike it; return how many requests may have to be made again."""
+    def _struck(self, fault: Fault, chance: random.Random, told: Round, starts: int) -> int:
+        """Start the crawl and strike it; return its exit code."""
         shim = Shim(self._folder, self._data, journal=fault.journal)
         share = {kind: max(1, count // starts) for kind, count in self.undisturbed.counts.items() if count}
         strike = Strike(self._data, self._site, shim, chance, share)
@@ -93,7 +95,7 @@ class Rounds:
             told.wrong.append(f"{fault.name}: a traceback: {started.said()[-3000:]}")
         if left:
             told.wrong.append(f"{fault.name}: processes were left: {left}")
-        return fault.repeats
+        return code
 
     def _end(self, told: Round) -> None:
         for _ in range(STARTS):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pipelines.reading.boilerplate import is_tail
-
 _LONGEST = 80
 _COUNTED = re.compile(
     r"(?=\D*\d)(?=.*(?:浏览|点击|阅读|访问|访客|人气|热度|在线|点赞|下载|转发))"
@@ -25,5 +23,7 @@ def is_fleeting(line: str) -> bool:
     """Tell whether a line says nothing of the report's own: a counter, the day, tools, links to its neighbours."""
     if len(line) > _LONGEST or "。" in line:
         return False
+    from pipelines.reading.boilerplate import is_tail  # noqa: PLC0415 - loads all readers, which commands do without
+
     bare = "".join(line.split())
     return bool(_COUNTED.fullmatch(bare) or _TODAY.fullmatch(bare) or is_tail(bare))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 from datetime import date
@@ -27,9 +28,6 @@ def main() -> int:
     parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 9, 1))
     parser.add_argument("--seconds", type=float, default=1800, help="end by then with what there is")
     parser.add_argument("--full-every", type=float, default=120, help="days between full crawls of a portal")
-    parser.add_argument(
-        "--rota", type=int, default=30, help="nights in which each known report is looked at once"
-    )
     parser.add_argument("--data", type=Path, help="keep the data directory here")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
@@ -37,13 +35,25 @@ def main() -> int:
         year = run(country, asked.data or Path(folder), seconds=asked.seconds, full_every=asked.full_every)
         for month in year.months[-1:]:
             print(month.line())
-        found = account(year, asked.rota)
+        found = account(year)
+        found.check(*_verified(year.data_dir))
     for what, count in sorted(found.counted.items()):
         print(f"{count:8}  {what}")
     for line in found.wrong[:SHOWN]:
         print(f"WRONG  {line}")
     print(f"{len(found.wrong)} of {found.counted.total()} checks failed")
     return 1 if found.wrong else 0
+
+
+def _verified(data_dir: Path) -> tuple[bool, str, str]:
+    """Verify the data directory by the command; return whether all holds, what that is, and what was said."""
+    command = [sys.executable, "-m", "crawler", "verify", "--data", str(data_dir)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return (
+        done.returncode == 0,
+        "gongkai verify finds no fault",
+        f"exit {done.returncode}: {done.stdout[-500:]}",
+    )
 
 
 if __name__ == "__main__":

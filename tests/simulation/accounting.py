@@ -62,9 +62,14 @@ class Stored:
     versions: tuple[dict[str, Any], ...]
 
 
-def account(year: Year, rota: int) -> Account:
-    """Check a year; `rota` is within how many nights each known report is looked at again."""
+def account(year: Year) -> Account:
+    """Check a year.
+
+    Each known report is looked at again by a full crawl at the latest, of which no two are further apart than one and a
+    half times the days between them (`crawler.nightly.need.is_full_due`).
+    """
     found = Account()
+    rota = int(1.5 * year.full_every) + 2
     with closing(sqlite3.connect(year.data_dir / DATABASE)) as connection:
         connection.row_factory = sqlite3.Row
         stored = _stored(year, connection)

@@ -18,7 +18,9 @@ class Job:
     """A portal to crawl: the name its files go by, where to start, and what the registry knows of it.
 
     `delay` in seconds takes the place of the run's where it is longer; `exclude` holds path patterns of addresses
-    that are never asked for (`crawler.exclusions`); `contact` takes the place of the run's in the user agent; `depth` is how deep to look at least.
+    that are never asked for (`crawler.exclusions`); `contact` takes the place of the run's in the user agent; `depth`
+    is how deep to look at least; a `probe` is of a portal that has long been dead, and ends with the first request in
+    vain.
     """
 
     portal: str
@@ -30,6 +32,7 @@ class Job:
     exclude: tuple[str, ...] = ()
     contact: str | None = None
     depth: Depth = Depth.LOOK
+    probe: bool = False
     since: int | None = None
 
     def to_json(self) -> dict[str, Any]:

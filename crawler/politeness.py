@@ -33,11 +33,15 @@ SILENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a run allows: seconds between requests, of a first rest, and that a host may keep us waiting in all."""
+    """What a run allows: seconds between requests, of a first rest, and that a host may keep us waiting in all.
+
+    `silent` is after how many requests in a row without an answer a host that never answered is given up.
+    """
 
     delay: float
     first_rest: float
     patience: float
+    silent: int = SILENT
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ class Host:
         self._bad += 1
         if self.has_answered and self._bad > SILENCE_ALLOWED:
             self._rest(f"no answer: {why}", now)
-        elif self._bad >= SILENT:
+        elif self._bad >= self.limits.silent:
             self.reason, self.given_up = f"no answer: {why}", True
 
     def resume(self, until: float, reason: str | None, now: float) -> None:

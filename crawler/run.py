@@ -149,6 +149,8 @@ class Running:
             "EXCLUDE": [*options.exclude, *job.exclude],
             "DEPTH": str(Depth.FULL if options.full else job.depth),
         }
+        if job.probe:
+            terms |= {"RETRY_TIMES": 0, "SILENT": 1}
         if job.contact:
             terms["USER_AGENT"] = defaults.user_agent(job.contact)
         if demanded := options.tls or job.tls:
@@ -157,7 +159,8 @@ class Running:
 
     def _arguments(self, job: Job) -> dict[str, object]:
         since = self._options.since if job.since is None else job.since
-        return {
+        probe = {"probe": True} if job.probe else {}
+        return probe | {
             "portal": job.portal,
             "url": " ".join(job.urls),
             "issuer": job.issuer,

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from scrapy.settings.default_settings import RETRY_EXCEPTIONS
 
 from archive import writer
-from crawler import worker
+from crawler import politeness, worker
 
 try:
     _VERSION = version("gongkai")
@@ -89,6 +89,7 @@ SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 CONCURRENT_REQUESTS = 16
 DOWNLOAD_DELAY = 1.0
 FIRST_REST = 10.0  # after a block; thrice as long after each further one in a row
+SILENT = politeness.SILENT
 REST_PATIENCE = 900.0  # how long a host may keep a run waiting in all
 RETRY_HTTP_CODES = [408, 500, 502, 504, 522, 524]  # 429 and 503 are refusals, after which the host rests
 RETRY_PRIORITY_ADJUST = -1000  # others first: so the next request shows whether it is the host

@@ -79,6 +79,7 @@ class Terms:
                 delay=settings.getfloat("DOWNLOAD_DELAY"),
                 first_rest=settings.getfloat("FIRST_REST"),
                 patience=settings.getfloat("REST_PATIENCE"),
+                silent=settings.getint("SILENT"),
             ),
             depth=Depth(settings["DEPTH"]),
             asked=_asked(crawler.spider),

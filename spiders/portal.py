@@ -35,6 +35,9 @@ class PortalSpider(CollectingSpider):
 
     name = "portal"
 
+    probe = False
+    """Whether it has long been dead: only its own addresses are tried, none where it may be found as well."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's own
         super().__init__(*args, **kwargs)
         # Only the search's economy rests on these: a start that goes on has forgotten them and looks a little longer.
@@ -182,7 +185,7 @@ class PortalSpider(CollectingSpider):
         left = response.meta.get("siblings", hosts.siblings(response.url))
         if "render" in response.meta or not self._is_seed(response) or not (gone or response.status == 0):
             return None
-        if not left:
+        if not left or self.probe:
             return None
         context = self.context(Role.OTHER, response.url)
         return scrapy.Request(left[0], self.parse_hub, meta={"context": context, "siblings": left[1:]})

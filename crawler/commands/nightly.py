@@ -15,11 +15,16 @@ from crawler.commands.options import (
     Data,
     Exclude,
     ExcludeFrom,
+    LogFormat,
+    Metrics,
     Operator,
     ParseWorkers,
+    Quiet,
+    Verbose,
     WarcSize,
     crawl_settings,
     exclusions,
+    logged,
 )
 from crawler.exits import Exit
 from spiders.registry import REGISTRY
@@ -112,14 +117,17 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     mail: MailTo = None,
     mail_server: MailServer = None,
     mail_from: MailFrom = None,
+    metrics: Metrics = None,
+    log_format: LogFormat = "text",
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     dry_run: DryRun = False,
     as_json: Json = False,
     silence: Silence = 120.0,
 ) -> None:
     """Crawl what is due of many portals, the most urgent first, and tell what went wrong with which.
 
-    What one night leaves, the next goes on with. Exit codes: 3 alarms, 4 another night is under way, 5 too little of
-    the disk is free, 6 stopped early, by a signal, the window's end or a limit; outside the window nothing is done.
+    What one night leaves, the next goes on with. Outside its window a night does nothing and ends with 0.
 
     Example: gongkai nightly --portals portals.csv --window 22:00-06:00 --contact https://example.org/archive
     """
@@ -130,6 +138,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     from crawler.nightly.need import Rhythm
     from crawler.nightly.night import Night
     from crawler.nightly.supervisor import Bounds
+    from crawler.runs.metrics import kept
     from spiders.registry import read_registry
 
     night = Night(
@@ -142,7 +151,9 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
             max_requests=max_requests,
             seconds=portal_hours * 3600,
             exclude=patterns,
+            progress=sys.stderr,
             settings=crawl_settings(operator, contact, parse_workers, warc_size),
+            **logged(verbose=verbose, quiet=quiet, log_format=log_format),
         ),
         Bounds(_window(window), int(keep_free * GB), silence),
         sinks.of(webhook, mail or (), mail_server, mail_from, os.environ),
@@ -155,7 +166,9 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
             "portals' owners find no contact in the user agent: give one with --contact (mail or web address)"
         )
         typer.echo(f"gongkai: {said}", err=True)
-    raise typer.Exit(_crawl(night, memory, lanes, at_once))
+    with kept(data, metrics):
+        code = _crawl(night, memory, lanes, at_once)
+    raise typer.Exit(code)
 
 
 def _window(text: str | None) -> Window | None:

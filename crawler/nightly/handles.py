@@ -13,21 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from crawler.jobs import Job
 from crawler.nightly import processes
-from crawler.nightly.lane import LaneTerms
+from crawler.nightly.orders import Errand, LaneTerms
 
 _ROOT = str(Path(__file__).parents[2])
 
 _LONGEST_LINE = 1 << 24
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """A portal to crawl, with what is expected of it as the registry has it."""
-
-    job: Job
-    expect: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(eq=False)

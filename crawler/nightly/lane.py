@@ -10,57 +10,22 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import json
-import logging
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from contextlib import suppress
 
 from crawler import health, locks
-from crawler.database import connect
-from crawler.jobs import Job, Options
-from crawler.outcome import PortalSummary
+from crawler.jobs import Job
+from crawler.nightly.orders import LaneTerms, judged
 from crawler.run import Running
 from crawler.runs.recording import Recording
-
-logger = logging.getLogger(__name__)
 
 BEAT = 2.0
 """Seconds between two signs of life."""
 
 LAST_GRACE = 120.0
 """Seconds that a lane whose supervisor is gone has to stop cleanly."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneTerms:
-    """What a lane is told first.
-
-    `silence` is for how many seconds the event loop may stand still before the process ends itself, saying where;
-    `expect` is what the operator expects of all portals.
-    """
-
-    run_id: str
-    options: Options
-    silence: float
-    expect: Mapping[str, object]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the terms as plain JSON values."""
-        return {
-            "run_id": self.run_id,
-            "options": self.options.to_json(),
-            "silence": self.silence,
-            "expect": self.expect,
-        }
-
-    @classmethod
-    def from_json(cls, known: dict[str, Any]) -> Self:
-        """Return the terms that `to_json` made."""
-        return cls(**{**known, "options": Options.from_json(known["options"])})
 
 
 class Lane:
@@ -104,15 +69,6 @@ class Lane:
             faulthandler.dump_traceback_later(self._terms.silence, exit=True)
             _say({})
             await asyncio.sleep(BEAT)
-
-
-def judged(data_dir: Path, summary: PortalSummary, overrides: health.Overrides) -> None:
-    """Judge a portal that has ended; where that fails, the next night judges again."""
-    try:
-        with closing(connect(data_dir)) as connection:
-            health.judge(connection, summary, overrides)
-    except Exception:
-        logger.exception("portal %s could not be judged", summary.portal)
 
 
 async def _standard_input() -> asyncio.StreamReader:

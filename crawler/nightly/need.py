@@ -22,6 +22,9 @@ LONGEST_WAIT = 7 * DAY
 FAILURES_ALLOWED = 1
 """Nights in a row that may fail before a portal is asked less often."""
 
+PROBED = 3
+"""Nights in a row that failed after which a portal is asked once and, without an answer, let alone."""
+
 PREFERRED = 3
 """For how many times the hours between its nights a portal that was left unfinished goes before all others."""
 
@@ -67,13 +70,14 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A portal that is to be crawled: how deep, and why now."""
+    """A portal that is to be crawled: how deep, and why now; a `probe` ends with the first request in vain."""
 
     portal: Portal
     rank: Rank
     since: float
     depth: Depth
     why: str
+    probe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,10 @@ def need(
         return waiting
     rank, why = _rank(past, now, rhythm)
     depth, reason = _depth(portal, past, now, rhythm)
-    return Due(portal, rank, past.begun or 0.0, depth, f"{why}{f'; {reason}' if reason else ''}")
+    if past.failures >= PROBED:
+        reason = f"failed {past.failures} times in a row, asked once"
+    said = f"{why}; {reason}" if reason else why
+    return Due(portal, rank, past.begun or 0.0, depth, said, probe=past.failures >= PROBED)
 
 
 def _waiting(portal: Portal, past: Past, now: float, rhythm: Rhythm) -> Waiting | None:

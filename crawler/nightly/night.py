@@ -6,7 +6,7 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,13 @@ from crawler.database import connect
 from crawler.exits import Exit, gravest
 from crawler.health.sinks import Sink
 from crawler.jobs import Options
+from crawler.logs import Console, logging_to
 from crawler.nightly import disk, plan
-from crawler.nightly.handles import Errand
-from crawler.nightly.lane import LaneTerms
 from crawler.nightly.limits import Share
 from crawler.nightly.need import Due
+from crawler.nightly.orders import Errand, LaneTerms
 from crawler.nightly.plan import Plan
-from crawler.nightly.supervisor import Bounds, Supervisor, Told
+from crawler.nightly.supervisor import ENDING, Bounds, Supervisor, Told
 from crawler.outcome import Summary
 from crawler.runs.recording import Recording
 from pipelines.database import DATABASE
@@ -75,18 +75,30 @@ def run(night: Night, due: Sequence[Due], share: Share, told: Told) -> Outcome:
     """
     with locks.night(night.data_dir):
         require_room(night)
-        with Recording.begin(night.data_dir, "nightly", len(due)) as recording:
+        with Recording.begin(night.data_dir, "nightly", len(due)) as recording, _speaking(night, recording):
             terms = LaneTerms(recording.run_id, night.options, night.bounds.silence, night.registry.expect)
-            errands = [Errand(targets.job_of(one.portal, one.depth), one.portal.expect) for one in due]
+            errands = [
+                Errand(targets.job_of(one.portal, one.depth, probe=one.probe), one.portal.expect)
+                for one in due
+            ]
             supervisor = Supervisor(errands, terms, share, night.bounds, recording, told)
             asyncio.run(supervisor.run())
-            left = supervisor.reasons["shutdown"] or supervisor.stopped in {"failed", "disk_full"}
+            left = supervisor.reasons["shutdown"] or supervisor.stopped in {"failed", *ENDING}
             recording.reason = supervisor.stopped if left and supervisor.stopped else "finished"
             alarms, unsent = _judge(night, recording.run_id)
     assert recording.summary is not None  # noqa: S101 - who began a run writes its summary
     reasons = {recording.reason, *(reason for reason, count in supervisor.reasons.items() if count)}
     code = gravest(reasons, findings=any(alarm.counts for alarm in alarms))
     return Outcome(recording.summary, alarms, unsent, code)
+
+
+def _speaking(night: Night, recording: Recording) -> AbstractContextManager[None]:
+    """Show warnings and errors of the supervisor to who looks on."""
+    options = night.options
+    if options.progress is None:
+        return nullcontext()
+    run_id = recording.run_id if options.log_json else None
+    return logging_to(Console(options.progress, options.log_level, run_id))
 
 
 def require_room(night: Night) -> None:

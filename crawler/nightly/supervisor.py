@@ -15,9 +15,9 @@ from typing import Any
 
 from crawler import clock, health
 from crawler.nightly import processes
-from crawler.nightly.handles import Errand, LaneHandle
-from crawler.nightly.lane import LaneTerms, judged
+from crawler.nightly.handles import LaneHandle
 from crawler.nightly.limits import Share
+from crawler.nightly.orders import Errand, LaneTerms, judged
 from crawler.nightly.window import Window
 from crawler.outcome import PortalSummary
 from crawler.runs.recording import Recording
@@ -30,6 +30,9 @@ LATE = 900.0
 
 GRACE = 150.0
 """Seconds that lanes have to stop cleanly at the end of a night, a little more than they give themselves."""
+
+ENDING = frozenset({"disk_full", "network_down"})
+"""Reasons of one portal that are those of all."""
 
 STARTING = 120.0
 """Seconds that a lane may take to start: a busy machine loads it slowly."""
@@ -175,8 +178,8 @@ class Supervisor:
             lane.leave()
             return
         self._count(portal, message)
-        if message["reason"] == "disk_full":
-            self.stop("disk_full")
+        if message["reason"] in ENDING:
+            self.stop(message["reason"])
         self._fill(lane)
 
     def _count(self, portal: str, message: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from crawler.health.alarms import Judgement, Sign
 from crawler.health.bounds import Learned, learn, number
@@ -73,7 +74,9 @@ def _count(case: Case, count: _Count) -> Iterator[Sign]:
     least, most = getattr(case.overrides, count.override) or (None, None)
     if most is not None and value > most:
         yield Sign(
-            count.many, f"{value} {count.noun}; expected at most {number(most)}", evidence={"most": most}
+            count.many,
+            f"{value} {count.noun}; expected at most {number(most)}",
+            evidence={"value": value, "most": most},
         )
     expected, evidence = _expected(case, count, least)
     if evidence is None or value >= evidence["least"]:
@@ -83,52 +86,60 @@ def _count(case: Case, count: _Count) -> Iterator[Sign]:
     yield Sign(Kind.REPORTS_NONE if none else count.few, text, evidence={"value": value, **evidence})
 
 
-def _expected(case: Case, count: _Count, least: float | None) -> tuple[str, dict[str, object] | None]:
-    """Return what is expected in words and as evidence, `None` where nothing is known.
-
-    While an alarm lasts, what it was raised by is what is expected: its own runs teach nothing.
-    """
+def _expected(case: Case, count: _Count, least: float | None) -> tuple[str, dict[str, Any] | None]:
+    """Return what is expected in words and as evidence, `None` where nothing is known."""
     if least is not None:
         return f"expected at least {number(least)}", {"least": least, "by": "override"}
-    for kind in (count.few, *([Kind.REPORTS_NONE] if count.few is Kind.REPORTS_FEW else [])):
-        if (lasting := case.lasting(kind)) and lasting.evidence.get("by") == "history":
-            kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
-            return f"{kept['was']} before {lasting.since_at[:10]}", kept
-    runs = case.past(count.few, any_depth=count.few is Kind.REPORTS_FEW)
+    of_reports = count.few is Kind.REPORTS_FEW
+    if kept := _kept(case, count.few) or (of_reports and _kept(case, Kind.REPORTS_NONE)):
+        return kept
+    runs = case.past(count.few, any_depth=of_reports)
     learned = learn([getattr(run, count.column) for run in runs])
     if learned is None or not learned.level:
         return "", None
+    fewest = 1 if of_reports else 0
     alike = runs[0].depth == case.run.depth
-    fewest = 1 if count.few is Kind.REPORTS_FEW else 0
     least = max(learned.least(), fewest) if alike else fewest  # other depths tell only that there were some
-    return learned.text, {"least": least, "by": "history", **_evidence(learned, runs)}
+    return learned.text, {"least": least, **_evidence(learned, runs)}
 
 
-def _evidence(learned: Learned, runs: list[PortalRun]) -> dict[str, object]:
-    return {"was": learned.text, "level": learned.level, "compared": [run.run for run in runs[:3]]}
+def _kept(case: Case, kind: Kind) -> tuple[str, dict[str, Any]] | None:
+    """Return what an alarm that lasts was raised by: its own runs teach nothing."""
+    lasting = case.lasting(kind)
+    if lasting is None or lasting.evidence.get("by") != "history":
+        return None
+    kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
+    return f"{kept['was']} before {lasting.since_at[:10]}", kept
+
+
+def _evidence(learned: Learned, runs: list[PortalRun]) -> dict[str, Any]:
+    compared = [run.run for run in runs[:3]]
+    return {"by": "history", "was": learned.text, "level": learned.level, "compared": compared}
 
 
 def _cost(case: Case, cost: _Cost) -> Iterator[Sign]:
-    value, most = getattr(case.run, cost.column), getattr(case.overrides, cost.column)
-    if most is not None:
-        if value > most:
-            text = f"{number(value)} {cost.noun}; expected at most {number(most)}"
-            yield Sign(cost.high, text, evidence={"value": value, "most": most, "by": "override"})
-        return
-    if value <= cost.floor:
-        return
-    if lasting := case.lasting(cost.high):
-        kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
-        most, was = kept.get("most", 0), f"{kept.get('was')} before {lasting.since_at[:10]}"
-    else:
-        runs = case.past(cost.high)
-        learned = learn([getattr(run, cost.column) for run in runs])
-        if learned is None:
-            return
-        most, was = learned.most(cost.floor), learned.text
-        kept = {"most": most, "by": "history", **_evidence(learned, runs)}
-    if value > most + _work(case, cost):
-        yield Sign(cost.high, f"{number(value)} {cost.noun}; {was}", evidence={"value": value, **kept})
+    value = getattr(case.run, cost.column)
+    expected, evidence = _allowed(case, cost)
+    if evidence is not None and value > evidence["most"]:
+        yield Sign(
+            cost.high, f"{number(value)} {cost.noun}; {expected}", evidence={"value": value, **evidence}
+        )
+
+
+def _allowed(case: Case, cost: _Cost) -> tuple[str, dict[str, Any] | None]:
+    """Return what a crawl may cost in words and as evidence, `None` where nothing is known, or it cost too little."""
+    if (most := getattr(case.overrides, cost.column)) is not None:
+        return f"expected at most {number(most)}", {"most": most, "by": "override"}
+    if getattr(case.run, cost.column) <= cost.floor:
+        return "", None
+    if kept := _kept(case, cost.high):
+        return kept
+    runs = case.past(cost.high)
+    learned = learn([getattr(run, cost.column) for run in runs])
+    if learned is None:
+        return "", None
+    most = learned.most(cost.floor) + _work(case, cost)
+    return learned.text, {"most": most, **_evidence(learned, runs)}
 
 
 def _work(case: Case, cost: _Cost) -> float:

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from archive.names import sync_folder
+from archive.names import replace_file
 from pipelines.database import connect, has_versions
 from pipelines.report import dumps
 
@@ -39,7 +39,7 @@ class Filed(NamedTuple):
         """Write the file unless it is there already."""
         path = data_dir / self.file
         if not path.is_file() or path.read_bytes() != self.text.encode():
-            write(path, self.text)
+            replace_file(path, self.text.encode())
 
 
 def text_of(document: dict[str, Any]) -> str:
@@ -73,18 +73,6 @@ def read_known(path: Path, digest: str) -> dict[str, Any] | None:
             document: dict[str, Any] = json.loads(content)
             return document
     return None
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.part")
-    with aside.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(path)
-    sync_folder(path.parent)
 
 
 def damaged(data_dir: Path) -> dict[str, str]:

@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from archive.errors import ArchiveError
+from archive.names import replace_file
 from pipelines import versions
 from pipelines.check import Check
 from pipelines.content import changes, content, digest_of
 from pipelines.database import OF_A_REPORT, connect, insert, writing
 from pipelines.differences import Difference
 from pipelines.errors import ReadingError
-from pipelines.filing import Filed, read_known, suffixed, version_file, write
+from pipelines.filing import Filed, read_known, suffixed, version_file
 from pipelines.neighbours import affected, recheck
 from pipelines.report import Report
 from pipelines.stored_checks import check_rows
@@ -326,7 +327,7 @@ class Store:
         moved = path.with_name(f"{new_id}.json")
         document = json.loads((path if path.exists() else moved).read_text("utf-8"))
         filed = Filed.current({**document, "id": new_id})
-        write(self._data_dir / filed.file, filed.text)
+        replace_file(self._data_dir / filed.file, filed.text.encode())
         path.unlink(missing_ok=True)
         self._db.execute(
             "UPDATE reports SET id = ?, file = ?, digest = ? WHERE id = ?",

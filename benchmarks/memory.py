@@ -1,9 +1,9 @@
 """What the crawl's parts take when many addresses are known: `python -m benchmarks.memory [ADDRESSES …]`.
 
 For each number a data directory is filled whose database knows so many addresses: a fifth of them in one list of one
-portal, the others on as many portals of 57. Then each part is run once in a process of its own. Told are its seconds of
-computing and by how much the process grew beyond what it was when the part began, in MiB: a part whose growth follows the
-number holds what it should leave on disk.
+portal, the others on as many portals of 57. Then each part is run once in a process of its own. Told are its seconds
+of computing and by how much the process grew beyond what it was when the part began, in MiB: a part whose growth
+follows the number holds what it should leave on disk.
 """
 
 from __future__ import annotations
@@ -21,9 +21,24 @@ from sqlite3 import Connection
 from types import SimpleNamespace
 from typing import Any
 
+from scrapy.settings import Settings
+
+import crawler.run  # noqa: F401 - loaded before a part is measured, as by the commands
 from archive.cdxj import Entry as Line
 from archive.cdxj import write as write_index
 from archive.names import index_path, make_folder, portal_folder
+from crawler import accounts as listed
+from crawler import findings, losses
+from crawler import settings as defaults
+from crawler.commands import app
+from crawler.database import connect
+from crawler.frontier import Completion, Frontier
+from crawler.incremental.rota import Cost, Rota
+from crawler.originals import catch_up
+from crawler.requests import Entry
+from crawler.session import Session
+from crawler.terms import Terms
+from spiders.found import FoundEntry, FoundListing
 
 SIZES = (10_000, 100_000, 1_000_000)
 EACH = 57
@@ -71,7 +86,6 @@ def request(url: str, portal: str, role: str) -> str:
 
 def fill(folder: Path, addresses: int) -> int:
     """Fill a data directory; return how many portals there are."""
-    from crawler.database import connect
 
     others = max(1, addresses * 4 // 5 // EACH)
     with closing(connect(folder)) as connection:
@@ -250,12 +264,7 @@ def opening(folder: Path) -> None:
     _session(folder).close()
 
 
-def _session(folder: Path) -> Any:
-    from scrapy.settings import Settings
-
-    from crawler import settings as defaults
-    from crawler.session import Session
-    from crawler.terms import Terms
+def _session(folder: Path) -> Session:
 
     settings = Settings()
     settings.setmodule(defaults, priority="project")
@@ -266,15 +275,12 @@ def _session(folder: Path) -> Any:
     return Session(crawler, Terms.of(crawler))
 
 
-def _frontier(folder: Path) -> Any:
-    from crawler.database import connect
-    from crawler.frontier import Frontier
+def _frontier(folder: Path) -> Frontier:
 
     return Frontier(connect(folder), HUGE)
 
 
-def _entries() -> list[Any]:
-    from crawler.requests import Entry
+def _entries() -> list[Entry]:
 
     host = f"www.{HUGE}.gov.cn"
     urls = [f"http://{host}/new/{number}.html" for number in range(LEASED)]
@@ -283,8 +289,6 @@ def _entries() -> list[Any]:
 
 def leasing(folder: Path) -> None:
     """Two hundred requests queued, handed out and ended, each with a list page of known entries."""
-    from crawler.frontier import Completion
-    from spiders.found import FoundEntry, FoundListing
 
     frontier = _frontier(folder)
     frontier.add(_entries())
@@ -299,20 +303,16 @@ def leasing(folder: Path) -> None:
 
 def accounts(folder: Path) -> None:
     """The accounts and findings at the end of a job, and what is kept of its lists."""
-    from crawler import accounts, findings
-    from crawler.database import connect
 
     with closing(connect(folder)) as connection:
-        lists = accounts.of_job(connection, HUGE, 1)
+        lists = listed.of_job(connection, HUGE, 1)
         list(findings.shrunk(connection, HUGE, lists))
         findings.of_job(connection, HUGE, 1, lists, [])
-        accounts.remember(connection, HUGE, 1, lists)
+        listed.remember(connection, HUGE, 1, lists)
 
 
 def catching_up(folder: Path) -> None:
     """The originals of an index taken into the database again."""
-    from crawler.database import connect
-    from crawler.originals import catch_up
 
     with closing(connect(folder)) as connection:
         connection.execute("DELETE FROM originals WHERE portal = ?", (HUGE,))
@@ -322,8 +322,6 @@ def catching_up(folder: Path) -> None:
 
 def settling(folder: Path) -> None:
     """What a file that is gone takes with it put back into the frontier."""
-    from crawler import losses
-    from crawler.database import connect
 
     with closing(connect(folder)) as connection:
         connection.execute("BEGIN")
@@ -336,8 +334,6 @@ def settling(folder: Path) -> None:
 
 def rota(folder: Path) -> None:
     """Twenty known reports chosen to be looked at again in a night."""
-    from crawler.database import connect
-    from crawler.incremental.rota import Cost, Rota
 
     with closing(connect(folder)) as connection:
         connection.execute(
@@ -359,7 +355,6 @@ def planning(folder: Path) -> None:
 
 
 def _command(folder: Path, name: str, *more: str) -> None:
-    from crawler.commands import app
 
     try:
         app([name, "--data", str(folder), *more], standalone_mode=False)
@@ -395,9 +390,6 @@ def measure(folder: Path, part: str) -> dict[str, float]:
 
 
 def run_part(part: str, folder: Path) -> None:
-    import crawler.commands  # noqa: F401 - what is imported is no part of what is measured
-    import crawler.run
-    import crawler.summary  # noqa: F401 - as above
 
     asyncio.set_event_loop(asyncio.new_event_loop())
     before, begun = _memory("VmRSS"), time.process_time()

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from crawler.configuration import ConfigurationError
+from crawler.jobs import Options
+from crawler.run import _settings
 from tests import tools
 from tests.crawler.server import Site, page
 
@@ -89,7 +92,7 @@ def test_an_operators_spidermon_monitors_read_our_statistics(tmp_path, spidermon
     assert (written["gongkai/reports/new"], written["gongkai/listed"], written["gongkai/lists"]) == (0, 0, 0)
 
 
-def test_own_settings_that_cannot_be_imported_are_wrong_configuration(tmp_path):
-    done = crawl(str(tmp_path), tmp_path, "http://127.0.0.1:9/")
-    assert done.returncode == 2
-    assert "gongkai: GONGKAI_SETTINGS=own_settings: No module named 'own_settings'; PYTHONPATH" in done.stderr
+def test_own_settings_that_cannot_be_imported_are_wrong_configuration(tmp_path, monkeypatch):
+    monkeypatch.setenv("GONGKAI_SETTINGS", "no_such_settings")
+    with pytest.raises(ConfigurationError, match=r"GONGKAI_SETTINGS=no_such_settings: No module.*PYTHONPATH"):
+        _settings(Options(tmp_path))

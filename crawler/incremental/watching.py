@@ -31,6 +31,10 @@ LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerpri
 LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
 WHERE listings.portal = :portal AND (known.first IS NOT NULL OR (listings.sure AND listings.job = :job))
     AND NOT EXISTS (
+        SELECT 1 FROM known_lists AS other, json_each(other.also) AS also
+        WHERE other.portal = :portal AND also.value = listings.first
+    )
+    AND NOT EXISTS (
         SELECT 1 FROM listings AS earlier WHERE earlier.portal = :portal AND earlier.first = listings.first
             AND earlier.page < listings.page
     )

@@ -33,7 +33,7 @@ class Bureau(Site):
     gone: set[str] = field(default_factory=set)
     words: dict[str, str] = field(default_factory=dict)
     dead: bool = False
-    refuses: bool = False
+    unlisted: set[str] = field(default_factory=set)
 
     def __post_init__(self):
         self._visits = itertools.count(1000)
@@ -62,23 +62,20 @@ class Bureau(Site):
         return answer(raw, kind, f"ETag: {tag}\r\n" if self.kind == "etag" else "")
 
     def _answer(self, path, request):
+        """The body and kind of what is at a path, `None` for nothing."""
         bare = path.partition("?")[0]
         page = "text/html; charset=utf-8"
-        if bare in {"/", "/index.html"}:
-            return self._page(
-                "示例市人民政府", f'<a href="{self.column}/">{COLUMN}</a><a href="/xw/">新闻中心</a>'
-            ), page
-        if bare == "/xw/":
-            return self._page("新闻中心", "<p>今日无新闻。</p>"), page
         if bare.startswith("/looks/"):
             return b"body { color: black }\n" * 60, "text/css"
-        if bare.startswith(self.column):
-            return self._list(bare[len(self.column) :], request), page
         if bare.startswith("/files/"):
             return b"plain words of an attachment\n" * 300, "text/plain"
-        if bare in self.titles and bare not in self.gone:
-            return self._report(bare), page
-        return None
+        if bare.startswith(f"{self.column}/"):
+            return self._list(bare[len(self.column) :], request), page
+        if bare in self.titles:
+            return None if bare in self.gone else (self._report(bare), page)
+        links = f'<a href="{self.column}/">{COLUMN}</a><a href="/xw/">新闻中心</a>'
+        fixed = {"/": ("示例市人民政府", links), "/xw/": ("新闻中心", "<p>今日无新闻。</p>")}
+        return (self._page(*fixed[bare]), page) if bare in fixed else None
 
     def _page(self, title, body):
         counted = ""
@@ -98,7 +95,7 @@ class Bureau(Site):
     def _list(self, rest, request):
         if self.years:
             return self._years(rest)
-        entries = list(self.titles.items())
+        entries = [one for one in self.titles.items() if one[0] not in self.unlisted]
         number = self._number(rest, request)
         return self._entries(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(entries))
 
@@ -125,6 +122,12 @@ class Bureau(Site):
         return self._page(COLUMN, f"<ul>{shown}</ul>{self._pager(number, pages, total)}")
 
     def _pager(self, number, pages, total):
+        if self.kind == "posted":
+            fields = f'<input type="hidden" name="channel" value="7"><input type="hidden" name="page" value="{number}">'
+            script = "<script>function go(n) { document.f.page.value = n; document.f.submit() }</script>"
+            onward = f'<a href="javascript:go({number + 1})">下一页</a>'
+            bar = f'<div class="pages">共{total}条 第{number}/{pages}页 {onward}</div>'
+            return f'<form name="f" method="post" action="{self.column}/">{fields}</form>{script}{bar}'
         if self.kind == "stated":
             return f"<script>createPageHTML('page_div',{pages},{number},'index','html',{total});</script>"
         if pages == 1:

@@ -1,0 +1,246 @@
+"""A night on a known portal: what it asks for, what it costs, and what it sees when one thing changed."""
+
+import shutil
+from collections import Counter
+
+import pytest
+
+from spiders.portal import PortalSpider
+from tests.crawler.bureau import BODY, KINDS, Bureau
+from tests.crawler.running import crawl, rows
+
+WITHIN = {"ITEM_PIPELINES": {"tests.crawler.standin.Within": 1}, "RETRY_TIMES": 0}
+LATEST = "/zfxxgk/content/2023/1.html"
+OLD = "/zfxxgk/content/2012/1.html"
+
+
+def run(data_dir, site, depth="night", **options):
+    site.log.clear()
+    summary = crawl(
+        data_dir,
+        {"p": [site.url + "/"]},
+        spider=PortalSpider,
+        settings=dict(WITHIN),
+        depth=depth,
+        **options,
+    )["p"]
+    for account in summary["lists"]:
+        assert account["seen"] == account["followed"] + sum(account["not_followed"].values())
+        assert account["followed"] == account["reports"] + sum(account["refused"].values()) + account["open"]
+    return summary
+
+
+def listed(summary):
+    return sum(account["reports"] for account in summary["lists"])
+
+
+def kinds(summary):
+    return Counter(finding["kind"] for finding in summary["findings"])
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def known(request, tmp_path_factory):
+    """A portal of each kind that was crawled once: its site, and the data of that crawl, to be copied."""
+    data_dir = tmp_path_factory.mktemp(request.param)
+    with Bureau(kind=request.param) as site:
+        first = run(data_dir, site, "look")
+        assert (first["reports"], listed(first)) == ({"new": 42}, 42)
+        site.first = Counter(requests=len(site.log), bytes=site.bytes)
+        site.unchanged = (dict(site.titles), site.column)
+        yield site, data_dir
+
+
+one_kind = pytest.mark.parametrize("known", ["counted"], indirect=True)
+"""What does not depend on how a portal is built is looked at on one with counters and without validators."""
+
+
+@pytest.fixture
+def night(known, tmp_path):
+    """The portal as it was, and a copy of what is known of it."""
+    site, before = known
+    data_dir = tmp_path / "data"
+    shutil.copytree(before, data_dir)
+    yield site, data_dir
+    site.titles, site.column = dict(site.unchanged[0]), site.unchanged[1]
+    site.words, site.gone, site.dead = {}, set(), False
+
+
+def test_an_unchanged_portal_costs_a_twentieth_and_is_accounted_for_whole(night):
+    site, data_dir = night
+    for _ in range(2):
+        summary = run(data_dir, site)
+        assert summary["depth"] == "night"
+        assert len(site.log) <= site.first["requests"] / 20
+        assert site.bytes <= site.first["bytes"] / 20
+        assert site.paths()[0] == f"{site.column}/"
+        assert (listed(summary), kinds(summary), summary["reports"]) == (42, {}, {})
+        (account,) = summary["lists"]
+        assert account["pages_seen"] == 5
+        assert account["pages_carried"] > 0
+
+
+def test_a_new_report_is_found_without_walking_the_list_to_its_end(night):
+    site, data_dir = night
+    site.add("/zfxxgk/content/2024/2.html", "示例市财政局2024年政府信息公开工作年度报告", first=True)
+    summary = run(data_dir, site)
+    assert summary["reports"] == {"new": 1}
+    assert (listed(summary), len(site.log)) == (43, 3)
+    again = run(data_dir, site)
+    assert (listed(again), again["reports"], len(site.log)) == (43, {}, 3)
+
+
+@one_kind
+def test_a_report_that_left_its_list_is_asked_for_before_it_is_called_vanished(night):
+    site, data_dir = night
+    del site.titles[LATEST]
+    summary = run(data_dir, site)
+    assert site.paths().count(LATEST) == 1
+    assert (summary["reports"], kinds(summary)["vanished_report"], listed(summary)) == (
+        {"vanished": 1},
+        1,
+        41,
+    )
+    assert stored(data_dir, LATEST)[1]
+    assert kinds(run(data_dir, site)) == {}
+    site.titles = dict(site.unchanged[0])
+    back = run(data_dir, site)
+    assert (listed(back), stored(data_dir, LATEST)[1]) == (42, None)
+
+
+def stored(data_dir, path):
+    """The last time a report was seen, and since when it has vanished."""
+    (row,) = rows(data_dir, f"SELECT seen_at, vanished_at FROM reports WHERE source LIKE '%{path}'")
+    return row
+
+
+@one_kind
+def test_one_that_is_only_no_longer_listed_has_not_vanished(night):
+    site, data_dir = night
+    site.unlisted = {LATEST}
+    try:
+        summary = run(data_dir, site)
+    finally:
+        site.unlisted = set()
+    assert site.paths().count(LATEST) == 1
+    assert (summary["reports"], listed(summary), stored(data_dir, LATEST)[1]) == ({}, 41, None)
+
+
+@one_kind
+def test_a_title_that_changed_has_its_report_looked_at_the_same_night(night):
+    site, data_dir = night
+    site.titles[LATEST] = "示例市教育局2023年政府信息公开工作年度报告（更正）"
+    site.words[LATEST] = BODY.replace("九百件", "八百件")
+    summary = run(data_dir, site)
+    assert (site.paths().count(LATEST), listed(summary)) == (1, 42)
+    assert summary["reports"] == {"changed": 1}
+
+
+@one_kind
+def test_a_report_changed_in_place_is_seen_when_it_has_its_turn(night):
+    site, data_dir = night
+    site.words[LATEST] = BODY.replace("九百件", "八百件")
+    nights = 1
+    while not (seen := run(data_dir, site)["reports"]):
+        nights += 1
+        assert nights < 6
+    assert (seen, LATEST in site.paths()) == ({"changed": 1}, True)
+
+
+@one_kind
+def test_what_changed_on_a_further_page_only_is_seen_when_that_has_its_turn(night):
+    site, data_dir = night
+    titles = list(site.titles.items())
+    site.titles = dict(
+        [*titles[:40], ("/zfxxgk/content/2010/9.html", "示例市林业局2010年政府信息公开工作年度报告")]
+    )
+    site.titles |= dict(titles[40:])
+    nights = 1
+    while not (summary := run(data_dir, site))["reports"]:
+        nights += 1
+        assert nights < 4
+    assert (summary["reports"], listed(summary)) == ({"new": 1}, 43)
+
+
+@one_kind
+def test_a_column_that_moved_is_found_the_same_night_and_said_once(night):
+    site, data_dir = night
+    site.column = "/zwgk/ndbg"
+    summary = run(data_dir, site)
+    assert (summary["depth"], listed(summary), kinds(summary)) == ("look", 42, {"moved_column": 1})
+    again = run(data_dir, site)
+    assert (again["depth"], listed(again), kinds(again)) == ("night", 42, {})
+
+
+@one_kind
+def test_a_dead_portal_makes_nothing_vanish_and_is_whole_when_it_is_back(night):
+    site, data_dir = night
+    site.dead = True
+    for _ in range(2):
+        summary = run(data_dir, site)
+        assert (listed(summary), kinds(summary)["vanished_column"], summary["reports"]) == (0, 1, {})
+        assert len(site.log) < 10
+    assert rows(data_dir, "SELECT count(*) FROM reports WHERE vanished_at IS NOT NULL") == [(0,)]
+    site.dead = False
+    back = run(data_dir, site)
+    assert (listed(back), kinds(back)) == (42, {})
+
+
+@pytest.mark.parametrize("kind", ["etag", "counted"])
+def test_a_column_of_years_is_watched_from_above(tmp_path, kind):
+    with Bureau(kind=kind, years=True) as site:
+        first = run(tmp_path, site, "look")
+        allowed = Counter(requests=len(site.log) / 20, bytes=site.bytes / 20)
+        assert listed(first) == 42
+        assert listed(run(tmp_path, site)) == 42
+        assert len(site.log) <= allowed["requests"]
+        assert site.bytes <= allowed["bytes"]
+        site.add("/zfxxgk/content/2024/2.html", "示例市2024年政府信息公开工作年度报告", first=True)
+        summary = run(tmp_path, site)
+        assert (summary["depth"], summary["reports"], listed(summary)) == ("night", {"new": 1}, 43)
+
+
+def test_a_known_missing_page_is_named_again_with_the_time_it_is_known_since(tmp_path):
+    with Bureau() as site:
+        site.gone = {OLD}
+        found = [
+            run(tmp_path, site, depth)["findings"] for depth in ("look", "night", "full", "look", "night")
+        ]
+        (known,) = found[0]
+        assert found == [[known]] * 5
+        site.gone = set()
+        assert run(tmp_path, site, "dead")["findings"] == []
+        assert site.paths() == [OLD]
+
+
+def test_full_asks_for_everything_without_conditions_and_unlisted_reports_too(tmp_path):
+    with Bureau() as site:
+        run(tmp_path, site, "look")
+        first = set(site.paths())
+        site.unlisted = {OLD}
+        summary = run(tmp_path, site, "full")
+        assert set(site.paths()) == first
+        assert not any(b"304" in passed.response[:20] for passed in site.log)
+        assert (listed(summary), summary["reports"]) == (41, {"known": 42})
+
+
+def test_a_night_that_is_killed_goes_on_as_one(tmp_path):
+    with Bureau(kind="bare") as site:
+        run(tmp_path, site, "look")
+        site.add("/zfxxgk/content/2024/2.html", "示例市2024年政府信息公开工作年度报告", first=True)
+        stopped = run(tmp_path, site, max_requests=1)
+        assert (stopped["reason"], listed(stopped)) == ("max_requests", 42)
+        summary = run(tmp_path, site, "dead")
+        assert (summary["depth"], summary["job"], listed(summary)) == ("night", stopped["job"], 43)
+
+
+def test_other_starts_are_looked_through(tmp_path):
+    with Bureau() as site:
+        run(tmp_path, site, "look")
+        other = crawl(
+            tmp_path,
+            {"p": [site.url + "/xw/"]},
+            spider=PortalSpider,
+            settings=dict(WITHIN),
+            depth="night",
+        )["p"]
+        assert other["depth"] == "look"

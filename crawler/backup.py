@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from archive.names import OPEN, SUFFIX, index_path, make_folder, replacing, sync_folder
+from archive.names import OPEN, SUFFIX, index_path, make_folder, sync_folder
 from archive.recovery import recover
 from crawler.errors import PortalLocked
 from pipelines.database import DATABASE
@@ -109,9 +110,11 @@ def _connect(data_dir: Path) -> sqlite3.Connection:
 
 
 def _put_in_place(draft: Path, target: Path) -> None:
-    """Give the copied database its name; the log of one that was opened there belongs to the database it replaces."""
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+    """Give the copied database its name, after all else is durable.
+
+    The log of one that was opened there belongs to the database that it replaces.
+    """
+    os.sync()
     for ending in ("-wal", "-shm"):
         (target / f"{DATABASE}{ending}").unlink(missing_ok=True)
     draft.replace(target / DATABASE)
@@ -167,14 +170,24 @@ def _copy(path: Path, copied: Path, tally: Counter[str]) -> bool:
             told = os.fstat(file.fileno())
             if copied.exists() and _stamp(copied.stat()) == _stamp(told):
                 return True
-            make_folder(copied.parent)
-            with replacing(copied) as draft:
-                shutil.copyfileobj(file, draft, _PIECE)
+            _write(file, copied, (told.st_atime_ns, told.st_mtime_ns))
     except FileNotFoundError:
         return False
-    os.utime(copied, ns=(told.st_atime_ns, told.st_mtime_ns))
     tally.update(files=1, bytes=told.st_size)
     return True
+
+
+def _write(file: BinaryIO, copied: Path, times: tuple[int, int]) -> None:
+    """Write a whole file or none; it outlasts a power cut together with all others, when the backup ends."""
+    copied.parent.mkdir(parents=True, exist_ok=True)
+    draft = copied.with_name(f".{copied.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as written:
+            shutil.copyfileobj(file, written, _PIECE)
+        os.utime(draft, ns=times)
+        draft.replace(copied)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _stamp(told: os.stat_result) -> tuple[int, int]:

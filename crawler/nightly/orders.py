@@ -1,4 +1,4 @@
-"""What the supervisor and its lanes hand each other; loads no Scrapy, which the supervisor has no use for."""
+"""What the supervisor and its lanes hand each other."""
 
 from __future__ import annotations
 

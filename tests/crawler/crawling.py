@@ -14,6 +14,7 @@ from crawler.browser import rendering  # noqa: F401 - as above
 from crawler.depth import Depth
 from crawler.jobs import Job, Options
 from crawler.run import crawl
+from tests.crawler.runs.made import summary_of
 from tests.crawler.spider import SiteSpider
 
 
@@ -43,6 +44,7 @@ def answer(answers, data_dir, portals, given):
     options = Options(data_dir, settings=settings, **{"spider": SiteSpider, **terms})
     jobs = [Job(name, tuple(urls), depth=depth) for name, urls in portals.items()]
     summary = crawl(jobs, options)
+    summary_of(summary.folder)
     answers.send(list(summary.portals))
 
 

@@ -16,7 +16,7 @@ _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 def of_lane(leader: int) -> Iterator[int]:
     """Yield the processes of a lane: those of its session and what they started, browsers in their own sessions say."""
     parents, members = {}, {leader}
-    for pid, parent, session in _all():
+    for pid, parent, session in every():
         parents[pid] = parent
         if session == leader:
             members.add(pid)
@@ -40,7 +40,7 @@ def _above(pid: int, parents: dict[int, int]) -> Iterator[int]:
         yield pid
 
 
-def _all() -> Iterator[tuple[int, int, int]]:
+def every() -> Iterator[tuple[int, int, int]]:
     """Yield every process with its parent and its session."""
     for folder in _PROC.iterdir():
         if folder.name.isdigit():

@@ -14,11 +14,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from crawler import clock
+from crawler import clock, locks
+from crawler.errors import NightUnderWay
 from crawler.exits import Exit
 from crawler.jobs import Options
 from crawler.nightly import night as nights
-from crawler.nightly import plan
+from crawler.nightly import plan, processes
 from crawler.nightly.limits import MIB, Share
 from crawler.nightly.supervisor import Bounds
 from crawler.nightly.window import Window
@@ -43,7 +44,7 @@ def site(*bad):
 
 
 class Never(Answer):
-    def send(self, connection):
+    def send(self, connection):  # noqa: ARG002 - it never answers
         time.sleep(8)
 
 
@@ -146,7 +147,7 @@ def begun(tmp_path, sites):
     """A night of the command under way on portals that answer slowly, its lanes at work."""
     portals = sites(**{f"p{n}": site() for n in range(6)})
     for one in portals.values():
-        one.routes = {path: Answer(answer.raw, pause=0.5) for path, answer in one.routes.items()}
+        one.routes = {path: Answer(answer.raw, pause=1.0) for path, answer in one.routes.items()}
     file = tmp_path / "portals.csv"
     listed = (f"{name},{one.url}/,,\n" for name, one in portals.items())
     file.write_text(f"name,address,issuer,division\n{''.join(listed)}")
@@ -160,40 +161,33 @@ def begun(tmp_path, sites):
 
 
 def lanes_of(supervisor):
-    found = []
-    for folder in os.listdir("/proc"):
-        try:
-            with open(f"/proc/{folder}/stat") as file:
-                parent = int(file.read().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-        if parent == supervisor:
-            found.append(int(folder))
-    return found
+    return [pid for pid, parent, _ in processes.every() if parent == supervisor]
 
 
-def are_gone(processes):
-    return all(not os.path.exists(f"/proc/{process}") for process in processes)
+def are_gone(lanes):
+    return not {pid for pid, _, _ in processes.every()}.intersection(lanes)
 
 
 @pytest.mark.usefixtures("watchdog")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_a_supervisor_that_ends_leaves_no_process_and_the_next_night_goes_on(begun, number):
+def test_a_supervisor_that_ends_leaves_no_process_and_the_next_night_goes_on(tmp_path, begun, number):
     process, command, portals = begun
     lanes = lanes_of(process.pid)
     assert len(lanes) == 2
-    second = subprocess.run(command, capture_output=True, text=True)
-    assert second.returncode == Exit.LOCKED
-    assert f"is run by process {process.pid} since" in second.stderr
+    said = f"is run by process {process.pid} since"
+    with pytest.raises(NightUnderWay, match=said), locks.night(tmp_path / "data"):
+        pass
     process.send_signal(number)
     code = process.wait(30)
     assert code == (Exit.STOPPED if number == signal.SIGTERM else -number)
-    again = subprocess.run(command, capture_output=True, text=True)
+    again = subprocess.run(command, check=False, capture_output=True, text=True)
     assert are_gone(lanes)
     assert again.returncode == Exit.DONE, again.stderr
-    assert all(set(one.paths()) == {"/"} for one in portals.values()), (
-        "the seeds lead nowhere: no report is there"
-    )
+    assert rows(tmp_path / "data", "SELECT count(*) FROM jobs WHERE finished_at IS NOT NULL") == [
+        (len(portals),)
+    ]
+    assert not rows(tmp_path / "data", "SELECT 1 FROM jobs WHERE finished_at IS NULL")
+    assert all(one.paths().count("/") <= 2 for one in portals.values())
 
 
 @pytest.mark.usefixtures("watchdog")
@@ -203,6 +197,16 @@ def test_a_lane_that_is_killed_costs_nothing_but_its_time(begun):
     said = process.communicate(timeout=50)[1].decode()
     assert process.returncode == Exit.DONE, said
     assert sorted(line.partition(":")[0] for line in said.splitlines() if "(" in line) == sorted(portals)
+
+
+def test_a_second_night_is_refused_naming_the_first(tmp_path):
+    file = tmp_path / "portals.csv"
+    file.write_text("name,address,issuer,division\na,http://127.0.0.1:9/,,\n")
+    with locks.night(tmp_path / "data"):
+        command = (*COMMAND, "--portals", str(file), "--data", str(tmp_path / "data"))
+        second = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert second.returncode == Exit.LOCKED
+    assert f"is run by process {os.getpid()} since" in second.stderr
 
 
 def test_less_room_than_is_to_stay_free_is_no_night(tmp_path, sites):

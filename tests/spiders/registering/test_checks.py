@@ -138,7 +138,7 @@ def test_a_table_is_read_as_spreadsheets_write_it(tmp_path, encoding, separator)
     [portal] = read_registry(path).portals
     assert (portal.issuer, portal.division, portal.tls) == ("新乡市人民政府", "410700", TlsDemand.LEGACY)
     assert portal.starts == ("http://www.xinxiang.gov.cn/", "https://xinxiang.gov.cn/")
-    assert portal.paused and portal.paused.holds(date(2027, 1, 30))
+    assert portal.paused.holds(date(2027, 1, 30))
     assert not portal.paused.holds(date(2027, 1, 31))
     assert (portal.exclude, portal.every, portal.expect) == (("/bbs/", "/*.doc$"), 48.0, {"reports": 30})
 

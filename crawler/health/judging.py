@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,6 +30,8 @@ STALE = 14.0
 TOGETHER = 10
 """Portals of which one alarm speaks when the same befalls them in one run, if they are also a fifth of its portals."""
 
+logger = logging.getLogger(__name__)
+
 _FINISHED = """
 SELECT ended_at FROM portal_runs WHERE portal = ? AND reason = 'finished' ORDER BY id DESC LIMIT 1
 """
@@ -52,7 +55,7 @@ def judge(
         contents.keep()
         if case.is_whole:
             lists.keep()
-    return _alarms(episodes.of_portal(connection, run.portal), run.run)
+    return _logged(_alarms(episodes.of_portal(connection, run.portal), run.run))
 
 
 def _judge(case: Case, contents: Contents, lists: Lists) -> Judgement:
@@ -98,7 +101,17 @@ def judge_run(
                 known = [lasting[portal]] if portal in lasting else []
                 episodes.settle(connection, portal, known, Judgement(signs, {Kind.STALE}), overrides, moment)
     found = [one for one in episodes.of_run(connection, run) if one.kind in {Kind.STALE, Kind.DISK_LOW}]
-    return _alarms(found, run)
+    return _logged(_alarms(found, run))
+
+
+def _logged(alarms: tuple[Alarm, ...]) -> tuple[Alarm, ...]:
+    """Say in the log what is new or over, and return it all."""
+    for alarm in alarms:
+        if alarm.state in {State.NEW, State.OVER}:
+            level = logging.WARNING if alarm.counts else logging.INFO
+            told = (alarm.portal or "the run", alarm.state, alarm.kind, alarm.about, alarm.text)
+            logger.log(level, "%s: alarm %s: %s %s: %s", *told)
+    return alarms
 
 
 def _stale(

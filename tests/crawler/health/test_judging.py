@@ -120,6 +120,19 @@ def test_a_disk_that_fills_is_an_alarm_of_the_run_and_over_when_it_is_not(countr
     assert health.judge_run(db, "run-zz", {}) == ()
 
 
+def test_what_is_new_or_over_is_in_the_log(country, caplog):
+    portal = country[0]
+    caplog.set_level("INFO")
+    for told in ({}, HOST_DOWN, HOST_DOWN, {}):
+        portal.night(10, **told, dead=[(f"http://{portal.name}/", "dns")] if told else [])
+    lines = [(record.levelname, record.getMessage()) for record in caplog.records]
+    said = f"unreachable {portal.name}: nothing of it could be had: host name not found"
+    assert lines == [
+        ("WARNING", f"{portal.name}: alarm new: {said}"),
+        ("INFO", f"{portal.name}: alarm over: {said}"),
+    ]
+
+
 def test_muted_kinds_are_kept_and_neither_counted_nor_sent(country):
     portal = country[0]
     portal.overrides = health.overrides({"mute": ["unreachable"]})

@@ -42,9 +42,8 @@ def back_up(data_dir: Path, target: Path) -> Counter[str]:
     tally: Counter[str] = Counter()
     with _alone(target):
         _copy_below(data_dir / "reports", target / "reports", tally)
-        for left in target.glob(f".{DATABASE}.*"):
-            left.unlink()
-        draft = target / f".{DATABASE}.{os.getpid()}"
+        draft = target / f".{DATABASE}.part"
+        draft.unlink(missing_ok=True)
         others = [path.name for path in data_dir.iterdir() if path.is_dir() and path.name not in _APART]
         try:
             copied = _snapshot(data_dir, target, draft, tally)
@@ -180,7 +179,7 @@ def _copy(path: Path, copied: Path, tally: Counter[str]) -> bool:
 def _write(file: BinaryIO, copied: Path, times: tuple[int, int]) -> None:
     """Write a whole file or none; it outlasts a power cut together with all others, when the backup ends."""
     copied.parent.mkdir(parents=True, exist_ok=True)
-    draft = copied.with_name(f".{copied.name}.{os.getpid()}")
+    draft = copied.with_name(f".{copied.name}.part")
     try:
         with draft.open("wb") as written:
             shutil.copyfileobj(file, written, _PIECE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -24,8 +23,6 @@ LARGE_LOG = 500_000_000
 _SECONDS = 5.0
 _LOOKED_AT = 100_000
 """Files looked at for leftovers, so that a large archive is no long wait."""
-
-_DRAFT = re.compile(r"^\..+\.(\d+)$")
 
 
 def database(case: Case) -> Iterator[Diagnosis]:
@@ -96,12 +93,12 @@ def leftovers(case: Case) -> Iterator[Diagnosis]:
     """Name who uses the data directory now, and what runs that were killed left."""
     if not case.data.is_dir():
         return
-    users = held(case.data)
+    users, locked = held(case.data), _locked()
     yield ok("locks", f"held now: {', '.join(users)}" if users else "none held")
     drafts, left = [], []
     for path in islice(_files(case.data), _LOOKED_AT):
-        if (draft := _DRAFT.match(path.name)) and not _is_alive(int(draft[1])):
-            drafts.append(path)
+        if path.name.startswith(".") and path.name.endswith(".part"):
+            drafts += [path] if _inode(path) not in {"", *locked} else []
         elif path.name.endswith(OPEN) and path.parent.name not in users:
             left.append(path)
     if left:
@@ -111,31 +108,36 @@ def leftovers(case: Case) -> Iterator[Diagnosis]:
         )
     if drafts:
         text = f"{len(drafts)} unfinished files of killed runs, such as {drafts[0]}"
-        yield warning("leftovers", text, f"find {case.data} -name '.*.[0-9]*' -mtime +1 -delete")
+        yield warning("leftovers", text, f"find {case.data} -name '.*.part' -mtime +1 -delete")
 
 
 def held(data: Path) -> list[str]:
     """Return the names of what is locked now, as the system tells it: to try a lock might be in somebody's way."""
-    try:
-        lines = Path("/proc/locks").read_text("ascii").splitlines()
-    except OSError:
-        return []
-    locked = {line.split()[5] for line in lines if " FLOCK " in line and "->" not in line}
+    locked = _locked()
     return [path.stem for path in sorted(data.glob("locks/*.lock")) if _inode(path) in locked]
 
 
+def _locked() -> set[str]:
+    """Return the files that are locked whole, by device and number."""
+    try:
+        lines = Path("/proc/locks").read_text("ascii").splitlines()
+    except OSError:
+        return set()
+    return {line.split()[5] for line in lines if " FLOCK " in line and "->" not in line}
+
+
 def _inode(path: Path) -> str:
-    told = path.stat()
+    """Return the device and number of a file as the system lists its locks; nothing for one that has gone."""
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return ""
     return f"{os.major(told.st_dev):02x}:{os.minor(told.st_dev):02x}:{told.st_ino}"
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for where, _, names in os.walk(folder):
         yield from (Path(where, name) for name in names)
-
-
-def _is_alive(process: int) -> bool:
-    return Path(f"/proc/{process}").exists()
 
 
 def newest(data: Path) -> datetime | None:

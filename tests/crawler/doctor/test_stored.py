@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from archive.names import replacing
 from crawler import database as tables
 from crawler.doctor import stored
 from crawler.doctor.diagnosis import Case, Verdict
@@ -104,13 +105,15 @@ def test_what_killed_runs_left_is_told_and_what_is_under_way_is_not(data):
     for portal in ("a.gov.cn", "b.gov.cn"):
         (data / "warc" / portal).mkdir(parents=True)
         (data / "warc" / portal / "x.warc.gz.open").touch()
-    for process in (os.getpid(), 2**22 + 1):
-        (data / "index").mkdir(exist_ok=True)
-        (data / "index" / f".x.cdxj.{process}").touch()
+    (data / "index").mkdir()
+    (data / "index" / ".x.cdxj.part").touch()
+    writing = replacing(data / "index" / "y.cdxj")
+    writing.__enter__()
     texts = [text for about, _, text in said(leftovers, data) if about == "leftovers"]
     lock.close()
+    writing.__exit__(None, None, None)
     assert [text.split(" ")[0] for text in texts] == ["1", "1"]
-    assert f".{2**22 + 1}" in texts[1]
+    assert ".x.cdxj.part" in texts[1]
 
 
 def test_the_newest_instant_is_of_runs_and_of_the_archive(data):

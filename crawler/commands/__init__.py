@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[..., None]] = {
     "crawl": crawl.crawl,
     "nightly": nightly.nightly,
     "status": status.status,

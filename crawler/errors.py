@@ -15,6 +15,7 @@ CrawlError
 └── HostGivenUp         nothing is asked of a host any more in this run; its requests are dead
 """
 
+import errno
 import os
 import sqlite3
 import tempfile
@@ -25,6 +26,9 @@ from pipelines.database import DATABASE
 
 _TRIED = 64 * 1024
 """Bytes that a database writes at once, about."""
+
+
+_SYSTEM = frozenset({errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 
 
 class CrawlError(Exception):
@@ -103,6 +107,11 @@ def reason_of_fault(error: Exception, data_dir: Path) -> str:
 def is_locked(error: Exception) -> bool:
     """Return whether another process held the database for longer than one waits for it."""
     return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
+def is_of_the_system(error: BaseException | None) -> bool:
+    """Return whether the machine failed, not what it was asked for: its disk, its memory, its open files."""
+    return isinstance(error, OSError) and error.errno in _SYSTEM
 
 
 def _takes_no_more(data_dir: Path) -> bool:

@@ -33,7 +33,15 @@ from crawler.commands import (
     timeline,
     verify,
 )
-from crawler.errors import BadPortalName, NightUnderWay, PortalLocked, UnknownTarget, is_disk_full, is_locked
+from crawler.errors import (
+    BadPortalName,
+    NightUnderWay,
+    PortalLocked,
+    UnknownTarget,
+    is_disk_full,
+    is_locked,
+    is_of_the_system,
+)
 from crawler.exits import Exit
 from crawler.health.errors import BadSink
 from spiders.registry import RegistryError
@@ -150,4 +158,6 @@ def _code(error: Exception) -> Exit:
         return Exit.DISK_FULL
     if is_locked(error):
         return Exit.LOCKED
+    if is_of_the_system(error) or is_of_the_system(error.__cause__):
+        return Exit.FAULT
     return next(code for kind, code in _CODES.items() if isinstance(error, kind))

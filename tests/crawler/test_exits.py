@@ -78,6 +78,8 @@ def test_a_run_without_a_fault_ends_with_0_or_with_its_findings():
         (sqlite3.DatabaseError("database disk image is malformed"), Exit.FAULT),
         (ArchiveError("no folder"), Exit.USAGE),
         (FileNotFoundError("no file"), Exit.USAGE),
+        (OSError(errno.EIO, "the disk fails"), Exit.FAULT),
+        (OSError(errno.EMFILE, "too many open files"), Exit.FAULT),
         (BrokenPipeError(), Exit.DONE),
         (commands.Stopped(), Exit.STOPPED),
     ],

@@ -23,7 +23,26 @@ WHERE captures.portal = ? AND captures.url = ? AND method = 'GET' AND status = 2
 ORDER BY captures.rowid DESC LIMIT 1
 """
 
+# A page that came whole takes the place of all earlier captures of its address, one that is unmodified that of those
+# without its bytes; what else came says nothing of them.
+_SUPERSEDED = """
+DELETE FROM captures WHERE rowid IN (
+    SELECT old.rowid FROM captures AS new CROSS JOIN captures AS old
+    WHERE new.job = :job AND +new.portal = :portal AND new.method = 'GET' AND new.truncated IS NULL
+        AND old.portal = :portal AND old.url = new.url AND old.job < :job AND old.method = 'GET'
+        AND (new.status = 200 OR (new.status = 304 AND old.status IS NOT 200))
+)
+"""
+
 logger = logging.getLogger(__name__)
+
+
+def forget_superseded(connection: sqlite3.Connection, portal: str, job: int) -> None:
+    """Let the rows go that nothing asks for any more since a job has captured their addresses again.
+
+    The archive and its indexes keep the captures; without this the table would grow with every night.
+    """
+    connection.execute(_SUPERSEDED, {"portal": portal, "job": job})
 
 
 class Captured:

@@ -23,7 +23,7 @@ from archive.writer import WarcWriter
 from crawler import accounts, clock, findings, losses
 from crawler.accounts import ListAccount
 from crawler.archiving import Archiving
-from crawler.captured import Captured
+from crawler.captured import Captured, forget_superseded
 from crawler.commits import Commits
 from crawler.database import connect
 from crawler.depth import Depth
@@ -297,6 +297,7 @@ class Session:
                 self.find(finding)
                 self.lists = [account for account in self.lists if account.url != finding.url]
             self._frontier.close_job(sum(account.reports for account in lists))
+            forget_superseded(self._db, self.portal, self.job)
 
     def _tell_store(self) -> None:
         """Have the store know which reports were seen, and which are gone."""

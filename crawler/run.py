@@ -66,6 +66,10 @@ def _speaking(options: Options, recording: Recording) -> Iterator[None]:
         yield
 
 
+_THE_SAME_FOR_ALL = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware")
+"""Loggers that say of every portal which settings and components a crawl has: kilobytes, times thousands of portals."""
+
+
 class Running:
     """Crawls portals under one event loop, which a process has once; `recording` keeps what comes of them."""
 
@@ -74,6 +78,8 @@ class Running:
         self._options = options
         self._process = _Process(_settings(options))
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
+        for name in _THE_SAME_FOR_ALL:
+            logging.getLogger(name).setLevel(logging.WARNING)
         self._under_way: dict[Crawler, PortalSummary] = {}
 
     @property

@@ -68,7 +68,9 @@ class Rounds:
             if self._is_finished():
                 break
         if code:
-            repeats = None if self._is_finished() else repeats  # killed after its end: the next start looks again
+            repeats = (
+                None if self._is_finished() else repeats
+            )  # killed after its end: the next start looks again
             self._end(told)
         if not told.wrong:
             found = outcome(self._data, self._asked())

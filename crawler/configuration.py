@@ -18,7 +18,10 @@ NAME = "gongkai.toml"
 PREFIX = "GONGKAI"
 VARIABLE = f"{PREFIX}_CONFIG"
 SHARED = frozenset(
-    {"allow_private", "contact", "data", "operator", "parse_workers", "portals", "processes", "warc_size"}
+    {
+        *{"allow_private", "contact", "data", "log_format", "metrics", "operator"},
+        *{"parse_workers", "portals", "processes", "warc_size"},
+    }
 )
 """Options that mean the same in every command that has them: set once for all, or for one command apart."""
 

@@ -58,7 +58,7 @@ ALTER TABLE reports ADD COLUMN seen_at TEXT;
 ALTER TABLE reports ADD COLUMN vanished_at TEXT;
 ALTER TABLE reports ADD COLUMN vanished_why TEXT;
 ALTER TABLE reports ADD COLUMN lacking INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX reports_by_portal ON reports (portal, report_year);
+CREATE INDEX IF NOT EXISTS reports_by_portal ON reports (portal, report_year);
 CREATE TABLE versions (
     source TEXT NOT NULL, ordinal INTEGER NOT NULL, since TEXT, until TEXT, file TEXT NOT NULL, digest TEXT NOT NULL,
     content TEXT NOT NULL, captures TEXT NOT NULL, differences INTEGER NOT NULL,

@@ -2,6 +2,8 @@ import os
 import time
 from pathlib import Path
 
+from crawler.documents import MOST_DEATHS
+from crawler.pools import TRIES
 from tests.crawler.running import Started, crawl, rows
 from tests.crawler.server import Site, page
 from tests.crawler.test_crawl import links
@@ -38,7 +40,9 @@ def test_documents_become_reports_or_say_why_not(tmp_path):
     }
     assert (summary["reason"], summary["reports"], summary["anomalies"]) == ("failed", {"new": 2}, 4)
     assert summary["refused"] == {"NotAReport": 1, "Unreadable": 1}
-    assert len({pid for pid, _ in read_log(tmp_path)}) <= 3
+    assert (
+        len({pid for pid, _ in read_log(tmp_path)}) <= 2 + TRIES
+    )  # two, and one in the place of each that crashed
 
 
 def test_a_report_without_room_stops_the_crawl_and_waits(tmp_path):
@@ -88,3 +92,17 @@ def alive(pid):
         return False
     stat = Path(f"/proc/{pid}/stat").read_text()  # a zombie waits for a parent that is gone
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_what_ended_its_worker_is_read_again_by_later_jobs_a_few_times(tmp_path):
+    with site_of("crash", "a notice") as site:
+        for night in range(1, MOST_DEATHS + 2):
+            tries = len(read_log(tmp_path))
+            crawl(tmp_path, {"p": [site.url + "/"]}, settings=PARSING)
+            deaths = dict(rows(tmp_path, "SELECT url, deaths FROM documents"))
+            assert [deaths[site.url + path] for path in ("/doc/0", "/doc/1")] == [min(night, MOST_DEATHS), 0]
+            assert (len(read_log(tmp_path)) > tries) == (night <= MOST_DEATHS)
+    assert states(tmp_path)["0"][:2] == [
+        "refused",
+        "Unreadable: its worker process died or took more than 3 s of computing",
+    ]

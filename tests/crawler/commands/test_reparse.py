@@ -2,6 +2,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
@@ -167,3 +168,19 @@ def test_a_portal_that_is_being_crawled_is_not_replaced(data):
 
 def test_a_folder_without_an_archive_is_wrong_use(tmp_path):
     assert run(tmp_path).exit_code == Exit.USAGE
+
+
+def test_a_report_whose_page_says_something_else_by_now_is_read_where_it_was_read(data):
+    """A page that says with status 200 that it is gone takes no report away; what a later parser reads is stored."""
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    warcs = writer(data)
+    for url in URLS[:2]:
+        gone = "<p>对不起，您访问的页面已删除</p>".encode()
+        warcs.write(exchange(response(gone), url, started_at=later), context())
+    warcs.close()
+    before = {url: stored(data, url) for url in URLS[:2]}
+    edit(data, URLS[0], lambda document: document.update(title="an older title"))
+    finished = run(data, "--apply")
+    assert "no longer a report" not in finished.stdout
+    assert f"title: {dumps('an older title')} → {dumps(before[URLS[0]]['title'])}" in finished.stdout
+    assert {url: stored(data, url) for url in URLS[:2]} == before

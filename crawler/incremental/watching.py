@@ -36,7 +36,8 @@ WHERE listings.portal = :portal AND (known.first IS NOT NULL OR (listings.sure A
     )
     AND NOT EXISTS (
         SELECT 1 FROM listings AS earlier WHERE earlier.portal = :portal AND earlier.first = listings.first
-            AND earlier.page < listings.page
+            AND (earlier.page < listings.page OR (earlier.page = listings.page AND earlier.url = earlier.first
+                AND listings.url <> listings.first))
     )
 GROUP BY listings.first, listings.url
 """

@@ -129,8 +129,8 @@ def _lines(whole: dict[str, Any]) -> Iterator[str]:
     yield "Last runs:"
     for run in whole["runs"]:
         yield f"  {run['id']}  {run['command']:<8}{run['reason']:<12} {_of(run)}, {_came(run)}"
-    if whole["runs"]:
-        yield f"  the last one's page: {whole['runs'][0]['page']}"
+    if page := next((run["page"] for run in whole["runs"] if run["page"]), None):
+        yield f"  the newest page: {page}"
 
 
 def _under_way(portals: list[dict[str, str]]) -> Iterator[str]:
@@ -206,7 +206,8 @@ def _run_lines(run: dict[str, Any]) -> Iterator[str]:
     yield f"  {instant(run['started_at'])} to {instant(run['ended_at'])}"
     yield f"  {_of(run)}, {_came(run)}"
     yield from _under_way(run["under_way"])
-    yield f"  {run['page']}"
+    if run["page"]:
+        yield f"  {run['page']}"
 
 
 def _serve(data: Path, where: str) -> None:

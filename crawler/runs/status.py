@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from crawler import clock, health, history
-from crawler.history import INTERRUPTED, Run
+from crawler.history import INTERRUPTED, RUNNING, Run
 from crawler.nightly import disk, plan
 from crawler.nightly.need import Rhythm
 from crawler.runs.folder import RunFolder
@@ -47,8 +47,8 @@ SELECT count(*), count(DISTINCT portal) FROM requests WHERE state = 'dead' AND r
 def of_all(connection: sqlite3.Connection, data_dir: Path, registered: Iterable[Portal]) -> dict[str, Any]:
     """Return the state of a whole data directory; `registered` are the portals that are to be crawled."""
     registered = list(registered)
-    newest = dict(connection.execute(_NEWEST).fetchall())
     underway = running(connection, data_dir)
+    newest = _newest(connection, {one["portal"] for run in underway for one in run["under_way"]})
     return {
         "data": str(data_dir),
         "running": underway,
@@ -58,6 +58,14 @@ def of_all(connection: sqlite3.Connection, data_dir: Path, registered: Iterable[
         "dead": _dead(connection),
         "alarms": [alarm.to_json() for alarm in health.open_alarms(connection)],
         "disk": _disk(connection, data_dir, newest),
+    }
+
+
+def _newest(connection: sqlite3.Connection, underway: Container[str]) -> dict[str, str]:
+    """Return how each portal ended when it was last taken up; what a killed run had under way is interrupted."""
+    rows = connection.execute(_NEWEST)
+    return {
+        name: INTERRUPTED if reason == RUNNING and name not in underway else reason for name, reason in rows
     }
 
 
@@ -111,7 +119,8 @@ def of_run(connection: sqlite3.Connection, data_dir: Path, run_id: str) -> dict[
 def _told(run: Run, data_dir: Path) -> dict[str, Any]:
     folder = RunFolder(data_dir, run.id)
     reason = INTERRUPTED if run.ended_at is None and not folder.is_alive() else run.reason
-    return {**asdict(run), "reason": reason, "page": str(folder.page)}
+    page = str(folder.page) if folder.page.exists() else None
+    return {**asdict(run), "reason": reason, "page": page}
 
 
 def _portals(

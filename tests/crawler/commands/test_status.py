@@ -1,9 +1,12 @@
 import json
 import os
+from contextlib import closing
 
 from typer.testing import CliRunner
 
+from crawler import history
 from crawler.commands import app
+from crawler.database import connect
 from crawler.exits import Exit
 from crawler.runs.recording import Recording
 from tests.crawler.runs.made import portal, ran
@@ -47,9 +50,12 @@ def test_a_portal_and_a_run_are_told_by_name(tmp_path):
 
 def test_a_killed_run_does_not_look_alive(tmp_path):
     recording = Recording.begin(tmp_path, "nightly", 2)
+    with closing(connect(tmp_path)) as connection:
+        history.begin(connection, recording.run_id, "a.gov.cn", "night")
     os.close(recording._lock)
     told = json.loads(status(tmp_path, "--json"))
     assert told["running"] == []
+    assert told["portals"]["ended"] == {"interrupted": 1}
     assert told["runs"][0]["reason"] == "interrupted"
 
 

@@ -9,8 +9,8 @@ from crawler.health.alarms import Judgement, Sign
 from crawler.health.case import Case
 from crawler.health.kinds import Kind
 
-_LOOKED_BACK = 4
-"""Years whose reports tell how many a year brings."""
+_LOOKED_BACK = 3
+"""Years before the last one whose reports tell how many a year brings; each must have brought some."""
 
 _YEARS = """
 SELECT report_year, count(*) FROM reports WHERE portal = ? AND report_year BETWEEN ? AND ? GROUP BY report_year
@@ -31,12 +31,9 @@ def _missing(case: Case) -> Iterator[Sign]:
     year = int(today[:4]) - 1
     query = (case.run.portal, year - _LOOKED_BACK, year)
     counts = dict(case.connection.execute(_YEARS, query).fetchall())
-    before = [counts.get(one, 0) for one in range(year - _LOOKED_BACK, year)]
-    if not all(before[1:]):  # not for each of the last three
-        return
-    usual = median(before[1:])
-    if counts.get(year, 0) < 0.5 * usual:
-        there = counts.get(year, 0)
-        said = ", ".join(f"{one}: {counts.get(one, 0)}" for one in range(year - 3, year + 1))
-        text = f"{there or 'no'} report{'s' * (there > 1)} for {year} by {case.overrides.by} ({said})"
-        yield Sign(Kind.YEAR_MISSING, text, about=str(year), evidence={"year": year, "by_year": counts})
+    by_year = {one: counts.get(one, 0) for one in range(year - _LOOKED_BACK, year + 1)}
+    *before, last = by_year.values()
+    if all(before) and last < 0.5 * median(before):
+        said = ", ".join(f"{one}: {count}" for one, count in by_year.items())
+        text = f"{last or 'no'} report{'s' * (last > 1)} for {year} by {case.overrides.by} ({said})"
+        yield Sign(Kind.YEAR_MISSING, text, about=str(year), evidence={"year": year, "by_year": by_year})

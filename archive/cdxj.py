@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from json.encoder import encode_basestring_ascii as _quoted
+from os import SEEK_END
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from archive.contents import CAPTURED, is_not_modified
 from archive.errors import BrokenRecord
@@ -19,6 +20,9 @@ from archive.http import Response
 from archive.names import data_dir_of, index_path, replace_file
 from archive.payloads import Payload, read_payload
 from archive.scan import Record, ignore, scan
+
+_NEAR = 16 * 1024
+"""Bytes of an index that are read rather than divided further."""
 
 REVISIT = "warc/revisit"
 """What indexes state as the type of a revisit record."""
@@ -124,9 +128,26 @@ def entries(path: Path, url: str | None = None) -> Iterator[Entry]:
         return
     wanted = b"" if url is None else f"{sort_key(url)} ".encode()
     with file:
+        _seek(file, wanted)
         for line in _run(file, wanted):
             with suppress(ValueError, KeyError, TypeError):
                 yield _entry(line)
+
+
+def _seek(file: BinaryIO, start: bytes) -> None:
+    """Go to a line of a sorted file, not far before those that begin so."""
+    low, high = 0, file.seek(0, SEEK_END)
+    while high - low > _NEAR:
+        middle = (low + high) // 2
+        file.seek(middle)
+        file.readline()
+        if b"" < file.readline() < start:
+            low = middle
+        else:
+            high = middle
+    file.seek(low)
+    if low:
+        file.readline()
 
 
 def _run(lines: Iterable[bytes], start: bytes) -> Iterator[bytes]:

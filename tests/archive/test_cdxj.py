@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.cdxj import build, canonical_key, sort_key, timestamp
+from archive.cdxj import Entry, build, canonical_key, entries, sort_key, timestamp, write
 from tests.archive.exchanges import ODD, URL, exchange, rendering, written
 
 
@@ -75,3 +75,19 @@ def test_every_address_has_a_key_of_one_word(url):
 def test_a_plain_address_has_the_key_that_the_library_gives(host, port, path, query):
     url = f"http://{'.'.join(host)}{port}/{'/'.join(path)}{query}"
     assert sort_key(url) == canonical_key(url)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3000])
+def test_an_address_is_found_wherever_it_stands_in_an_index(tmp_path, count):
+    path = tmp_path / "a.cdxj"
+    urls = [f"http://a.gov.cn/{number * 7919 % 10007:05}.htm" for number in range(count)]
+    entered = [
+        Entry(url, f"2026-03-0{visit}T00:00:00Z", "text/html", 200, "sha1:A", number, 1, "a.warc.gz")
+        for number, url in enumerate(urls)
+        for visit in (1, 2)
+    ]
+    write(path, (entry.line() for entry in entered))
+    for number in {0, count // 2, count - 1, *range(0, count, 97)}:
+        assert [entry.offset for entry in entries(path, urls[number])] == [number, number]
+    assert list(entries(path, "http://a.gov.cn/none.htm")) == list(entries(path, "http://z.gov.cn/")) == []
+    assert sum(1 for _ in entries(path)) == 2 * count

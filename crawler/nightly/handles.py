@@ -23,7 +23,10 @@ _LONGEST_LINE = 1 << 24
 
 @dataclass(eq=False)
 class LaneHandle:
-    """A lane process; `held` are the errands it has, with the instant by the monotonic clock since when."""
+    """A lane process; `held` are the errands it has, with the instant by the monotonic clock since when.
+
+    One that `is_heavy` fills more memory than it may, one that `is_alone` holds a portal that may end it.
+    """
 
     process: asyncio.subprocess.Process
     held: dict[str, tuple[Errand, float]] = field(default_factory=dict)
@@ -32,6 +35,7 @@ class LaneHandle:
     is_ready: bool = False
     is_alone: bool = False
     is_leaving: bool = False
+    is_heavy: bool = False
 
     @classmethod
     async def start(cls, terms: LaneTerms, errors: BinaryIO) -> Self:

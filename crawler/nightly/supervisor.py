@@ -118,8 +118,10 @@ class Supervisor:
         return bool(self._queue or self._alone) and not self.stopped
 
     def _wanted(self) -> int:
-        """Return how many lanes there should be for what waits."""
-        staying = sum(not lane.is_leaving for lane in self._lanes)
+        """Return how many lanes there should be for what waits; a heavy one is replaced only when it is gone."""
+        staying = sum(
+            not lane.is_leaving and (lane.given < PORTALS_EACH or lane.is_heavy) for lane in self._lanes
+        )
         room = self._share.lanes - staying
         return len(self._lanes) + max(0, min(room, len(self._queue) + len(self._alone)))
 
@@ -140,7 +142,8 @@ class Supervisor:
                     self._ended(lane, portal, message)
         except ValueError:
             logger.exception("lane %d says what cannot be understood", lane.process.pid)
-        lane.end()
+        if lane.process.returncode != 0:
+            lane.end()
         self._lanes.discard(lane)
         self._take_back(lane)
 
@@ -148,7 +151,7 @@ class Supervisor:
         """Hand a lane what it has room for; a portal that may have ended a lane gets one for itself."""
         if self.stopped or lane.is_leaving or not lane.is_ready:
             return
-        if lane.given >= PORTALS_EACH:
+        if lane.given >= PORTALS_EACH or lane.is_heavy:
             lane.is_alone = False
             self._let_go(lane)
             return
@@ -267,4 +270,4 @@ class Supervisor:
                 and processes.filled(lane.process.pid) > self._share.lane_bytes
             ):
                 logger.info("lane %d is beyond its memory and will be replaced", lane.process.pid)
-                lane.given = PORTALS_EACH
+                lane.is_heavy = True

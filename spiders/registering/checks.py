@@ -30,7 +30,7 @@ class _Wrong(Exception):  # noqa: N818 - says what is wrong with a value
 
 
 def registry(table: Table, expectation: Expectation) -> tuple[Registry, list[Problem]]:
-    """Return the portals of the rows that are sound, and what is wrong with the others and between them."""
+    """Return the portals of the rows, and what is wrong with them and between them."""
     found: list[Portal] = []
     problems: list[Problem] = []
     names: dict[str, Row] = {}
@@ -38,9 +38,8 @@ def registry(table: Table, expectation: Expectation) -> tuple[Registry, list[Pro
     for row in table.rows:
         wrong: list[Problem] = []
         portal = _portal(row, expectation, wrong)
-        if portal is not None:
-            wrong += _doubles(row, portal, names, taken)
-            found.append(portal)
+        wrong += _doubles(row, portal, names, taken)
+        found.append(portal)
         problems += wrong
     expect: Mapping[str, object] = {}
     if table.expect is not None:
@@ -56,8 +55,8 @@ def is_contact(text: str) -> bool:
     return _CONTACT.fullmatch(text) is not None
 
 
-def _portal(row: Row, expectation: Expectation, wrong: list[Problem]) -> Portal | None:
-    """Return the portal of a row, `None` where a problem was noted."""
+def _portal(row: Row, expectation: Expectation, wrong: list[Problem]) -> Portal:
+    """Return the portal of a row, without what is wrong, which is noted."""
     known = ", ".join(sorted(KEYS))
     foreign = (key for key in row.values if key not in KEYS)
     wrong += [row.problem(f"unknown key {key!r}; known are {known}", key) for key in foreign]
@@ -75,7 +74,7 @@ def _portal(row: Row, expectation: Expectation, wrong: list[Problem]) -> Portal 
     no_text: str | None = None
     no_number: float | None = None
     nothing: tuple[str, ...] = ()
-    portal = Portal(
+    return Portal(
         name=take("name", _name, ""),
         addresses=take("addresses", _urls, nothing),
         issuer=take("issuer", _text, no_text),
@@ -90,12 +89,11 @@ def _portal(row: Row, expectation: Expectation, wrong: list[Problem]) -> Portal 
         contact=take("contact", _contact, no_text),
         expect=take("expect", lambda _, value: _expect(value, expectation), {}),
     )
-    return None if wrong else portal
 
 
 def _doubles(row: Row, portal: Portal, names: dict[str, Row], taken: dict[str, Row]) -> Iterator[Problem]:
     """Yield what a portal shares with an earlier one that no two may share."""
-    if (before := names.setdefault(portal.name, row)) is not row:
+    if portal.name and (before := names.setdefault(portal.name, row)) is not row:
         said = f"the name stands there twice, first {_at(before)}: name a portal by its host"
         yield row.problem(said, "name")
     for host in sorted(portal.hosts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
@@ -65,7 +66,9 @@ class Progress:
         return f" · {longest} rests for {resting[longest]:.0f} s" if longest else ""
 
     def _write(self, text: str) -> None:
-        self._stream.write(f"\r\x1b[K{text}" if self._terminal else f"{text}\n")
+        if self._terminal:  # a line that wraps would not be taken off again
+            text = f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}"
+        self._stream.write(text if self._terminal else f"{text}\n")
         self._stream.flush()
 
 

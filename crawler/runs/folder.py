@@ -81,17 +81,28 @@ class RunFolder:
             os.close(descriptor)
 
     def portals(self) -> Iterator[dict[str, Any]]:
-        """Yield what came of each portal, in the order in which they ended; what was cut off is passed over."""
-        path = self.lines if self.lines.exists() else self.summary
-        try:
-            with path.open(encoding="utf-8") as file:
-                if path is self.summary:
-                    next((line for line in file if line == PORTALS_KEY), None)
-                for line in file:
-                    if (portal := _portal(line)) is not None:
-                        yield portal
-        except FileNotFoundError:
+        """Yield what came of each portal, in the order in which they ended; what was cut off is passed over.
+
+        Of one that was taken up again in the same run, only its last end is told.
+        """
+        if not self.lines.exists():
+            yield from (portal for _, portal in _portals(self.summary, after=PORTALS_KEY))
             return
+        last = {portal["portal"]: number for number, portal in _portals(self.lines)}
+        yield from (portal for number, portal in _portals(self.lines) if last.get(portal["portal"]) == number)
+
+
+def _portals(path: Path, after: str | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the portals in a file, those after a line, each with the number of its line."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            if after is not None:
+                next((line for line in file if line == after), None)
+            for number, line in enumerate(file):
+                if (portal := _portal(line)) is not None:
+                    yield number, portal
+    except FileNotFoundError:
+        return
 
 
 def _portal(line: str) -> dict[str, Any] | None:
@@ -99,4 +110,4 @@ def _portal(line: str) -> dict[str, Any] | None:
         portal = json.loads(line.strip().removesuffix(","))
     except ValueError:
         return None
-    return portal if isinstance(portal, dict) else None
+    return portal if isinstance(portal, dict) and "portal" in portal else None

@@ -116,6 +116,16 @@ def test_memory_holds_no_portal_that_has_ended(tmp_path):
         assert [one["portal"] for one in recording.folder.portals()] == ["a.gov.cn"]
 
 
+def test_of_a_portal_that_is_taken_up_again_the_last_end_counts(tmp_path):
+    recording = ran(tmp_path, portal("a.gov.cn", "shutdown"), portal("b.gov.cn"), portal("a.gov.cn"))
+    summary = summary_of(recording.folder)
+    assert [(one["portal"], one["reason"]) for one in summary["portals"]] == [
+        ("b.gov.cn", "finished"),
+        ("a.gov.cn", "finished"),
+    ]
+    assert (summary["totals"]["portals"], summary["reasons"]) == (2, {"finished": 2})
+
+
 def keys(schema):
     """All names of keys in a schema, but those of its kinds of things."""
     found = set()

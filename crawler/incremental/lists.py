@@ -73,10 +73,14 @@ UPDATE requests SET {_QUEUED} WHERE id = (
 )
 """  # noqa: S608 - fixed text
 
-# Lists that something changed in, of which no page is missing or was left out.
+# Lists that something changed in, of which no page is missing or was left out, and that show all that they state.
 _WHOLE = f"""
 SELECT first FROM listings WHERE portal = :portal AND job = :job GROUP BY first
-HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL) AND first NOT IN (
+HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL)
+AND coalesce(max(CASE WHEN read = :job THEN records_stated END), 0) <= (
+    SELECT count(*) FROM entries
+    WHERE entries.portal = :portal AND entries.first = listings.first AND entries.read = :job
+) AND first NOT IN (
     SELECT json_extract(request, '$.meta.listing.first') FROM requests
     WHERE portal = :portal AND job = :job AND reason = '{HELD}'
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 SHARE = 20
@@ -40,11 +42,12 @@ SELECT id FROM (
     JOIN requests ON requests.id = listings.request
     WHERE listings.portal = :portal AND listings.job = :job AND listings.read < :job AND requests.job < :job
         AND requests.state = 'done' AND json_extract(requests.request, '$.meta.listing.hops')
-) ORDER BY waits DESC, id LIMIT 1
+) ORDER BY waits DESC, id LIMIT 500
 """  # noqa: S608 - fixed text
 
 _QUEUE = """
-UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, successor = NULL WHERE id = ?
+UPDATE requests SET state = 'queued', job = :job, status = NULL, reason = NULL, successor = NULL
+WHERE id = :row AND job < :job
 """
 
 
@@ -63,6 +66,7 @@ class Rota:
         self._db = connection
         self._portal = portal
         self._job = job
+        self._next: deque[int] = deque()
         requests, received = connection.execute(_COSTS, (portal,)).fetchone()
         self._whole = Cost(requests or 0, received or 0)
         self.budget = Cost(self._whole.requests / SHARE, self._whole.bytes / SHARE)
@@ -75,10 +79,15 @@ class Rota:
         received = self.before.bytes + spent.bytes + mean
         if requests > self.budget.requests or received > self.budget.bytes:
             return False
+        return any(self._db.execute(_QUEUE, {"job": self._job, "row": row}).rowcount for row in self._turns())
+
+    def _turns(self) -> Iterator[int]:
+        """Yield the rows whose turn it is; while the job runs their order changes only by those it has taken."""
+        while self._next or self._refill():
+            yield self._next.popleft()
+
+    def _refill(self) -> bool:
         latest = (self._db.execute(_LATEST, (self._portal,)).fetchone()[0] or 0) - 1
         values = {"portal": self._portal, "job": self._job, "latest": latest}
-        row = self._db.execute(_NEXT, values).fetchone()
-        if row is None:
-            return False
-        self._db.execute(_QUEUE, (self._job, row[0]))
-        return True
+        self._next.extend(row for (row,) in self._db.execute(_NEXT, values))
+        return bool(self._next)

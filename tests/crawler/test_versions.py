@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from crawler.commands import app
 from crawler.exits import Exit
 from tests.crawler.running import WHOLE, crawl
-from tests.crawler.server import Site, page
+from tests.crawler.server import Answer, Site, page
 from tests.pipelines.test_evidence import BODY
 
 COLUMN = '<html><body><h2>政府信息公开年报</h2><ul class="list">{}</ul></body></html>'
@@ -131,3 +131,18 @@ def test_a_version_whose_captures_are_gone_is_shown_as_it_is_stored(nights, tmp_
         (1, "first"), (2, "values"), (3, "values"), (None, "vanished"),
     ]  # fmt: skip
     assert periods[0]["warc"] == periods[0]["file"]
+
+
+def test_an_attachment_that_fails_for_a_night_changes_nothing(tmp_path):
+    linked = BODY.replace(
+        "</div></body>", '<p><a href="/files/table.pdf">附件：统计表.pdf</a></p></div></body>'
+    )
+    file = Answer(b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: 9\r\n\r\n%PDF-1.4\n")
+    with Reporting(years={"2021": linked}, routes={"/files/table.pdf": file}) as site:
+        told = []
+        for answer in (file, page("", status="500 Internal Server Error"), file):
+            site.routes["/files/table.pdf"] = answer
+            told.append(crawl(tmp_path, {"p": [site.url + "/"]}, full=True, **WHOLE)["p"]["reports"])
+    assert told == [{"new": 1}, {"kept": 1}, {"known": 1}]
+    (line,) = gongkai(tmp_path, "export").stdout.splitlines()
+    assert [one["role"] for one in json.loads(line)["captures"]] == ["page", "attachment"]

@@ -89,7 +89,6 @@ MailServer = Annotated[
     typer.Option("--mail-server", help="The mail server, such as smtp://user@mail.example.cn:587."),
 ]
 MailFrom = Annotated[str | None, typer.Option("--mail-from", help="The sender of alarms by mail.")]
-Silence = Annotated[float, typer.Option("--lane-silence", min=5, hidden=True)]
 
 
 def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -123,7 +122,6 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     quiet: Quiet = False,
     dry_run: DryRun = False,
     as_json: Json = False,
-    silence: Silence = 120.0,
 ) -> None:
     """Crawl what is due of many portals, the most urgent first, and tell what went wrong with which.
 
@@ -155,7 +153,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
             settings=crawl_settings(operator, contact, parse_workers, warc_size),
             **logged(verbose=verbose, quiet=quiet, log_format=log_format),
         ),
-        Bounds(_window(window), int(keep_free * GB), silence),
+        Bounds(_window(window), int(keep_free * GB)),
         sinks.of(webhook, mail or (), mail_server, mail_from, os.environ),
     )
     if dry_run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
 import sqlite3
 import time
@@ -130,6 +131,7 @@ async def _nights(year: Year, running: Running, instant: Clock, served: Served, 
         while time.monotonic() < ends and country.night < country.nights and not running.is_stopping:
             begun, cpu = time.monotonic(), _cpu()
             instant.begin(tonight(country))
+            gc.collect()  # what a night's process takes along when it ends, such as the hosts that it gave up
             night = _Night(year, running, connection)
             await night.run()
             country.advance()

@@ -54,7 +54,8 @@ class Options:
     `progress` is where to say how far the run is, and what is logged of a level and above, as JSON lines or for people,
     who are told how far it is only where they are told of warnings; `spider` and `settings` take the place of the
     portal spider and add to the settings. `tls` is what is demanded of all portals (`TlsDemand`), `None` for what the
-    registry says of each. `exclude` adds to each job's; `seconds` is how long a portal may take before it is stopped cleanly, 0 for no bound.
+    registry says of each. `exclude` adds to each job's; `seconds` is how long a portal may take before it is stopped
+    cleanly, 0 for no bound.
     """
 
     data_dir: Path

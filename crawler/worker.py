@@ -42,6 +42,9 @@ _PATIENCE = 5
 MEMORY = 4 * 1024**3
 """Bytes of address space a worker may take: a hostile file ends its worker's reading, not the machine."""
 
+_LITTLE = 64 * 1024**2
+"""Bytes that any document may take."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -118,13 +121,24 @@ def attempt(step: Callable[[], Done]) -> Done | Refusal:
     except (ReadingError, ArchiveError) as error:
         return Refusal(type(error).__name__, str(error))
     except MemoryError:
+        _end_if_starved()
         return Refusal("Unreadable", f"to read it takes more than {MEMORY // 1024**2} MiB of memory")
     except Exception as error:  # noqa: BLE001 - one document that trips the parser must not end what reads the others
         return _fault(error)
 
 
 def _fault(error: Exception) -> Refusal:
+    _end_if_starved()
     return Refusal(type(error).__name__, str(error), traceback.format_exc())
+
+
+def _end_if_starved() -> None:
+    """End a worker that gets no memory even for little: it could not read whatever document, another one may."""
+    try:
+        bytearray(_LITTLE)
+    except MemoryError:
+        if parent_process() is not None:
+            os._exit(1)
 
 
 def read(job: Places, seconds: int, *, lacking: bool = False) -> Parsed | Refusal:

@@ -1,10 +1,11 @@
 """What workers are given to do in tests of the worker processes."""
 
 import os
+import resource
 import signal
 import time
 
-from crawler.worker import Refusal, attempt, within
+from crawler.worker import MEMORY, Refusal, attempt, within
 
 
 def square(number, _seconds):
@@ -42,3 +43,10 @@ def die_once(mark, _seconds):
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return mark.name
+
+
+def starve_once(mark, _seconds):
+    if not mark.exists():
+        mark.touch()
+        resource.setrlimit(resource.RLIMIT_AS, (1, MEMORY))
+    return attempt(lambda: mark.name * len(bytearray(1 << 20)))[:1]

@@ -68,6 +68,11 @@ def test_a_document_that_needs_too_much_memory_is_refused_and_the_worker_goes_on
     assert told[1] == 1000
 
 
+def test_a_document_whose_worker_gets_no_memory_even_for_little_is_read_by_another(tmp_path):
+    marks = [tmp_path / name for name in "abc"]
+    assert results(tasks.starve_once, marks) == [(mark, mark.name) for mark in marks]
+
+
 def test_no_worker_is_left_when_the_one_who_asked_is_interrupted():
     told = in_order(tasks.hang, count(0), processes=2, seconds=60)
     assert next(told) == (0, 0)

@@ -56,7 +56,8 @@ class Past:
 
     `begun` is when it was last taken up, `finished` when a job of it last came to its end, `first` when one first did,
     `full` when everything was last fetched again; `opened` is when the job was begun that is unfinished. `failures`
-    are the last nights in a row that brought nothing.
+    are the last nights in a row that brought nothing, those not counted whose process was killed; `interrupted` those
+    in a row that were.
     """
 
     begun: float | None = None
@@ -66,6 +67,7 @@ class Past:
     opened: float | None = None
     open_depth: Depth | None = None
     failures: int = 0
+    interrupted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def _back_off(failures: int, rhythm: Rhythm) -> float:
 
 def _rank(past: Past, now: float, rhythm: Rhythm) -> tuple[Rank, str]:
     if past.opened is not None:
-        if now - past.opened < PREFERRED * max(rhythm.every * HOUR, DAY) and not past.failures:
+        fresh = now - past.opened < PREFERRED * max(rhythm.every * HOUR, DAY)
+        if fresh and not past.failures and past.interrupted <= FAILURES_ALLOWED:
             return Rank.UNFINISHED, f"left unfinished, begun {day(past.opened)}"
         return Rank.TURN, f"unfinished since {day(past.opened)}"
     if past.begun is None:

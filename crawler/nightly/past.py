@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from crawler.depth import Depth
+from crawler.history import INTERRUPTED
 from crawler.nightly.need import Past
 
 LOOKED_AT = 12
@@ -56,7 +57,8 @@ def _past(
         full=_one(connection, _FULL, name),
         opened=opened,
         open_depth=depth,
-        failures=next((count for count, night in enumerate(nights) if not _has_failed(night)), len(nights)),
+        failures=_in_a_row(_has_failed, [night for night in nights if not _was_interrupted(night)]),
+        interrupted=_in_a_row(_was_interrupted, nights),
     )
     return past, _costs(nights)
 
@@ -66,10 +68,20 @@ def _one(connection: sqlite3.Connection, query: str, name: str) -> float | None:
     return _epoch(row[0]) if row else None
 
 
+def _in_a_row(holds: Callable[[tuple[Any, ...]], bool], nights: Sequence[tuple[Any, ...]]) -> int:
+    """Return of how many of the last nights something holds."""
+    return next((count for count, night in enumerate(nights) if not holds(night)), len(nights))
+
+
+def _was_interrupted(night: tuple[Any, ...]) -> bool:
+    """Return whether a night's process was killed, which says nothing of the portal."""
+    return bool(night[2] == INTERRUPTED)
+
+
 def _has_failed(night: tuple[Any, ...]) -> bool:
     """Return whether a night went wrong by itself, or brought not one byte of the portal."""
     _, _, reason, _, received, *_ = night
-    return reason in {"failed", "interrupted"} or (reason == "finished" and not received)
+    return reason == "failed" or (reason == "finished" and not received)
 
 
 def _costs(nights: Iterable[tuple[Any, ...]]) -> dict[Depth, Cost]:

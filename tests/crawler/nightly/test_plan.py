@@ -99,6 +99,22 @@ def test_the_order_is_that_of_need_and_each_says_why(database, tmp_path):
     assert len(everything.due) == 6
 
 
+def test_nights_that_were_killed_are_no_failures_of_their_portals(database):
+    for hours in (4, 3, 2):
+        night(database, "killed", hours, reason="interrupted", received=0)
+    night(database, "failed", 4, reason="failed")
+    night(database, "failed", 3, reason="interrupted")
+    night(database, "failed", 2, reason="failed")
+    night(database, "left", 2, reason="shutdown")
+    for name in ("killed", "left"):
+        database.execute("INSERT INTO jobs (portal, started_at) VALUES (?, ?)", (name, instant(NOW - HOUR)))
+    made = plan.make(database, [*map(portal, ("killed", "failed", "left"))], Terms(), NOW)
+    assert [one.portal.name for one in made.due] == ["left", "killed"], (
+        "whoever may have ended the night comes last"
+    )
+    assert [one.portal.name for one in made.waiting] == ["failed"]
+
+
 def test_an_expectation_of_cost_is_that_of_nights_of_the_same_depth(database):
     night(database, "a", 60, depth="look", received=9000)
     night(database, "a", 40, received=100)

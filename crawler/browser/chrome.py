@@ -130,21 +130,33 @@ class Chrome:
 
 
 async def _start() -> _Running:
+    """Start a browser; one that did not start may have been killed by somebody else, so that another is tried."""
+    path = await asyncio.to_thread(chromium.find)
+    if path is None:
+        raise NoBrowser(chromium.REMEDY)
     try:
-        path = await asyncio.to_thread(chromium.find)
-        if path is None:
-            raise NoBrowser(chromium.REMEDY)
-        async with asyncio.timeout(STARTING_SECONDS):
-            return await _launch(path)
-    except NoBrowser:
-        raise
-    except Exception as error:  # Playwright says so when its own driver does not start
+        return await _launched(path)
+    except Exception as error:  # noqa: BLE001 - Playwright says so when its own driver does not start
+        logger.warning("the browser did not start, another is tried: %s", error)
+    try:
+        return await _launched(path)
+    except Exception as error:
         raise NoBrowser(f"the browser could not be started: {error}") from error
 
 
-async def _launch(path: Path) -> _Running:
+async def _launched(path: Path) -> _Running:
     with _bounded():
-        playwright = await async_playwright().start()
+        async with asyncio.timeout(STARTING_SECONDS):
+            playwright = await async_playwright().start()
+    try:
+        async with asyncio.timeout(STARTING_SECONDS):
+            return await _launch(playwright, path)
+    except BaseException:
+        await _stop(playwright)
+        raise
+
+
+async def _launch(playwright: Playwright, path: Path) -> _Running:
     browser = await playwright.chromium.launch(
         executable_path=path,
         args=list(_ARGUMENTS),
@@ -200,9 +212,13 @@ async def _end(running: _Running) -> None:
         async with asyncio.timeout(CLOSING_SECONDS):
             await running.browser.close()
     _kill(running)
+    await _stop(running.playwright)
+
+
+async def _stop(playwright: Playwright) -> None:
     with suppress(Error, TimeoutError):
         async with asyncio.timeout(CLOSING_SECONDS):
-            await running.playwright.stop()
+            await playwright.stop()
 
 
 def _kill(running: _Running) -> None:

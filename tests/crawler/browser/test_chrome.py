@@ -5,6 +5,7 @@ import signal
 import pytest
 from playwright.async_api import Error
 
+from crawler import chromium
 from crawler.browser import chrome
 from crawler.browser.chrome import Chrome, NoBrowser
 from tests.crawler.browser.processes import descendants
@@ -53,6 +54,25 @@ def test_a_browser_that_no_longer_answers_is_ended_and_replaced(monkeypatch):
     monkeypatch.setattr(chrome, "OPENING_SECONDS", 2)
     before = set(descendants(os.getpid()))
     asyncio.run(through_a_stop())
+    assert set(descendants(os.getpid())) <= before
+
+
+async def through_a_start():
+    shared = Chrome("Gongkai")
+    async with shared.page() as tab:
+        assert await tab.evaluate("1 + 1") == 2
+    await shared.close()
+
+
+def test_a_browser_that_is_killed_while_it_starts_is_started_again(monkeypatch, tmp_path):
+    script = tmp_path / "chromium"
+    killed = f"[ -e {tmp_path}/killed ] || {{ touch {tmp_path}/killed; kill -9 $$; }}"
+    script.write_text(f'#!/bin/sh\n{killed}\nexec {chromium.find()} "$@"\n')
+    script.chmod(0o755)
+    monkeypatch.setenv("GONGKAI_CHROMIUM", str(script))
+    before = set(descendants(os.getpid()))
+    asyncio.run(through_a_start())
+    assert (tmp_path / "killed").exists()
     assert set(descendants(os.getpid())) <= before
 
 

@@ -103,11 +103,12 @@ def same_directory(url: str, other: str) -> bool:
 
 def same_page(url: str, other: str) -> bool:
     """Return whether two addresses are one page's: a directory's and that of its index are."""
-    return _bare(url) == _bare(other)
+    return identity(url) == identity(other)
 
 
 @lru_cache(4096)
-def _bare(url: str) -> tuple[str, ...]:
+def identity(url: str) -> tuple[str, ...]:
+    """Return by what an address is told from others, whichever way it is written."""
     url = canonical(url)
     parts = urlsplit(url)
     return host(url), re.sub(r"/(?:index|default)\.\w+$", "/", parts.path) or "/", parts.query, parts.fragment

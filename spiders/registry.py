@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from spiders import hosts
 
@@ -99,6 +101,20 @@ class Portal:
         """Return the hosts of its addresses and entry points."""
         return {hosts.host(url) for url in (*self.addresses, *self.entries)}
 
+    def reach(self, url: str) -> int:
+        """Return how much of an address's path its addresses on that host lead to; 0 where it is below none of them."""
+        own = (one for one in (*self.addresses, *self.entries) if hosts.host(one) == hosts.host(url))
+        return max((_shared(urlsplit(one).path, urlsplit(url).path) for one in own), default=0)
+
+
+def _shared(above: str, path: str) -> int:
+    """Return the length of the page, or of the folder, that an address names where a path is that or lies within it."""
+    if path == above:
+        return len(above) + 1
+    is_file = "." in above.rpartition("/")[2]
+    folder = above[: above.rfind("/") + 1] if is_file else f"{above.rstrip('/')}/"
+    return len(folder) if (path or "/").startswith(folder) else 0
+
 
 @dataclass(frozen=True)
 class Registry:
@@ -112,16 +128,27 @@ class Registry:
         return self._names.get(name)
 
     def of(self, url: str) -> Portal | None:
-        """Return the portal one of whose addresses or entry points is on this address's host."""
-        return self._hosts.get(hosts.host(url))
+        """Return the portal one of whose addresses or entry points is on this address's host.
+
+        Where several share a host, the one that has an address nearest above it; `None` where that does not tell.
+        """
+        sharing = self._hosts.get(hosts.host(url), ())
+        if len(sharing) < 2:  # noqa: PLR2004 - none, or the only one
+            return sharing[0] if sharing else None
+        first, second = sorted(sharing, key=lambda portal: portal.reach(url), reverse=True)[:2]
+        return first if first.reach(url) > second.reach(url) else None
 
     @cached_property
     def _names(self) -> Mapping[str, Portal]:
         return {portal.name: portal for portal in self.portals}
 
     @cached_property
-    def _hosts(self) -> Mapping[str, Portal]:
-        return {host: portal for portal in self.portals for host in portal.hosts}
+    def _hosts(self) -> Mapping[str, Sequence[Portal]]:
+        found = defaultdict[str, list[Portal]](list)
+        for portal in self.portals:
+            for host in portal.hosts:
+                found[host].append(portal)
+        return found
 
 
 Expectation = Callable[[Mapping[str, object]], object]

@@ -34,7 +34,7 @@ def registry(table: Table, expectation: Expectation) -> tuple[Registry, list[Pro
     found: list[Portal] = []
     problems: list[Problem] = []
     names: dict[str, Row] = {}
-    taken: dict[str, Row] = {}
+    taken: dict[tuple[str, ...], Row] = {}
     for row in table.rows:
         wrong: list[Problem] = []
         portal = _portal(row, expectation, wrong)
@@ -91,16 +91,19 @@ def _portal(row: Row, expectation: Expectation, wrong: list[Problem]) -> Portal:
     )
 
 
-def _doubles(row: Row, portal: Portal, names: dict[str, Row], taken: dict[str, Row]) -> Iterator[Problem]:
-    """Yield what a portal shares with an earlier one that no two may share."""
+def _doubles(
+    row: Row, portal: Portal, names: dict[str, Row], taken: dict[tuple[str, ...], Row]
+) -> Iterator[Problem]:
+    """Yield what a portal shares with an earlier one that no two may share; a host they may."""
     if portal.name and (before := names.setdefault(portal.name, row)) is not row:
-        said = f"the name stands there twice, first {_at(before)}: name a portal by its host"
+        said = f"the name stands there twice, first {_at(before)}; give each portal its own"
         yield row.problem(said, "name")
-    for host in sorted(portal.hosts):
-        if (before := taken.setdefault(host, row)) is not row:
-            other = before.values.get("name")
-            said = f"{host} is a host of {other} {_at(before)} already: give one portal all its addresses"
-            yield row.problem(said, "addresses")
+    for key in ("addresses", "entries"):
+        for url in getattr(portal, key):
+            if (before := taken.setdefault(hosts.identity(url), row)) is not row:
+                other = before.values.get("name")
+                said = f"{url} is an address of {other} {_at(before)} already; give it to one of them"
+                yield row.problem(said, key)
 
 
 def _at(row: Row) -> str:

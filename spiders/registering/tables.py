@@ -152,11 +152,12 @@ def _csv(text: str) -> Table:
     try:
         for cells in lines:
             begun, line = line, lines.line_num + 1
-            if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
+            if not any(cell.strip() for cell in cells) or cells[0].lstrip().startswith("#"):
                 continue
             if columns is None:
                 columns = [_column(cell) for cell in cells]
-                problems += _wrong_header(columns, begun)
+                if problems := list(_wrong_header(columns, begun)):
+                    break
                 continue
             if len(cells) > len(columns):
                 said = f"{len(cells)} cells under {len(columns)} columns: quote what holds {delimiter!r}"

@@ -80,7 +80,7 @@ a,http://a.cn/,,
 b,b.cn,,
 c,http://c.cn/,,12
 
-d,http://d.cn/ http://a.cn/x,,,soon
+d,http://d.cn/ http://a.cn/,,,soon
 a,http://e.cn/,,
 f,http://f.cn/,,,1,too many
 """
@@ -90,12 +90,18 @@ f,http://f.cn/,,,1,too many
     assert told_first == ["b", "c", "d", "d", "a", "6 cells under 5 columns"]
 
 
-def test_portals_that_share_a_host_or_a_name_name_each_other(told):
-    text = f"{HEAD}\na,http://a.cn/,,\nb,https://A.cn/b/,,\na,http://c.cn/,,\n"
+def test_portals_that_share_an_address_or_a_name_name_each_other(told):
+    text = (
+        f"{HEAD}\na,http://a.cn/b/,,\nb,https://A.cn/b/index.html,,\na,http://c.cn/,,\nd,http://a.cn/d/,,\n"
+    )
     assert [(line, said) for line, said in told(text, "p.csv")] == [
-        (3, "b: a.cn is a host of a in line 2 already: give one portal all its addresses"),
-        (4, "a: the name stands there twice, first in line 2: name a portal by its host"),
+        (3, "b: https://A.cn/b/index.html is an address of a in line 2 already; give it to one of them"),
+        (4, "a: the name stands there twice, first in line 2; give each portal its own"),
     ]
+
+
+def test_nothing_is_said_of_lines_under_a_header_that_is_none(told):
+    assert [line for line, _ in told("名称,网址\na,http://a.cn/\n", "p.csv")] == [1]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +140,7 @@ def test_a_table_is_read_as_spreadsheets_write_it(tmp_path, encoding, separator)
         "reports = 30",
     ]
     path = tmp_path / "portals.csv"
-    lines = [separator.join(head), "# 注", separator.join(cells), separator * (len(head) - 1), ""]
+    lines = [separator.join(head), "# 注", separator.join(cells), " # 注 2", separator * (len(head) - 1), ""]
     path.write_bytes("\r\n".join(lines).encode(encoding))
     [portal] = read_registry(path).portals
     assert (portal.issuer, portal.division, portal.tls) == ("新乡市人民政府", "410700", TlsDemand.LEGACY)

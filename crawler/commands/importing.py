@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from archive.errors import ArchiveError, DiskFull
-from crawler.commands.options import Data, Processes, Registered
-from crawler.exits import Exit
+from crawler.commands.options import Contact, Data, Operator, Processes, Registered, answerable
+from crawler.exits import Exit, gravest
 from crawler.pools import CORES
 from spiders import hosts
 from spiders.registry import REGISTRY, Registry, read_registry
@@ -45,7 +45,8 @@ Replay = Annotated[
 ]
 Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to a web archive.")]
 Most = Annotated[
-    int, typer.Option("--max-requests", min=0, help="Stop after so many; the next start goes on.")
+    int,
+    typer.Option("--max-requests", min=0, help="Stop after so many, the next start goes on; 0 for no bound."),
 ]
 Private = Annotated[
     bool, typer.Option("--allow-private", help="Allow web archives on loopback and intranet.")
@@ -64,6 +65,8 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
     delay: Delay = 1.0,
     max_requests: Most = 0,
     allow_private: Private = False,
+    operator: Operator = "",
+    contact: Contact = "",
     processes: Processes = CORES,
 ) -> None:
     """Bring archives from elsewhere into the data directory and read the reports in them as those of a crawl.
@@ -71,7 +74,7 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
     Files are kept byte for byte; of a web archive (Wayback style: a CDX index and raw replays) pages and documents are
     had, each payload once. Original dates stay, and where all came from is recorded. Reports are found by what pages
     are, not by why they were captured. What was imported before is recognized; an import that was cut off is gone on
-    with by the same command. Exit code 3: a source could not be used.
+    with by the same command.
 
     Example: gongkai import https://web.archive.org/ --url www.xinxiang.gov.cn --from 2015 --to 2020
     """
@@ -82,7 +85,16 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
     archives = [source for source in sources if "://" in source]
     if len(archives) > 1:
         raise typer.BadParameter("one web archive at a time", param_hint="SOURCE")
-    terms = files.Terms(data, portal, read_registry(registered), new_run_id(), SOFTWARE, USER_AGENT)
+    who = answerable(operator, contact)
+    terms = files.Terms(
+        data,
+        portal,
+        read_registry(registered),
+        new_run_id(),
+        SOFTWARE,
+        who.get("USER_AGENT", USER_AGENT),
+        operator,
+    )
     tally: Counter[str] = Counter()
     with closing(files.Portals(data)) as portals:
         for source in sources:
@@ -90,7 +102,7 @@ def import_archives(  # noqa: PLR0913, PLR0917 - one parameter for each option
                 tally.update(_bring_in(Path(source), terms, portals))
         if archives:
             asked = _Asked(
-                archives[0], replay, _instant(begin), _instant(end), delay, max_requests, allow_private
+                archives[0], replay, _instant(begin), _instant(end), delay, max_requests, allow_private, who
             )
             _fetch(asked, _wanted(urls, terms), data, portals, tally)
         for name in portals:
@@ -109,6 +121,7 @@ class _Asked(NamedTuple):
     delay: float
     max_requests: int
     allow_private: bool
+    who: dict[str, str]
 
 
 def _bring_in(source: Path, terms: Terms, portals: Portals) -> Counter[str]:
@@ -168,6 +181,7 @@ def _fetch(
         max_requests=asked.max_requests,
         allow_private=asked.allow_private,
         progress=sys.stderr,
+        settings=asked.who,
     )
     summary = fetching.fetch(wanted, terms)
     waiting = 0
@@ -178,22 +192,13 @@ def _fetch(
         tally["unusable sources"] += bool(left.findings) and not left.known
         for url, text in left.findings:
             _tell(f"{url}: {text}")
-    for reasons, code in _CODES:
-        if summary.has(*reasons):
-            errors = "; ".join(portal["error"] or portal["reason"] for portal in summary.folder.portals())
-            _tell(f"stopped: {errors}; the next start goes on, and reads when all came")
-            raise typer.Exit(code)
+    if code := gravest({summary.reason, *summary.reasons}):
+        errors = "; ".join(portal["error"] or portal["reason"] for portal in summary.folder.portals())
+        _tell(f"stopped: {errors}; the next start goes on, and reads when all came")
+        raise typer.Exit(code)
     if waiting:
         _tell(f"{waiting} requests were refused for now; the next start goes on, and reads when all came")
         raise typer.Exit(Exit.STOPPED)
-
-
-_CODES = (
-    (("disk_full",), Exit.DISK_FULL),
-    (("failed", "capture_failed"), Exit.FAULT),
-    (("locked",), Exit.LOCKED),
-    (("shutdown", "max_requests"), Exit.STOPPED),
-)
 
 
 def _instant(given: str | None) -> str | None:

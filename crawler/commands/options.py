@@ -13,11 +13,28 @@ from crawler.database import refuse_later
 from pipelines.database import DATABASE
 from spiders.registering.checks import is_contact, is_pattern
 
-Data = Annotated[Path, typer.Option("--data", help="The data directory.")]
+Data = Annotated[Path, typer.Option("--data", file_okay=False, help="The data directory.")]
+Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
+MaxRequests = Annotated[
+    int,
+    typer.Option(
+        "--max-requests",
+        min=0,
+        help="Stop after so many for each portal, which the next start goes on with; 0 for no bound.",
+    ),
+]
+Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
 Processes = Annotated[
     int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
 ]
-Registered = Annotated[Path, typer.Option("--portals", help="The file of portals, TOML or CSV.")]
+Registered = Annotated[
+    Path,
+    typer.Option(
+        "--portals",
+        help="The file of portals, TOML or CSV.",
+        show_default="the registry that comes with Gongkai",
+    ),
+]
 Operator = Annotated[
     str, typer.Option("--operator", help="Who answers for the crawl, in archive files; else who started it.")
 ]
@@ -87,18 +104,27 @@ def crawl_settings(operator: str, contact: str, parse_workers: int, warc_size: i
 
     Raises BadParameter for a contact that would not stay whole in a user agent.
     """
+    sizes = {"PARSE_WORKERS": parse_workers, "WARC_BYTES": warc_size * 1_000_000}
+    return sizes | answerable(operator, contact)
+
+
+def answerable(operator: str, contact: str) -> dict[str, Any]:
+    """Return the crawler's settings of who answers for what is asked; raises BadParameter as crawl_settings does."""
     from crawler import settings
 
-    terms: dict[str, Any] = {"PARSE_WORKERS": parse_workers, "WARC_BYTES": warc_size * 1_000_000}
-    if operator:
-        terms["OPERATOR"] = operator
-    if contact:
-        if not is_contact(contact):
-            raise typer.BadParameter(
-                f"{contact!r} is neither a mail address nor a web address (http://…)", param_hint="--contact"
-            )
-        terms["USER_AGENT"] = settings.user_agent(contact)
-    return terms
+    who = {"OPERATOR": operator} if operator else {}
+    if contact and not is_contact(contact):
+        raise typer.BadParameter(
+            f"{contact!r} is neither a mail address nor a web address (http://…)", param_hint="--contact"
+        )
+    return who | ({"USER_AGENT": settings.user_agent(contact)} if contact else {})
+
+
+def require_archive(data: Path) -> None:
+    """Raise BadParameter for a folder without an archive, OSError where a later version wrote its reports."""
+    if not (data / "warc").is_dir():
+        raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
+    refuse_later(data)
 
 
 def require_database(data: Path) -> None:

@@ -30,10 +30,11 @@ class Terms:
     run_id: str
     software: str
     user_agent: str
+    operator: str = ""
 
     def origin(self, portal: str) -> Origin:
         """Return what the files say that are written beside those brought in."""
-        return Origin(portal, self.run_id, self.software, self.user_agent)
+        return Origin(portal, self.run_id, self.software, self.user_agent, self.operator or None)
 
 
 class Portals:

@@ -9,12 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from archive.contexts import provenance_of
+from archive.errors import DiskFull
 from archive.names import data_dir_of
 from archive.reader import captures, read_document
 from archive.sources import Source
 from archive.writer import WarcWriter
 from crawler.commands import app
 from crawler.exits import Exit
+from crawler.importing import fetching
 from crawler.locks import PortalLock
 from pipelines.parse import parse
 from pipelines.store import Store, documents
@@ -319,3 +321,31 @@ def test_an_attachment_is_found_in_what_was_imported_before(tmp_path):
     assert [one["url"] for one in report["captures"]] == [page[0], file[0]]
     assert report["captures"][0]["captured_at"].startswith("2022")
     assert run(tmp_path / "data", "reparse").stdout == ""
+
+
+WHO = ("--operator", "示例档案馆", "--contact", "archive@example.org")
+
+
+def test_who_answers_for_an_import_stands_in_what_is_written(tmp_path):
+    (tmp_path / "one.warc.gz").write_bytes(warc(made("youyi")))
+    finished = run(tmp_path / "data", "import", tmp_path / "one.warc.gz", *WHO)
+    assert finished.exit_code == Exit.DONE, finished.output
+    (beside,) = (tmp_path / "data").glob("warc/*/*-contexts*")
+    (said,) = {
+        field for field in gzip.decompress(beside.read_bytes()).decode().splitlines() if "operator" in field
+    }
+    assert said == "operator: 示例档案馆"
+    assert b"(+archive@example.org; " in gzip.decompress(beside.read_bytes())
+
+
+def test_a_web_archive_is_told_who_asks(tmp_path, monkeypatch):
+    told = []
+
+    def fetch(_, terms):
+        told.append(terms.settings)
+        raise DiskFull("far enough")
+
+    monkeypatch.setattr(fetching, "fetch", fetch)
+    run(tmp_path / "data", "import", "http://web.archive.test/", "--url", "youyi.gov.test", *WHO)
+    assert told[0]["OPERATOR"] == "示例档案馆"
+    assert "(+archive@example.org; " in told[0]["USER_AGENT"]

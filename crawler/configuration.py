@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -24,6 +24,14 @@ SHARED = frozenset(
     }
 )
 """Options that mean the same in every command that has them: set once for all, or for one command apart."""
+
+NO_OPTIONS = (
+    VARIABLE,
+    *("GONGKAI_CHROMIUM", "GONGKAI_CHROMIUM_SANDBOX", "GONGKAI_SETTINGS"),
+    *("GONGKAI_MAIL_PASSWORD", "GONGKAI_MAIL_PASSWORD_FILE"),
+    *("GONGKAI_WEBHOOK_SECRET", "GONGKAI_WEBHOOK_SECRET_FILE"),
+)
+"""Variables that no flag and no file stands for."""
 
 _MOST_BYTES = 64 * 1024
 _WANTED: dict[Any, tuple[type | tuple[type, ...], str]] = {
@@ -137,9 +145,23 @@ def settings(group: TyperGroup, configuration: Configuration) -> Iterator[Settin
         yield _setting(configuration, command, option)
 
 
-def unknown_variables(group: TyperGroup, known: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+def refused_variables(group: TyperGroup) -> Iterator[tuple[str, str]]:
+    """Yield the variables whose value their option does not take, each with why: a command that has it would end."""
+    for command, option in _options(group):
+        context = typer.Context(group.commands[command])
+        name = next((name for name in _variables(command, option) if os.environ.get(name)), "")
+        try:
+            if name:
+                option.process_value(context, option.value_from_envvar(context))
+        except typer.BadParameter as error:
+            yield name, _reason(error)
+
+
+def unknown_variables(group: TyperGroup) -> Iterator[tuple[str, str | None]]:
     """Yield the variables of ours that mean nothing to any command, each with one that may be meant."""
-    names = {name for command, option in _options(group) for name in _variables(command, option)} | set(known)
+    names = {name for command, option in _options(group) for name in _variables(command, option)} | {
+        *NO_OPTIONS
+    }
     for name in sorted(os.environ):
         if name.startswith(f"{PREFIX}_") and name not in names:
             yield name, next(iter(difflib.get_close_matches(name, names)), None)
@@ -282,8 +304,12 @@ def _fitting(option: TyperOption, value: object, path: Path, where: str) -> obje
     try:
         option.get_runtime_param().coerce(value, option, typer.Context(TyperCommand(None)))
     except typer.BadParameter as error:
-        raise ConfigurationError(f"{where}: {error.message.removeprefix('Value error, ')}") from error
+        raise ConfigurationError(f"{where}: {_reason(error)}") from error
     return value
+
+
+def _reason(error: typer.BadParameter) -> str:
+    return error.message.removeprefix("Value error, ")
 
 
 def _is_path(option: TyperOption) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,6 @@ from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 import typer
 from typer.core import TyperGroup
@@ -28,7 +28,6 @@ Online = Annotated[bool, typer.Option("--online", help="Connect to portals too; 
 AsJson = Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")]
 All = Annotated[bool, typer.Option("--settings", help="Show settings that have their default too.")]
 
-_KNOWN = (configuration.VARIABLE, "GONGKAI_CHROMIUM", "GONGKAI_CHROMIUM_SANDBOX")
 _SECRET = re.compile("password|secret|token")
 
 
@@ -42,7 +41,7 @@ def doctor(
 ) -> None:
     """Show every setting and where it comes from, and check the machine: each line says what is, and what to do.
 
-    Looks at packages, disk, database, clock, browser, fonts, OCR, network and limits, in ten seconds at most; changes
+    Looks at packages, disk, database, clock, browser, fonts, OCR, network and limits, in half a minute at most; changes
     nothing. Exit code 3: something is at fault; what is only a warning costs part of what could be had.
 
     Example: gongkai doctor --data /var/lib/gongkai --online
@@ -68,6 +67,7 @@ def doctor(
                 {"command": one.command, "option": one.key, "value": _shown(one), "from": one.source}
                 for one in configured
             ],
+            "variables": dict(_no_options()),
             "diagnoses": [asdict(one) for one in told],
         }
         typer.echo(json.dumps(shown, ensure_ascii=False))
@@ -100,23 +100,23 @@ def _public(value: object) -> object:
     if isinstance(value, list):
         return [_public(one) for one in value]
     if isinstance(value, str) and "://" in value:
-        return f"{urlsplit(value).scheme}://{urlsplit(value).hostname}/…"
+        scheme, _, rest = value.partition("://")
+        return f"{scheme}://{re.split('[/?#]', rest)[0].rpartition('@')[2]}/…"
     return str(value) if isinstance(value, Path | Enum) else value
 
 
 def _show_settings(settings: Iterable[Setting], *, all_of_them: bool) -> None:
-    """Show settings, those that all commands share once where they agree."""
-    by_key: dict[str, list[Setting]] = defaultdict(list)
+    """Show settings, those that commands share once for all that agree."""
+    alike: dict[tuple[str, str, str], list[Setting]] = defaultdict(list)
     for setting in settings:
         if all_of_them or setting.source != "default":
-            shared = setting.key in configuration.SHARED
-            by_key[setting.key if shared else f"{setting.command}.{setting.key}"].append(setting)
-    for key, alike in by_key.items():
-        if len({(str(one.value), one.source) for one in alike}) == 1:
-            _show_setting(key, alike[0])
-        else:
-            for one in alike:
-                _show_setting(f"{one.command}.{one.key}", one)
+            apart = "" if setting.key in configuration.SHARED else setting.command
+            alike[setting.key, f"{apart} {setting.value}", setting.source].append(setting)
+    for (key, *_), those in alike.items():
+        is_shared = key in configuration.SHARED and len(those) > 1
+        _show_setting(key if is_shared else f"{those[0].command}.{key}", those[0])
+    for name, value in _no_options():
+        typer.echo(f"{name:<28} {value:<40} environment")
     typer.echo("" if all_of_them else "all else as by default: gongkai doctor --settings\n")
 
 
@@ -124,12 +124,24 @@ def _show_setting(key: str, setting: Setting) -> None:
     typer.echo(f"{key:<28} {_shown(setting)!s:<40} {setting.source}")
 
 
+def _no_options() -> Iterator[tuple[str, str]]:
+    """Yield the variables that are set and stand for no option, with their values as they may be shown."""
+    for name in configuration.NO_OPTIONS:
+        if value := os.environ.get(name):
+            is_secret = name.endswith(("_PASSWORD", "_SECRET"))
+            yield name, "(hidden)" if is_secret else value
+
+
 def _variables(context: typer.Context) -> Iterator[Diagnosis]:
-    """Yield the variables of the environment that no command knows."""
-    from crawler.doctor.diagnosis import warning
+    """Yield the variables of the environment that no command knows, and those whose value none takes."""
+    from crawler.doctor.diagnosis import fault, warning
 
     if context.parent and isinstance(context.parent.command, TyperGroup):
-        for name, meant in configuration.unknown_variables(context.parent.command, _KNOWN):
+        for name, why in dict(configuration.refused_variables(context.parent.command)).items():
+            yield fault(
+                "environment", f"{name}: {why}", "correct it or unset it: its command ends with exit code 2"
+            )
+        for name, meant in configuration.unknown_variables(context.parent.command):
             hint = f"did you mean {meant}?" if meant else "gongkai doctor --json names all settings"
             yield warning("environment", f"{name} means nothing to any command", hint)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crawler.doctor.diagnosis import Case, Diagnosis, fault
 
-SECONDS = 9.0
+SECONDS = 30.0
 """After which a check that has not come to its end is ended."""
 
 Check = Callable[[Case], Iterable[Diagnosis]]

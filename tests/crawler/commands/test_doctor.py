@@ -1,11 +1,14 @@
 import json
+import re
 import sqlite3
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import crawler
 from crawler.commands import app
-from crawler.configuration import ConfigurationError
+from crawler.configuration import NO_OPTIONS, ConfigurationError
 from crawler.database import VERSION, connect
 from crawler.doctor import examining
 from crawler.doctor.checks import CHECKS
@@ -100,6 +103,50 @@ def test_people_are_told_what_is_set_and_what_to_do(quick, monkeypatch):
     assert "did you mean GONGKAI_CRAWL_DELAY?" in said
     assert "crawl.strict" not in said
     assert "crawl.strict" in examined(folder, "--settings")
+
+
+def test_what_commands_share_is_one_line_for_all_that_agree(quick, monkeypatch):
+    monkeypatch.setenv("GONGKAI_DATA", "elsewhere")
+    said = examined(quick, "--data", "data")
+    lines = [line.split() for line in said.split("\n\n")[0].splitlines() if "data " in line]
+    assert lines == [["data", "elsewhere", "GONGKAI_DATA"], ["doctor.data", "data", "--data"]]
+
+
+def test_secrets_are_hidden(quick, monkeypatch):
+    monkeypatch.setenv("GONGKAI_MAIL_PASSWORD", "geheim")
+    monkeypatch.setenv("GONGKAI_WEBHOOK_SECRET_FILE", "/etc/gongkai/webhook")
+    monkeypatch.setenv("GONGKAI_NIGHTLY_WEBHOOK", "https://hooks.example.org/geheim")
+    monkeypatch.setenv("GONGKAI_NIGHTLY_MAIL_SERVER", "smtp://u:geheim@[mail.example.org?geheim")
+    said = examined(quick)
+    assert "geheim" not in said + examined(quick, "--json") + examined(quick, "--settings")
+    assert "means nothing" not in said
+    assert ["GONGKAI_MAIL_PASSWORD", "(hidden)", "environment"] in map(str.split, said.splitlines())
+    assert ["GONGKAI_WEBHOOK_SECRET_FILE", "/etc/gongkai/webhook", "environment"] in map(
+        str.split, said.splitlines()
+    )
+
+
+def test_a_variable_that_its_option_refuses_is_a_fault(quick, monkeypatch):
+    monkeypatch.setenv("GONGKAI_NIGHTLY_LANES", "many")
+    monkeypatch.setenv("GONGKAI_ALLOW_PRIVATE", "perhaps")
+    said = examined(quick, expect=Exit.FINDINGS)
+    assert "GONGKAI_NIGHTLY_LANES: Input should be a valid integer" in said
+    assert said.count("GONGKAI_ALLOW_PRIVATE: ") == 1
+
+
+def test_every_variable_that_the_program_reads_is_known():
+    root = Path(crawler.__file__).parents[1]
+    sources = [
+        path
+        for package in ("archive", "crawler", "pipelines", "spiders")
+        for path in (root / package).rglob("*.py")
+    ]
+    read = {
+        name for path in sources for name in re.findall(r'"(GONGKAI_[A-Z_]*[A-Z])"', path.read_text("utf-8"))
+    }
+    options = {"GONGKAI_OPERATOR"}
+    assert {"GONGKAI_CHROMIUM", "GONGKAI_SETTINGS"} <= read
+    assert read - options <= {*NO_OPTIONS}
 
 
 def test_a_fault_is_exit_code_3(quick):

@@ -241,6 +241,23 @@ _PUT_BACK = "ALTER TABLE hosts ADD COLUMN noted_at REAL NOT NULL DEFAULT 0"
 # A job that goes on asks which files it wrote to, of a portal that may have a hundred thousand captures.
 _CAPTURES_BY_JOB = "CREATE INDEX captures_by_job ON captures (job)"
 
+# How many bytes an archive file had when it was looked through: it may have grown since.
+_GROWN = "ALTER TABLE indexed ADD COLUMN size INTEGER NOT NULL DEFAULT 0"
+
+# When an alarm that comes and goes was last shown; NULL for any other.
+_RESTLESS = "ALTER TABLE alarms ADD COLUMN restless_at TEXT"
+
+# What all runs came to, also those whose rows are no longer kept; a row of its own, so that nobody has to sum them up.
+_TOTALS = """
+CREATE TABLE history_totals (
+    portals INTEGER NOT NULL, requests INTEGER NOT NULL, bytes INTEGER NOT NULL, archived INTEGER NOT NULL,
+    new INTEGER NOT NULL, changed INTEGER NOT NULL, vanished INTEGER NOT NULL, refused INTEGER NOT NULL
+) STRICT;
+INSERT INTO history_totals SELECT count(*), coalesce(sum(requests), 0), coalesce(sum(bytes), 0),
+    coalesce(sum(archived), 0), coalesce(sum(new), 0), coalesce(sum(changed), 0), coalesce(sum(vanished), 0),
+    coalesce(sum(refused), 0) FROM portal_runs WHERE ended_at IS NOT NULL
+"""
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -257,6 +274,9 @@ _STEPS = (
     _DEATHS,
     _PUT_BACK,
     _CAPTURES_BY_JOB,
+    _GROWN,
+    _RESTLESS,
+    _TOTALS,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

@@ -54,13 +54,45 @@ class PortalRun:
     findings: int = 0
 
 
+KEPT = 750
+"""Rows of a portal that are kept: two years of nights, a month of hours; older ones make room."""
+
 _COLUMNS = tuple(one.name for one in fields(PortalRun))
 _NAMES = ", ".join(_COLUMNS)
+_SUMMED = (
+    *("requests", "bytes", "archived", "seconds", "list_pages", "new", "changed", "vanished"),
+    *("unmodified", "refused", "anomalies"),
+)
+"""Counts of one attempt at a portal; what else is told of it is as it stands at its end."""
+_STANDING = tuple(name for name in _COLUMNS if name not in {"run", "portal", "started_at", *_SUMMED})
+_TOTALS = ("requests", "bytes", "archived", "new", "changed", "vanished", "refused")
 
-_ADD = f"""
+_PUT = f"""
 INSERT INTO portal_runs ({_NAMES}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-ON CONFLICT (run, portal) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS)}
+ON CONFLICT (run, portal) DO UPDATE SET
 """  # noqa: S608 - fixed names
+
+# A portal may be taken up again in the same run: what it had come to before is kept, and what it comes to is added.
+_BEGIN = f"{_PUT} depth = excluded.depth, reason = excluded.reason, ended_at = NULL"
+_ADD = f"""
+{_PUT} {", ".join(f"{name} = excluded.{name}" for name in _STANDING)},
+    {", ".join(f"{name} = {name} + excluded.{name}" for name in _SUMMED)}
+"""
+
+_ADD_UP = f"""
+UPDATE history_totals SET portals = portals + 1, {", ".join(f"{name} = {name} + :{name}" for name in _TOTALS)}
+"""  # noqa: S608 - fixed names
+
+# A plan asks for a portal's first row and its last full one, however long ago those were.
+_MAKE_ROOM = f"""
+DELETE FROM portal_runs WHERE portal = :portal AND id <= (
+    SELECT id FROM portal_runs WHERE portal = :portal ORDER BY id DESC LIMIT 1 OFFSET {KEPT}
+) AND id NOT IN (
+    SELECT * FROM (
+        SELECT id FROM portal_runs WHERE portal = :portal AND reason = 'finished' ORDER BY id LIMIT 1
+    ) UNION ALL SELECT max(id) FROM portal_runs WHERE portal = :portal AND depth = 'full' AND reason = 'finished'
+)
+"""  # noqa: S608 - fixed text
 
 _OF_PORTAL = f"""
 SELECT {_NAMES} FROM portal_runs WHERE portal = ? AND ended_at IS NOT NULL AND reason <> '{INTERRUPTED}'
@@ -70,22 +102,21 @@ ORDER BY id DESC LIMIT ?
 
 def begin(connection: sqlite3.Connection, run_id: str, portal: str, depth: str) -> None:
     """Enter that a portal is under way in a run."""
-    _put(
-        connection,
-        PortalRun(
-            run=run_id,
-            portal=portal,
-            depth=depth,
-            job=None,
-            started_at=clock.now(),
-            ended_at=None,
-            reason=RUNNING,
-        ),
+    row = PortalRun(
+        run=run_id,
+        portal=portal,
+        depth=depth,
+        job=None,
+        started_at=clock.now(),
+        ended_at=None,
+        reason=RUNNING,
     )
+    with transaction(connection):
+        connection.execute(_BEGIN, _values(row))
 
 
 def add(connection: sqlite3.Connection, run_id: str, summary: PortalSummary) -> PortalRun:
-    """Enter what came of a portal that has ended, accounted for already; return it."""
+    """Enter what came of a portal that has ended, accounted for already; return it, this attempt's alone."""
     row = PortalRun(
         run=run_id,
         portal=summary.portal,
@@ -112,7 +143,11 @@ def add(connection: sqlite3.Connection, run_id: str, summary: PortalSummary) -> 
         dead=len(summary.dead),
         findings=len(summary.findings),
     )
-    _put(connection, row)
+    values = _values(row)
+    with transaction(connection):
+        connection.execute(_ADD, values)
+        connection.execute(_ADD_UP, values)
+        connection.execute(_MAKE_ROOM, values)
     return row
 
 
@@ -121,9 +156,15 @@ def of_portal(connection: sqlite3.Connection, portal: str, limit: int) -> list[P
     return [_row(row) for row in connection.execute(_OF_PORTAL, (portal, limit))]
 
 
-def _put(connection: sqlite3.Connection, row: PortalRun) -> None:
-    with transaction(connection):
-        connection.execute(_ADD, {name: getattr(row, name) for name in _COLUMNS})
+def totals(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return what all runs there ever were came to; `portals` counts the crawls of portals that ended."""
+    names = ("portals", *_TOTALS)
+    row = connection.execute(f"SELECT {', '.join(names)} FROM history_totals").fetchone()  # noqa: S608 - fixed names
+    return dict(zip(names, row, strict=True))
+
+
+def _values(row: PortalRun) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _COLUMNS}
 
 
 def _row(values: tuple[Any, ...]) -> PortalRun:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import unwritten
+from crawler.runs.attempts import together
 
 PORTALS_KEY = '  "portals": [\n'
 """The line of a summary after which each portal is a line of its own, so that it is read one by one."""
@@ -83,13 +84,20 @@ class RunFolder:
     def portals(self) -> Iterator[dict[str, Any]]:
         """Yield what came of each portal, in the order in which they ended; what was cut off is passed over.
 
-        Of one that was taken up again in the same run, only its last end is told.
+        One that was taken up again in the same run is told once, with what came of it in all.
         """
         if not self.lines.exists():
             yield from (portal for _, portal in _portals(self.summary, after=PORTALS_KEY))
             return
         last = {portal["portal"]: number for number, portal in _portals(self.lines)}
-        yield from (portal for number, portal in _portals(self.lines) if last.get(portal["portal"]) == number)
+        earlier: dict[str, dict[str, Any]] = {}
+        for number, portal in _portals(self.lines):
+            name = portal["portal"]
+            whole = together(earlier.pop(name, None), portal)
+            if number < last.get(name, number):
+                earlier[name] = whole
+            else:
+                yield whole
 
 
 def _portals(path: Path, after: str | None = None) -> Iterator[tuple[int, dict[str, Any]]]:

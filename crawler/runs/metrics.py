@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from archive.names import replace_file
+from archive.names import make_folder, replacing
 from crawler import history
 from crawler.database import connect
 from crawler.health import open_alarms
@@ -39,12 +40,6 @@ _OF_RUN = (
     ("dead", "Addresses that the last run could not have."),
     ("findings", "What was missing or refused in the last run."),
 )
-
-_ALL = """
-SELECT coalesce(sum(requests), 0), coalesce(sum(bytes), 0), coalesce(sum(archived), 0), coalesce(sum(new), 0),
-    coalesce(sum(changed), 0), coalesce(sum(vanished), 0), coalesce(sum(refused), 0), count(*)
-FROM portal_runs WHERE ended_at IS NOT NULL
-"""
 
 logger = logging.getLogger(__name__)
 
@@ -111,8 +106,14 @@ def exposed(data_dir: Path) -> bytes:
 
 
 def write(data_dir: Path, file: Path) -> None:
-    """Write the metrics to a file for the textfile collector, the whole file or none."""
-    replace_file(file, exposed(data_dir))
+    """Write the metrics to a file for the textfile collector, the whole file or none.
+
+    Whoever runs the collector may read it, though a service's files be its own by its umask.
+    """
+    make_folder(file.parent)
+    with replacing(file) as metrics:
+        os.fchmod(metrics.fileno(), 0o644)
+        metrics.write(exposed(data_dir))
 
 
 @contextmanager
@@ -142,19 +143,17 @@ def _write_until(over: threading.Event, data_dir: Path, file: Path) -> None:
 
 
 def _of_all(connection: sqlite3.Connection) -> Iterator[Metric]:
-    requests, received, archived, new, changed, vanished, refused, crawls = connection.execute(
-        _ALL
-    ).fetchone()
-    yield _counter("requests", "Requests sent.", requests)
-    yield _counter("received_bytes", "Bytes received, heads included.", received)
-    yield _counter("archived_bytes", "Bytes by which the archive grew.", archived)
-    yield _counter("portal_runs", "Crawls of portals that ended.", crawls)
-    yield _counter("refused_documents", "Documents that gave no report.", refused)
+    told = history.totals(connection)
+    yield _counter("requests", "Requests sent.", told["requests"])
+    yield _counter("received_bytes", "Bytes received, heads included.", told["bytes"])
+    yield _counter("archived_bytes", "Bytes by which the archive grew.", told["archived"])
+    yield _counter("portal_runs", "Crawls of portals that ended.", told["portals"])
+    yield _counter("refused_documents", "Documents that gave no report.", told["refused"])
     found = CounterMetricFamily(
         "gongkai_report_changes", "Reports found new, changed or vanished.", labels=("outcome",)
     )
-    for outcome, count in (("new", new), ("changed", changed), ("vanished", vanished)):
-        found.add_metric((outcome,), count)
+    for outcome in ("new", "changed", "vanished"):
+        found.add_metric((outcome,), told[outcome])
     yield found
 
 

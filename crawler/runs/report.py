@@ -16,6 +16,7 @@ from crawler import clock, history
 from crawler.history import INTERRUPTED, Run
 from crawler.outcome import PortalSummary, Summary
 from crawler.runs import page
+from crawler.runs.attempts import added
 from crawler.runs.folder import PORTALS_KEY, RunFolder
 
 SCHEMA = "urn:gongkai:run-summary:2.0"
@@ -41,7 +42,7 @@ class _Sums:
     findings: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
     lists: Counter[str] = field(default_factory=Counter)
-    hosts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    hosts: list[dict[str, Any]] = field(default_factory=list)
     losses: int = 0
 
     def add(self, portal: dict[str, Any]) -> None:
@@ -54,21 +55,13 @@ class _Sums:
             getattr(self, name).update(portal[name])
         for account in portal["lists"]:
             self.lists.update(_list_counts(account))
-        for host in portal["hosts"]:
-            self._add_host(host)
-
-    def _add_host(self, told: dict[str, Any]) -> None:
-        known = self.hosts.setdefault(told["host"], {**told, "requests": 0, "seconds": 0.0})
-        known["requests"] += told["requests"]
-        known["seconds"] = round(known["seconds"] + told["seconds"], 3)
-        known["slowest"] = max(known["slowest"], told["slowest"])
-        known["rested"] = max(known["rested"], told["rested"])
+        self.hosts = added(self.hosts, portal["hosts"])
         if len(self.hosts) > 10 * HOSTS_NAMED:
-            self.hosts = {one["host"]: one for one in self.slowest(HOSTS_NAMED)}
+            self.hosts = self.slowest()
 
-    def slowest(self, most: int = HOSTS_NAMED) -> list[dict[str, Any]]:
+    def slowest(self) -> list[dict[str, Any]]:
         """Return the hosts that took the longest for a request, their rests included."""
-        return sorted(self.hosts.values(), key=_pace, reverse=True)[:most]
+        return sorted(self.hosts, key=_pace, reverse=True)[:HOSTS_NAMED]
 
 
 def _pace(host: Mapping[str, Any]) -> float:

@@ -116,7 +116,7 @@ def test_memory_holds_no_portal_that_has_ended(tmp_path):
         assert [one["portal"] for one in recording.folder.portals()] == ["a.gov.cn"]
 
 
-def test_of_a_portal_that_is_taken_up_again_the_last_end_counts(tmp_path):
+def test_of_a_portal_that_is_taken_up_again_both_attempts_count(tmp_path):
     recording = ran(tmp_path, portal("a.gov.cn", "shutdown"), portal("b.gov.cn"), portal("a.gov.cn"))
     summary = summary_of(recording.folder)
     assert [(one["portal"], one["reason"]) for one in summary["portals"]] == [
@@ -124,6 +124,37 @@ def test_of_a_portal_that_is_taken_up_again_the_last_end_counts(tmp_path):
         ("a.gov.cn", "finished"),
     ]
     assert (summary["totals"]["portals"], summary["reasons"]) == (2, {"finished": 2})
+    assert [one["requests"] for one in summary["portals"]] == [5, 10]
+    assert [one["hosts"][0]["requests"] for one in summary["portals"]] == [5, 10]
+    for name in ("requests", "bytes", "new", "changed", "vanished"):
+        of_portal = {**summary["portals"][1], **summary["portals"][1]["reports"]}
+        assert summary["totals"][name] == 3 * of_portal[name] / 2, name
+    with closing(connect(tmp_path)) as connection:
+        assert history.totals(connection)["requests"] == summary["totals"]["requests"] == 15
+
+
+def test_a_portal_that_is_taken_up_again_and_killed_keeps_what_it_had_come_to(tmp_path):
+    recording = ran(tmp_path, portal("a.gov.cn", "shutdown"))
+    with closing(connect(tmp_path)) as connection:
+        history.begin(connection, recording.run_id, "a.gov.cn", "look")
+        [row] = history.open_portals(connection, recording.run_id)
+    assert row.requests == 5
+
+
+def test_of_a_portal_a_bounded_number_of_rows_is_kept_with_its_first_and_its_last_full_one(
+    tmp_path, monkeypatch
+):
+    """Hourly crawls with a full one a month: what plans ask for does not go with the rest."""
+    monkeypatch.setattr(
+        history, "_MAKE_ROOM", history._MAKE_ROOM.replace(f"OFFSET {history.KEPT}", "OFFSET 5")
+    )
+    with closing(connect(tmp_path)) as connection:
+        for number in range(30):
+            depth = "full" if number == 10 else "night"
+            history.add(connection, f"run-{number:02}", portal("a.gov.cn", depth=depth))
+        runs = [row.run for row in history.of_portal(connection, "a.gov.cn", 100)]
+        assert runs == [*(f"run-{number}" for number in range(29, 24, -1)), "run-10", "run-00"]
+        assert history.totals(connection)["portals"] == 30
 
 
 def keys(schema):

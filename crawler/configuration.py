@@ -112,9 +112,10 @@ def find(named: Path | None) -> Path | None:
     """Return the file to read: the one named, else the first that is there of those of the folder, user and machine."""
     if named is not None:
         return named
-    users = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    folders = (Path(), Path(users).expanduser() / "gongkai", Path("/etc/gongkai"))
-    return next((path for path in (folder / NAME for folder in folders) if path.exists()), None)
+    users = os.path.expanduser(os.environ.get("XDG_CONFIG_HOME") or "~/.config")  # noqa: PTH111 - without a home, too
+    files = (Path(NAME), Path(users, "gongkai", NAME), Path("/etc/gongkai", NAME))
+    # A folder that may not be looked into, such as root's for another user, has none.
+    return next((file for file in files if os.path.exists(file)), None)  # noqa: PTH110
 
 
 def read(path: Path | None, group: TyperGroup) -> Configuration:

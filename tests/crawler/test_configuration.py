@@ -219,3 +219,11 @@ def test_the_command_takes_its_file_before_anything_is_done(folder):
     said = gongkai("--config", config, "crawl", "http://127.0.0.1:1/", expect=Exit.USAGE)
     assert f"{config}:3: no option of crawl 'dely'; did you mean delay?" in said.stderr
     assert not (folder / "etc/made").exists()
+
+
+def test_folders_that_cannot_be_looked_into_have_no_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", "x" * 300)  # to look there is an error, for whoever is the user
+    assert configuration.find(None) in {None, Path("/etc/gongkai/gongkai.toml")}
+    (tmp_path / "gongkai.toml").touch()
+    assert configuration.find(None) == Path("gongkai.toml")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
-from crawler.pools import TRIES, died, new_worker, submit
+from crawler.pools import TRIES, begin, died, new_worker
 from crawler.session import Session
 from crawler.worker import Parsed, Refusal
 
@@ -67,7 +67,8 @@ class Workers:
             for _ in range(TRIES):
                 try:
                     job = (data_dir, document.captures)
-                    return await asyncio.wrap_future(submit(pool, read, job, self._seconds))
+                    pool, future = begin(pool, read, job, self._seconds)
+                    return await asyncio.wrap_future(future)
                 except BrokenProcessPool:
                     pool.shutdown(wait=False)
                     pool = new_worker()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -22,6 +23,10 @@ CORES = os.cpu_count() or 1
 
 _AHEAD = 4
 """Documents a worker that may wait for a slow one before them to be told."""
+
+STARTS = 5
+_BETWEEN_STARTS = 0.1
+"""How often a worker is started, and the seconds between: the process that they are forked from may just be ending."""
 
 TRIES = 2
 """Workers that a document may take with it before it is refused: one may have been killed by somebody else."""
@@ -50,14 +55,34 @@ def submit(
     try:
         return pool.submit(task, job, seconds)
     except (ConnectionError, EOFError) as error:
+        time.sleep(_BETWEEN_STARTS)
         raise BrokenProcessPool("no process to fork a worker from") from error
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def begin(
+    pool: ProcessPoolExecutor,
+    task: Callable[[Job, int], Result],
+    job: Job,
+    seconds: int,
+    preloaded: Sequence[str] = worker.PRELOADED,
+) -> tuple[ProcessPoolExecutor, Future[Result]]:
+    """Give a worker a job, or a new one where that has died meanwhile; return who has it and its future."""
+    for _ in range(STARTS - 1):
+        try:
+            return pool, submit(pool, task, job, seconds)
+        except BrokenProcessPool:
+            pool.shutdown(wait=False)
+            pool = new_worker(preloaded)
+    return pool, submit(pool, task, job, seconds)
+
+
 def died(seconds: int) -> Refusal:
     """Return the refusal of a document whose worker died or was ended, `seconds` as for `worker.within`."""
-    return Refusal("Unreadable", f"its worker process died or took more than {seconds} s of computing", died=True)
+    return Refusal(
+        "Unreadable", f"its worker process died or took more than {seconds} s of computing", died=True
+    )
 
 
 def in_order(
@@ -122,13 +147,7 @@ class _Running(Generic[Job, Result]):
         self._order.append(one)
 
     def _submit(self, pool: ProcessPoolExecutor, job: Job) -> tuple[ProcessPoolExecutor, Future[Result]]:
-        """Give a job to a worker, or to a new one where that has died meanwhile."""
-        try:
-            return pool, submit(pool, self._task, job, self._seconds)
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            pool = new_worker(self._preloaded)
-            return pool, submit(pool, self._task, job, self._seconds)
+        return begin(pool, self._task, job, self._seconds, self._preloaded)
 
     def told(self, *, room: int) -> Iterator[tuple[Job, Result | Refusal]]:
         """Yield what is done at the head of the order, and more until there is room for so many jobs."""

@@ -169,6 +169,7 @@ def _store(data_dir: Path, report: Report, *, lacking: bool) -> Parsed | Refusal
         with Store(data_dir) as store:
             saved = store.save(report, lacking=lacking)
     except (OSError, sqlite3.Error):
+        _end_if_starved()
         raise
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
         return _fault(error)

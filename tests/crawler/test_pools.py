@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from crawler import pools
 from crawler.pools import in_order
 from crawler.worker import MEMORY, Refusal
 from tests.crawler import tasks
@@ -53,6 +54,24 @@ def test_a_worker_that_is_killed_while_it_waits_is_replaced():
     _, (_, worker) = next(told)
     os.kill(worker, signal.SIGKILL)
     assert [number for _, (number, _) in told] == list(range(1, 12))
+
+
+class Unstarted:
+    """A pool whose process could not be forked, since the one that forks was just killed."""
+
+    def submit(self, *_):
+        raise ConnectionRefusedError
+
+    def shutdown(self, **_):
+        pass
+
+
+def test_a_job_waits_while_there_is_no_process_to_fork_a_worker_from(monkeypatch):
+    made, new_worker = [], pools.new_worker
+    monkeypatch.setattr(
+        pools, "new_worker", lambda *_: made.append(1) or (new_worker() if len(made) > 3 else Unstarted())
+    )
+    assert results(tasks.square, range(3), processes=1) == [(0, 0), (1, 1), (2, 4)]
 
 
 def test_a_worker_that_takes_too_long_is_ended():

@@ -27,8 +27,14 @@ _LAST = -200
 def begin() -> None:
     """Give this process, and through its environment those it starts, a folder for temporary files.
 
-    Does nothing where none can be made: whoever needs one will say so.
+    Does nothing where none can be made: whoever needs one will say so. Leaves a folder that this user may not enter,
+    such as root's after `runuser`: each process that is started begins by going where this one is.
     """
+    try:
+        with suppress(FileNotFoundError):
+            os.chdir(Path.cwd())
+    except PermissionError:
+        os.chdir("/")
     with suppress(OSError):
         place = Path(tempfile.gettempdir())
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))

@@ -2,6 +2,9 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
+
+from crawler import scratch
 
 KEPT = """
 import os, signal, sys, tempfile
@@ -40,3 +43,16 @@ def test_what_a_killed_one_left_is_removed_by_the_next_and_what_is_held_stays(tm
     assert living.stdout.endswith("True\n"), living.stderr
     assert not left.exists()
     assert [path.name for path in tmp_path.iterdir()] == ["somebody-elses"]
+
+
+def test_a_folder_that_its_user_may_not_enter_is_left(tmp_path, monkeypatch):
+    def refused(to):
+        went.append(to)
+        if to != "/":
+            raise PermissionError(to)
+
+    went = []
+    monkeypatch.setattr(scratch.os, "chdir", refused)
+    monkeypatch.setattr(scratch.tempfile, "gettempdir", lambda: str(tmp_path / "none"))
+    scratch.begin()
+    assert went == [Path.cwd(), "/"]

@@ -44,3 +44,12 @@ def test_a_link_or_file_named_in_a_document_is_there(document):
         assert (document.parent / link).exists(), link
     for named in re.findall(r"`((?:archive|crawler|spiders|pipelines|benchmarks|tests)/[\w/.]+)`", text):
         assert (ROOT / named).exists(), named
+
+
+def test_every_decision_is_listed_by_its_title():
+    folder = ROOT / "docs" / "decisions"
+    titles = {path.name: path.read_text("utf-8").splitlines()[0] for path in folder.glob("0*.md")}
+    listed = re.findall(
+        r"^- \[(\d+)\]\(([\w.-]+)\): (.*)$", (folder / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert {file: f"# {number}. {title}" for number, file, title in listed} == titles

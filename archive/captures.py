@@ -19,7 +19,7 @@ from archive.errors import BrokenRecord, MissingOriginal, MissingRecord
 from archive.faults import Report, losses, silent
 from archive.http import decode
 from archive.media import identify
-from archive.names import OPEN
+from archive.names import present
 from archive.revisits import Elsewhere, Together, held, in_data_dir
 from archive.scan import Faults, Record, record_at, scan
 from archive.sources import Source, open_sources
@@ -46,10 +46,9 @@ def read_capture(data_dir: Path, place: Place, documents: Collection[str] = ()) 
     Raises `MissingRecord` where there is no such file or record, `BrokenRecord` where it cannot be read.
     """
     closed = _path(data_dir, place)
-    # The last is for a file that a crawl closes just now.
-    for path in (closed, closed.with_name(closed.name + OPEN), closed):
+    for _ in range(2):  # a crawl may give the file its other name just now
         with suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return read_at(Source(path, place.warc), place, documents)
+            return read_at(Source(present(closed), place.warc), place, documents)
     raise MissingRecord(f"{closed} is gone")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from heapq import merge
 from json.encoder import encode_basestring_ascii as _quoted
 from os import SEEK_END
 from pathlib import Path
@@ -17,12 +18,14 @@ from typing import BinaryIO, cast
 from archive.contents import CAPTURED, is_not_modified
 from archive.errors import BrokenRecord
 from archive.http import Response
-from archive.names import data_dir_of, index_path, replace_file
+from archive.names import OPEN, data_dir_of, index_path, replace_file, replacing
 from archive.payloads import Payload, read_payload
 from archive.scan import Record, ignore, scan
 
 _NEAR = 16 * 1024
 """Bytes of an index that are read rather than divided further."""
+
+_OFFSET = b'"offset": "'  # as `Entry.line` writes it, and in no quoted text
 
 REVISIT = "warc/revisit"
 """What indexes state as the type of a revisit record."""
@@ -104,6 +107,22 @@ def write(path: Path, lines: Iterable[bytes]) -> None:
     replace_file(path, content(lines))
 
 
+def extend(path: Path, lines: Iterable[bytes]) -> None:
+    """Add the lines of what a WARC has grown by to its index, whole or not at all."""
+    with path.open("rb") as before, replacing(path) as file:
+        file.writelines(merge(before, sorted(lines)))
+
+
+def last_offset(path: Path) -> int:
+    """Return where the last capture begins that an index names, 0 where it names none; raises ValueError for others."""
+    with path.open("rb") as file:
+        return max(map(_offset, file), default=0)
+
+
+def _offset(line: bytes) -> int:
+    return int(line.rpartition(_OFFSET)[2].partition(b'"')[0])
+
+
 def content(lines: Iterable[bytes]) -> bytes:
     """Return an index file's bytes."""
     return b"".join(sorted(lines))
@@ -117,10 +136,10 @@ def build(warc: Path) -> Path:
     return path
 
 
-def entries(path: Path, url: str | None = None) -> Iterator[Entry]:
-    """Yield what an index file says, of one address if it is given; nothing where there is no such file.
+def entries(path: Path, url: str | None = None, since: int = 0) -> Iterator[Entry]:
+    """Yield what an index file says, of one address if it is given, and of what lies from an offset on.
 
-    A line that is none is passed over.
+    A line that is none is passed over; where there is no such file there are none.
     """
     try:
         file = path.open("rb")
@@ -131,7 +150,8 @@ def entries(path: Path, url: str | None = None) -> Iterator[Entry]:
         _seek(file, wanted)
         for line in _run(file, wanted):
             with suppress(ValueError, KeyError, TypeError):
-                yield _entry(line)
+                if since <= 0 or _offset(line) >= since:
+                    yield _entry(line)
 
 
 def _seek(file: BinaryIO, start: bytes) -> None:
@@ -179,11 +199,12 @@ def _entry(line: bytes) -> Entry:
 
 def lines_of(warc: Path) -> Iterator[bytes]:
     """Yield the line of each capture of a file that can be read, in the file's order."""
+    name = warc.name.removesuffix(OPEN)
     with warc.open("rb") as file:
         for record in scan(file, ignore):
             if record.kind in CAPTURED:
                 with suppress(BrokenRecord):  # verifying names it
-                    entry = entry_of(record, read_payload(record), warc.name)
+                    entry = entry_of(record, read_payload(record), name)
                     if entry is not None:
                         yield entry.line()
 

@@ -18,6 +18,7 @@ from archive.faults import UNUSABLE, Fault, Report, losses, silent
 from archive.files import DOCUMENT_LIMIT, from_files
 from archive.http import Response
 from archive.media import is_document
+from archive.names import present
 from archive.revisits import Together
 from archive.scan import Faults, Record
 from archive.sources import Source, is_archive, is_archive_name, open_sources
@@ -135,7 +136,7 @@ def dated_visits(
 
 
 def _opened(archives: Iterable[Path], spools: ExitStack, report: Report) -> Iterator[tuple[Source, Faults]]:
-    for path in archives:
+    for path in map(present, archives):
         faults = losses(str(path), report)
         if not os.access(path, os.R_OK):
             faults(0, "record", "the file may not be read")

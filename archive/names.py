@@ -29,8 +29,16 @@ def portal_folder(data_dir: Path, portal: str) -> Path:
 
 
 def index_path(data_dir: Path, warc: Path) -> Path:
-    """Return where the CDXJ index of a closed WARC lies."""
-    return data_dir / "index" / f"{warc.name}.cdxj"
+    """Return where the CDXJ index of a WARC lies; while the file is open, it is that of what was closed before."""
+    return data_dir / "index" / f"{warc.name.removesuffix(OPEN)}.cdxj"
+
+
+def present(warc: Path) -> Path:
+    """Return the name that an archive file has now, which a crawl opens and closes; that asked for where it is gone."""
+    closed = warc.with_name(warc.name.removesuffix(OPEN))
+    # The last is for a file that a crawl closes just now.
+    names = (warc, closed, closed.with_name(closed.name + OPEN), closed)
+    return next((name for name in names if name.exists()), warc)
 
 
 def data_dir_of(warc: Path) -> Path | None:

@@ -17,7 +17,7 @@ from archive.contents import response_in, revisit_in
 from archive.digests import digest, matches
 from archive.errors import BrokenRecord, MissingOriginal
 from archive.http import Response
-from archive.names import OPEN, data_dir_of, index_path
+from archive.names import OPEN, data_dir_of, index_path, present
 from archive.originals import Original
 from archive.scan import BLOCK_LIMIT, Record, ignore, record_at, scan
 from archive.sources import Source, beside, is_archive_name
@@ -143,8 +143,8 @@ def _hinted(record: Record, source: Source) -> Iterator[Spot]:
     """Yield where the revisit itself says that its original lies, in Heritrix's fields."""
     name, offset = (record.field(f"WARC-Refers-To-{part}") or "" for part in ("Filename", "File-Offset"))
     if _is_file_name(name) and re.fullmatch(r"\d{1,15}", offset, re.ASCII):
-        for present in (name, f"{name}{OPEN}"):
-            if found := beside(source, present):
+        for called in (name, f"{name}{OPEN}"):
+            if found := beside(source, called):
                 yield found, int(offset)
 
 
@@ -205,11 +205,10 @@ def _addressed(url: str, captured_at: str) -> tuple[str, str]:
 
 def original_at(data_dir: Path, digest: str, warc: str, offset: int, length: int) -> Original | None:
     """Return the response at a place as an original, `None` where there is none that states the payload digest."""
-    for name in (warc, f"{warc}{OPEN}"):
-        with suppress(BrokenRecord, OSError), (data_dir / name).open("rb") as file:
-            record = record_at(file, offset)
-            stated, truncated = record.field("WARC-Payload-Digest"), record.field("WARC-Truncated")
-            if record.kind == "response" and stated == digest and truncated is None:
-                place = Place(warc, offset, length, record.record_id)
-                return Original(digest, record.url, record.field("WARC-Date") or "", record.record_id, place)
+    with suppress(BrokenRecord, OSError), present(data_dir / warc).open("rb") as file:
+        record = record_at(file, offset)
+        stated, truncated = record.field("WARC-Payload-Digest"), record.field("WARC-Truncated")
+        if record.kind == "response" and stated == digest and truncated is None:
+            place = Place(warc, offset, length, record.record_id)
+            return Original(digest, record.url, record.field("WARC-Date") or "", record.record_id, place)
     return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from threading import Lock
 
 from archive.capture import Context, Place
+from archive.errors import ArchiveError
 from archive.exchange import Exchange, Rendering
 from archive.groups import Group, group_of
+from archive.growing import growing
 from archive.members import deflated, member
 from archive.names import OPEN, SUFFIX, index_path, portal_folder
 from archive.openfile import OpenFile
@@ -28,6 +31,7 @@ _HEADS = 8 * 1024
 class WarcWriter:
     """One portal's WARC files in a data directory, the newest named `.open` until it is closed.
 
+    The first is the portal's newest, gone on with, where that may grow (`archive.growing`), and else a new one.
     Callers hold the portal's lock; captures are written one at a time, in whichever thread. What `originals` knows is
     written as a revisit; it may be asked from any of these threads.
     """
@@ -54,6 +58,7 @@ class WarcWriter:
         self._max_bytes = max_bytes
         self._clock = clock
         self._serial = 0
+        self._has_begun = False
         self._file: OpenFile | None = None
         self._warcinfo_id = self._warc = ""
         self._turn = Lock()
@@ -72,7 +77,7 @@ class WarcWriter:
             if self._is_full(capture):
                 self._close()
             if self._file is None:
-                self._file = self._create()
+                self._file = self._begin(self._max_bytes - _size(capture))
             return self._append(self._file, group_of(capture, context, self._warcinfo_id, self._originals))
 
     def _is_full(self, capture: Exchange | Rendering) -> bool:
@@ -89,13 +94,22 @@ class WarcWriter:
             self._pending.append(original)
         return place
 
-    def _create(self) -> OpenFile:
-        """Open the next file and describe it in its first record."""
-        created_at = self._clock()
-        file = OpenFile(self._unused_path(created_at))
+    def _begin(self, most: int) -> OpenFile:
+        """Open the next file, one that is there only below so many bytes, and say in it who goes on with it."""
+        now = self._clock()
+        file = self._grown(now, most) or OpenFile(self._unused_path(now))
         self._warcinfo_id, self._warc = new_id(), file.path.relative_to(self._data_dir).as_posix()
-        file.begin(member(self._origin.record(self._warcinfo_id, file.path.name, created_at)))
+        file.begin(member(self._origin.record(self._warcinfo_id, file.path.name, now)))
         return file
+
+    def _grown(self, now: datetime, most: int) -> OpenFile | None:
+        """Open the file again that earlier sessions wrote; nothing is undone of what this one closed."""
+        first, self._has_begun = not self._has_begun, True
+        path = growing(self._data_dir, self._origin, now, most) if first else None
+        if path is not None:
+            with suppress(ArchiveError):
+                return OpenFile(path, index_path(self._data_dir, path))
+        return None
 
     def _unused_path(self, created_at: datetime) -> Path:
         """Return a name that no file has or, going by the indexes, had: the clock may have been put back."""

@@ -2,7 +2,7 @@
 
 The database is that of one instant, the reports are those of the same instant, the archive is no older: what the
 database names is there, and what came later is taken up or asked for again by the next crawl of the copy. Archive
-files are only ever added to, so that a further backup copies what is new.
+files are only ever added to; a further backup copies those that are new or have grown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -122,36 +122,51 @@ def _put_in_place(draft: Path, target: Path) -> None:
 
 def _copy_archive(data_dir: Path, target: Path, tally: Counter[str]) -> None:
     """Copy archive files with their indexes; one that is written just now is cut to whole groups and closed."""
-    there = _copy_below(data_dir / "warc", target / "warc", tally, but=OPEN)
-    for path in sorted(data_dir.glob(f"warc/*/*{SUFFIX}{OPEN}")):
-        there.add(_copy_open(path, target / path.relative_to(data_dir), tally))
-    for path in sorted(there):
-        if path.name.endswith(SUFFIX):
-            index = index_path(data_dir, data_dir / path.relative_to(target))
-            _copy(index, index_path(target, path), tally)
-    for portal in sorted({path.parent.name for path in there}):
+    folder = data_dir / "warc"
+    there = {path.with_name(path.name.removesuffix(OPEN)) for path in _files(folder)}
+    copies = {
+        target / "warc" / path.relative_to(folder)
+        for path in sorted(there)
+        if _copy_warc(path, data_dir, target, tally)
+    }
+    for portal in sorted({path.parent.name for path in copies}):
         recover(target, portal)
-    tally["kept"] += len(
-        set(_files(target / "warc")) - {path.with_name(path.name.removesuffix(OPEN)) for path in there}
-    )
+    tally["kept"] += len(set(_files(target / "warc")) - copies)
 
 
-def _copy_open(path: Path, copied: Path, tally: Counter[str]) -> Path:
-    """Copy a file that is written just now, in place of what an earlier backup had of it."""
-    closed = copied.with_name(copied.name.removesuffix(OPEN))
-    if not _copy(path, copied, tally):
-        _copy(path.with_name(closed.name), closed, tally)  # closed meanwhile
-        return closed
-    closed.unlink(missing_ok=True)
-    index_path(copied.parents[2], closed).unlink(missing_ok=True)
-    return copied
+def _copy_warc(path: Path, data_dir: Path, target: Path, tally: Counter[str]) -> bool:
+    """Copy an archive file under the name that it has; return whether it was there.
+
+    A crawl may open it to go on with it, and close it, at any moment: then it is copied again.
+    """
+    copied = target / path.relative_to(data_dir)
+    opened, open_copy = (one.with_name(one.name + OPEN) for one in (path, copied))
+    while path.exists() or opened.exists():
+        if _copy_closed(path, copied, data_dir, target, tally):
+            open_copy.unlink(missing_ok=True)
+            return True
+        if _copy(opened, open_copy, tally):
+            copied.unlink(missing_ok=True)
+            index_path(target, copied).unlink(missing_ok=True)
+            return True
+    return False
 
 
-def _copy_below(folder: Path, target: Path, tally: Counter[str], but: str = "\0") -> set[Path]:
-    """Copy what is new below a folder, but what ends so; return what is in the copy of it."""
-    pairs = (
-        (path, target / path.relative_to(folder)) for path in _files(folder) if not path.name.endswith(but)
-    )
+def _copy_closed(path: Path, copied: Path, data_dir: Path, target: Path, tally: Counter[str]) -> bool:
+    """Copy a closed file and its index; return whether nobody opened it meanwhile."""
+    with suppress(FileNotFoundError):
+        before = _stamp(path.stat())
+        if not _copy(path, copied, tally):
+            return False
+        if path.name.endswith(SUFFIX):
+            _copy(index_path(data_dir, path), index_path(target, copied), tally)
+        return _stamp(path.stat()) == before and copied.stat().st_size == before[0]
+    return False
+
+
+def _copy_below(folder: Path, target: Path, tally: Counter[str]) -> set[Path]:
+    """Copy what is new below a folder; return what is in the copy of it."""
+    pairs = ((path, target / path.relative_to(folder)) for path in _files(folder))
     return {copied for path, copied in pairs if _copy(path, copied, tally)}
 
 

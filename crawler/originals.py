@@ -20,6 +20,7 @@ from pipelines.database import DATABASE
 
 _ENTER = 'INSERT OR REPLACE INTO originals (portal, digest, warc, "offset", length) VALUES (?, ?, ?, ?, ?)'
 _ADD = _ENTER.replace("REPLACE", "IGNORE")
+_INDEXED = "INSERT OR REPLACE INTO indexed (portal, name, size) VALUES (?, ?, ?)"
 _FIND = 'SELECT warc, "offset", length FROM originals WHERE portal = ? AND digest = ?'
 
 
@@ -35,20 +36,23 @@ def enter(connection: sqlite3.Connection, originals: Iterable[Original]) -> None
 
 
 def catch_up(connection: sqlite3.Connection, data_dir: Path, portal: str) -> None:
-    """Take from their indexes the originals of closed files that were not looked through yet."""
-    known = {
-        str(name) for (name,) in connection.execute("SELECT name FROM indexed WHERE portal = ?", (portal,))
-    }
+    """Take from their indexes the originals of closed files, as far as these were not looked through yet.
+
+    The caller holds the portal's lock: a file that was looked through has since grown at its end, if at all.
+    """
+    known = dict(connection.execute("SELECT name, size FROM indexed WHERE portal = ?", (portal,)))
     for warc in sorted(portal_folder(data_dir, portal).glob("*")):
-        if warc.name not in known and index_path(data_dir, warc).exists():
+        size, before = warc.stat().st_size, known.get(warc.name, -1)
+        if size != before and index_path(data_dir, warc).exists():
             with transaction(connection):
-                connection.executemany(_ADD, _rows(data_dir, portal, warc))
-                connection.execute("INSERT INTO indexed VALUES (?, ?)", (portal, warc.name))
+                connection.executemany(_ADD, _rows(data_dir, portal, warc, before if before < size else 0))
+                connection.execute(_INDEXED, (portal, warc.name, size))
 
 
-def _rows(data_dir: Path, portal: str, warc: Path) -> Iterator[tuple[str, str, str, int, int]]:
+def _rows(data_dir: Path, portal: str, warc: Path, since: int) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield the originals that lie in a file from an offset on."""
     name = warc.relative_to(data_dir).as_posix()
-    for entry in entries(index_path(data_dir, warc)):
+    for entry in entries(index_path(data_dir, warc), since=since):
         if entry.status is not None and entry.mime != REVISIT:
             yield portal, entry.digest, name, entry.offset, entry.length
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive.errors import ArchiveError
 from archive.faults import UNUSABLE, Fault
-from archive.names import OPEN, data_dir_of
+from archive.names import OPEN, data_dir_of, present
 from archive.sources import is_archive_name
 from archive.verify import Findings, Part, Pass, References, examine, examine_part, joined, orphans, parts_of
 from crawler.locks import is_held
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SECONDS = 12 * 3600
 """Computing time a file may take: a terabyte does not take it."""
+
+_TRIES = 10
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -149,14 +151,18 @@ def _bounded(task: Callable[[Job], Result], job: Job, seconds: int) -> Result:
 
 
 def _examined(path: Path) -> Findings | Refusal:
-    """Examine a file, one that a crawl writes just now as far as it goes."""
+    """Examine a file under the name that it has: a crawl may open it to go on with it, and close it, meanwhile."""
     root = data_dir_of(path)
-    growing = path.name.endswith(OPEN) and root is not None and is_held(root, path.parent.name)
-    closed = path.with_name(path.name.removesuffix(OPEN))
     try:
-        with suppress(FileNotFoundError):
-            return examine(path, growing=growing)
-        return examine(closed)  # a crawl has closed it meanwhile
+        for _ in range(_TRIES):
+            name = present(path)
+            growing = name.name.endswith(OPEN) and root is not None and is_held(root, name.parent.name)
+            with suppress(FileNotFoundError):
+                before = name.stat().st_mtime_ns
+                found = examine(name, growing=growing)
+                if growing or name.stat().st_mtime_ns == before:
+                    return found
+        raise FileNotFoundError(f"{path} is gone, or changes too often")
     except OSError as error:
         return Refusal(type(error).__name__, str(error))
 

@@ -44,7 +44,7 @@ def _differences(held: bytes, lines: list[bytes]) -> list[str]:
 
 def orphans(data_dir: Path) -> list[Fault]:
     """Return a fault for each index of a data directory whose WARC is gone."""
-    warcs = {path.name for path in (data_dir / "warc").glob("*/*")}
+    warcs = {path.name.removesuffix(OPEN) for path in (data_dir / "warc").glob("*/*")}
     indexes = sorted((data_dir / "index").glob("*.cdxj"))
     return [
         Fault(str(index), 0, "index", f"there is no {index.name.removesuffix('.cdxj')}")

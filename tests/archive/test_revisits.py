@@ -18,6 +18,7 @@ from archive.revisits import original_at
 from tests.archive.exchanges import (
     HTML,
     ODD,
+    START,
     URL,
     chunked,
     context,
@@ -165,7 +166,7 @@ def test_a_file_of_nothing_but_304s_is_kept_and_its_index_is_empty(tmp_path, kno
     first = known.of(tmp_path)
     put(first, known, response(BODY))
     first.close()
-    second = known.of(tmp_path)
+    second = known.of(tmp_path, clock=lambda: START)
     place = second.write(exchange(ODD["304"], original=next(iter(known.values()))), context())
     second.close()
     assert read_capture(tmp_path, place).payload == BODY
@@ -213,7 +214,7 @@ def test_documents_are_the_same_from_revisits(tmp_path, known):
 def test_an_original_in_another_file_is_found(tmp_path, known):
     places = []
     for _ in range(2):
-        warcs = known.of(tmp_path / "data")
+        warcs = known.of(tmp_path / "data", max_bytes=1)
         places += put(warcs, known, response(BODY))
         warcs.close()
     assert places[0].warc != places[1].warc
@@ -290,7 +291,7 @@ def test_a_place_whose_original_is_gone_is_evidence_gone(tmp_path, known):
     warcs = known.of(tmp_path)
     put(warcs, known, response(BODY))
     warcs.close()
-    later = known.of(tmp_path)
+    later = known.of(tmp_path, clock=lambda: START)
     [place] = put(later, known, response(BODY))
     later.close()
     (tmp_path / next(iter(known.values())).place.warc).unlink()

@@ -168,7 +168,7 @@ def test_files_are_open_until_closed_and_rotate(tmp_path):
 
 def test_a_name_in_use_is_not_taken_again(tmp_path):
     for _ in range(3):
-        written_writer = writer(tmp_path, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+        written_writer = writer(tmp_path, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC), max_bytes=1)
         written_writer.write(exchange(), context())
         written_writer.close()
     assert len(list((tmp_path / "warc" / PORTAL).iterdir())) == 3

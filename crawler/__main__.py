@@ -1,6 +1,16 @@
-"""`python -m crawler` is the command `gongkai`."""
+"""`gongkai`, and `python -m crawler`: the door, which is there before the commands are loaded."""
 
-from crawler.commands import main
+from crawler import exits, streams
+
+
+def main() -> None:
+    """Run the command line; a signal that comes while it is being loaded ends it at once."""
+    exits.on_signals(exits.end_at_once)
+    streams.begin()
+    from crawler import commands  # noqa: PLC0415 - takes a while, in which signals come
+
+    commands.main()
+
 
 if __name__ == "__main__":
     main()

@@ -1,7 +1,11 @@
-"""Exit codes, the same for all commands."""
+"""Exit codes, the same for all commands, and what signals do to them."""
 
-from collections.abc import Collection
+import os
+import signal
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from enum import IntEnum
+from types import FrameType
 
 
 class Exit(IntEnum):
@@ -73,3 +77,16 @@ def gravest(reasons: Collection[str], *, findings: bool = False) -> Exit:
     """
     codes = (code for grave, code in _GRAVITY if not grave.isdisjoint(reasons))
     return next(codes, Exit.FINDINGS if findings else Exit.DONE)
+
+
+def on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
+    """Have what a terminal and a system stop a command with handled."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+
+
+def end_at_once(_number: int, _frame: FrameType | None) -> None:
+    """End the process as one that was stopped; those that it started end with it."""
+    with suppress(OSError):
+        os.write(2, b"gongkai: stopped\n")  # a stream may be in the midst of its own writing
+    os._exit(Exit.STOPPED)

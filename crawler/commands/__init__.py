@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -44,6 +43,7 @@ from crawler.errors import (
 )
 from crawler.exits import Exit
 from crawler.health.errors import BadSink
+from pipelines.database import DATABASE
 from spiders.registry import RegistryError
 
 app = typer.Typer(
@@ -83,7 +83,6 @@ _CODES: dict[type[Exception], Exit] = {
     UnknownTarget: Exit.USAGE,
     BadSink: Exit.USAGE,
     configuration.ConfigurationError: Exit.USAGE,
-    BrokenPipeError: Exit.DONE,
     OSError: Exit.USAGE,
     sqlite3.DatabaseError: Exit.FAULT,
 }
@@ -133,23 +132,21 @@ def main() -> None:
     # Each worker process would run the script that is named there again, and import every command.
     vars(sys.modules["__main__"]).pop("__file__", None)
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _stop)
+        exits.on_signals(_stop)
         scratch.begin()
         app()
-    except SystemExit as ended:  # typer ends with 1 where nobody reads what a command says
-        raise SystemExit(Exit.DONE) if isinstance(ended.__context__, BrokenPipeError) else ended from None
     except Stopped:
         typer.echo("gongkai: stopped", err=True)
         sys.exit(Exit.STOPPED)
     except tuple(_CODES) as error:
-        code = _code(error)
-        if code is not Exit.DONE:
-            typer.echo(f"gongkai: {error}", err=True)
-        sys.exit(code)
+        typer.echo(f"gongkai: {_said(error)}", err=True)
+        sys.exit(_code(error))
+    finally:
+        exits.on_signals(exits.end_at_once)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
+    exits.on_signals(exits.end_at_once)  # whoever asks twice waits for nothing
     raise Stopped
 
 
@@ -161,3 +158,18 @@ def _code(error: Exception) -> Exit:
     if is_of_the_system(error) or is_of_the_system(error.__cause__):
         return Exit.FAULT
     return next(code for kind, code in _CODES.items() if isinstance(error, kind))
+
+
+def _said(error: Exception) -> str:
+    """Return what was wrong, where, and what to do: the system says it without, and SQLite does not name the file."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if not isinstance(error, sqlite3.Error):
+        return str(error)
+    if is_locked(error):
+        remedy = "another process writes to it; try again when that has ended"
+    elif is_disk_full(error):
+        remedy = "once there is room, the next start goes on"
+    else:
+        remedy = "gongkai doctor looks at it; restore it from a backup, or read the archive into a new data directory"
+    return f"{DATABASE} of the data directory: {error}; {remedy}"

@@ -11,12 +11,15 @@ import typer
 from crawler.commands.options import (
     Contact,
     Data,
+    Delay,
     Exclude,
     ExcludeFrom,
     LogFormat,
+    MaxRequests,
     Metrics,
     Operator,
     ParseWorkers,
+    Private,
     Quiet,
     Registered,
     Verbose,
@@ -35,14 +38,8 @@ Targets = Annotated[
         metavar="PORTAL|URL",
     ),
 ]
-Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
 Since = Annotated[
     int | None, typer.Option("--since", min=2000, max=2100, help="The first report year wanted.")
-]
-Most = Annotated[
-    int,
-    typer.Option("--max-requests", min=0, help="Stop after so many for each portal; the next start goes on."),
 ]
 TLS = Annotated[
     TlsDemand | None,
@@ -57,7 +54,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - one parameter for each option
     data: Data = Path("data"),
     delay: Delay = 1.0,
     since: Since = None,
-    max_requests: Most = 0,
+    max_requests: MaxRequests = 0,
     allow_private: Private = False,
     tls: TLS = None,
     full: Full = False,

@@ -82,6 +82,7 @@ def export(
         else:
             what, write = (_VERSIONS if versions else _REPORTS)[kind]
             count = write(data, stream, lost)
+        stream.flush()  # what is not written cannot be said later
     typer.echo(f"{count} {what}", err=True)
     for file, why in lost.items():
         typer.echo(f"left out: {data / file} {why}", err=True)

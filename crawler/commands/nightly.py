@@ -13,13 +13,17 @@ import typer
 from crawler.commands.options import (
     Contact,
     Data,
+    Delay,
     Exclude,
     ExcludeFrom,
     LogFormat,
+    MaxRequests,
     Metrics,
     Operator,
     ParseWorkers,
+    Private,
     Quiet,
+    Registered,
     Verbose,
     WarcSize,
     crawl_settings,
@@ -35,9 +39,6 @@ if TYPE_CHECKING:
 
 GB = 1_000_000_000
 
-Portals = Annotated[
-    Path, typer.Option("--portals", help="A TOML or CSV file of portals; without it, the bundled registry.")
-]
 Every = Annotated[
     float, typer.Option("--every", min=0, help="Hours after a portal's last night before it is due again.")
 ]
@@ -70,12 +71,6 @@ KeepFree = Annotated[
     float,
     typer.Option("--keep-free", min=0, help="Gigabytes of the disk that stay free; with less, no night."),
 ]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
-Most = Annotated[
-    int,
-    typer.Option("--max-requests", min=0, help="Stop after so many for each portal; the next night goes on."),
-]
-Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be crawled and why; asks nothing, writes nothing.")
 ]
@@ -92,7 +87,7 @@ MailFrom = Annotated[str | None, typer.Option("--mail-from", help="The sender of
 
 
 def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
-    portals: Portals = REGISTRY,
+    portals: Registered = REGISTRY,
     data: Data = Path("data"),
     every: Every = 20.0,
     full_every: FullEvery = 30.0,
@@ -104,7 +99,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     portal_hours: PortalHours = 4.0,
     keep_free: KeepFree = 1.0,
     delay: Delay = 1.0,
-    max_requests: Most = 0,
+    max_requests: MaxRequests = 0,
     allow_private: Private = False,
     exclude: Exclude = None,
     exclude_from: ExcludeFrom = None,

@@ -10,7 +10,7 @@ import typer
 
 from archive.faults import Fault
 from archive.names import OPEN, portal_folder
-from crawler.commands.options import Data, require_database
+from crawler.commands.options import Data, require_archive, require_database
 from crawler.pools import CORES
 from pipelines.database import DATABASE
 
@@ -24,12 +24,14 @@ Portals = Annotated[
     typer.Argument(metavar="PORTAL", help="Names of folders in warc; without any, all portals."),
 ]
 Out = Annotated[Path, typer.Option("--out", help="The file to write; its name ends in .wacz.")]
-Years = Annotated[list[int] | None, typer.Option("--year", help="Only reports of this year; repeatable.")]
+Years = Annotated[
+    list[int] | None, typer.Option("--year", help="Only reports of this year; may be repeated.")
+]
 Reports = Annotated[
-    list[str] | None, typer.Option("--report", help="Only the report of this id; repeatable.")
+    list[str] | None, typer.Option("--report", help="Only the report of this id; may be repeated.")
 ]
 Prefixes = Annotated[
-    list[str] | None, typer.Option("--prefix", help="Only addresses that begin with this; repeatable.")
+    list[str] | None, typer.Option("--prefix", help="Only addresses that begin with this; may be repeated.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 
@@ -81,9 +83,8 @@ def _require_new(out: Path, force: bool) -> None:
 
 def _warcs(data: Path, portals: Sequence[str]) -> list[Path]:
     """Return the closed archive files; says which are not."""
+    require_archive(data)
     folders = [_folder(data, portal) for portal in portals] or [data / "warc"]
-    if not folders[0].is_dir():
-        raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
     files = sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     for file in files:
         if file.name.endswith(OPEN):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -48,7 +47,7 @@ def parse(paths: Paths, processes: Processes = CORES) -> None:
         ids = Counter(_spool(paths, spool, tally, processes))
         spool.seek(0)
         for text in spool:
-            sys.stdout.write(_final(text, ids))
+            typer.echo(_final(text, ids), nl=False)
     typer.echo(_summary(tally), err=True)
     if tally["faults"]:
         raise typer.Exit(Exit.FAULT)

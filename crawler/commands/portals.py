@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from crawler import clock
 from crawler.commands.options import Registered
+from crawler.targets import today
 from spiders.registry import REGISTRY, Portal, read_registry
 
 Names = Annotated[
@@ -57,4 +57,4 @@ def _lines(portal: Portal) -> Iterator[str]:
 
 
 def _rests(portal: Portal) -> bool:
-    return portal.paused is not None and portal.paused.holds(clock.instant().date())
+    return portal.paused is not None and portal.paused.holds(today())

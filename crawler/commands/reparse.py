@@ -17,7 +17,7 @@ from archive.cdxj import build
 from archive.faults import Fault
 from archive.names import OPEN, index_path
 from archive.reader import visits
-from crawler.commands.options import Data, Processes
+from crawler.commands.options import Data, Processes, require_archive
 from crawler.database import connect
 from crawler.documents import Documents
 from crawler.exits import Exit
@@ -58,8 +58,7 @@ def reparse(
 
     Example: gongkai reparse --data data
     """
-    if not (data / "warc").is_dir():
-        raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
+    require_archive(data)
     if not apply and not (data / DATABASE).is_file():
         raise typer.BadParameter(
             f"{data} holds no reports; --apply reads them from its archive", param_hint="--data"

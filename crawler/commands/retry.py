@@ -12,10 +12,12 @@ import typer
 from crawler.commands.options import (
     Contact,
     Data,
+    Delay,
     LogFormat,
     Metrics,
     Operator,
     ParseWorkers,
+    Private,
     Quiet,
     Registered,
     Verbose,
@@ -37,8 +39,6 @@ Reasons = Annotated[
         "--reason", help="Only what was dead for this reason, such as timeout or http; may be repeated."
     ),
 ]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
-Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
 
 
 def retry(  # noqa: PLR0913, PLR0917 - one parameter for each option

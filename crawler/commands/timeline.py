@@ -13,6 +13,7 @@ import typer
 from crawler.commands.explain import Report, stored_document
 from crawler.commands.options import Data, Processes
 from crawler.commands.reparse import change
+from crawler.database import refuse_later
 from crawler.exits import Exit
 from crawler.pools import CORES, in_order
 from crawler.worker import SECONDS, Refusal
@@ -53,6 +54,7 @@ def timeline(
     """
     from pipelines.timeline import periods
 
+    refuse_later(data)
     document = stored_document(report, data)
     source = source_of(document)
     stored = list(read_versions(data, source)) if (data / DATABASE).is_file() else []

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crawler.commands.options import Data, Processes
-from crawler.database import refuse_later
+from crawler.commands.options import Data, Processes, require_archive
 from crawler.exits import Exit
 from crawler.pools import CORES
 from pipelines.database import DATABASE
@@ -39,7 +38,7 @@ _SHOWN = 5
 def verify(
     files: Files = None, data: Data = Path("data"), processes: Processes = CORES, as_json: AsJson = False
 ) -> None:
-    """Check records, indexes, packages and every report's evidence; exit code 3 if anything does not hold.
+    """Check records, indexes, packages and every report's evidence.
 
     Files named together are held against each other too: revisits against their originals. Of very many faults of a
     kind the first few are shown; --json shows all.
@@ -48,10 +47,8 @@ def verify(
     """
     from crawler.verifying import archives, verify_archives, verify_folder, verify_reports
 
-    if not files and not (data / "warc").is_dir():
-        raise typer.BadParameter(f"{data} holds no archive (no folder warc in it)", param_hint="--data")
     if not files:
-        refuse_later(data)
+        require_archive(data)
     told = _Lines() if as_json else _Groups()
     paths = archives(files or [data / "warc"])
     records = size = reports = 0

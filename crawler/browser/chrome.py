@@ -137,7 +137,7 @@ async def _start() -> _Running:
     try:
         return await _launched(path)
     except Exception as error:  # noqa: BLE001 - Playwright says so when its own driver does not start
-        logger.warning("the browser did not start, another is tried: %s", error)
+        logger.warning("the browser did not start, another is tried: %s", str(error).partition("\n")[0])
     try:
         return await _launched(path)
     except Exception as error:

@@ -147,6 +147,8 @@ def _exclusive(data: Path, descriptor: int) -> Diagnosis:
 def _remedy(error: OSError, data: Path) -> str:
     if error.errno in {errno.EACCES, errno.EPERM}:
         return f"chown -R USER {data}, for the user the crawl runs as (now {os.geteuid()})"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return _MORE
     if error.errno == errno.EROFS:
         return f"mount -o remount,rw {data}; in a systemd unit name it in ReadWritePaths or StateDirectory"
     return _ELSEWHERE

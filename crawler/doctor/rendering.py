@@ -12,6 +12,7 @@ from playwright.async_api import Route
 from crawler import chromium, fonts
 from crawler.browser.chrome import Chrome
 from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
+from crawler.doctor.limits import FILES
 
 _ADDRESS = "http://127.0.0.1/"
 _PAGE = "<!doctype html><meta charset=utf-8><title>政府信息公开</title><p>政府信息公开工作年度报告"
@@ -28,6 +29,7 @@ _DRAWN = """() => {
 }"""
 _DRIVER = "apt-get install libatomic1, which Playwright's driver needs; then .venv/bin/playwright --version says more"
 _SANDBOX = "sysctl -w kernel.unprivileged_userns_clone=1; in a container set GONGKAI_CHROMIUM_SANDBOX=off"
+_ANOTHER = "or name another browser: GONGKAI_CHROMIUM=/path/to/chromium"
 
 
 def browser(_case: Case) -> Iterator[Diagnosis]:
@@ -42,7 +44,8 @@ def browser(_case: Case) -> Iterator[Diagnosis]:
         yield fault("browser", str(error).strip().split("\n")[0][:300], _remedy(str(error)))
         return
     if shown["text"].strip() != "政府信息公开工作年度报告":
-        yield fault("browser", f"shows {shown['text'][:50]!r} for a page in Chinese", chromium.REMEDY)
+        remedy = _ANOTHER if shown["differ"] else fonts.REMEDY
+        yield fault("browser", f"shows {shown['text'][:50]!r} for a page in Chinese", remedy)
     else:
         yield ok("browser", f"{path} {shown['version']} shows a page in Chinese")
     if os.geteuid() == 0:
@@ -60,9 +63,14 @@ def browser(_case: Case) -> Iterator[Diagnosis]:
 
 
 def _remedy(error: str) -> str:
-    if "sandbox" in error.lower():
-        return _SANDBOX
-    return _DRIVER if "driver" in error else chromium.REMEDY
+    """Return what to do about a browser that is there and does not start."""
+    known = (
+        (("No usable sandbox", "namespace"), _SANDBOX),  # the word alone is among the arguments
+        (("Too many open files",), f"ulimit -n {FILES}"),
+        (("driver",), _DRIVER),
+    )
+    told = (remedy for words, remedy in known if any(word in error for word in words))
+    return next(told, f"see what it says: {chromium.find()} --headless --dump-dom about:blank; {_ANOTHER}")
 
 
 async def _shown() -> dict[str, Any]:

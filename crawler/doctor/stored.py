@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sqlite3
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 from archive.names import OPEN
 from crawler.database import VERSION
 from crawler.doctor.diagnosis import Case, Diagnosis, fault, ok, warning
+from crawler.errors import is_locked
 from crawler.nightly.disk import size
 from pipelines.database import DATABASE
 
@@ -21,6 +23,12 @@ LARGE_LOG = 500_000_000
 """Bytes of SQLite's log above which somebody keeps it from being taken over."""
 
 _SECONDS = 5.0
+_PATIENCE = 3.0
+"""Seconds for which no transaction of a crawl lasts."""
+
+_WRITE_BYTE = 120
+"""Of the index of SQLite's log, locked by who writes."""
+
 _LOOKED_AT = 100_000
 """Files looked at for leftovers, so that a large archive is no long wait."""
 
@@ -40,14 +48,41 @@ def database(case: Case) -> Iterator[Diagnosis]:
             yield from _sound(path, connection)
             yield _version(path, connection)
     except sqlite3.Error as error:
-        yield fault("database", f"{path}: {error}", _RESTORE)
+        yield fault("database", f"{path}: {error}", _WAIT if is_locked(error) else _RESTORE)
+    if writer := _lasting_writer(path):
+        text = f"process {writer} has been writing to it for {_PATIENCE:.0f} s; nobody else can"
+        yield warning("database", text, _WAIT)
     log = path.with_name(f"{DATABASE}-wal")
     if log.exists() and log.stat().st_size > LARGE_LOG:
         text = f"its log has {size(log.stat().st_size)}: a program that reads it never comes to an end"
         yield warning("database", text, f"end what uses it (lsof {path}); the next crawl takes the log over")
 
 
+_WAIT = "wait; where it lasts, look at what it is (ps -fp PID, lsof gongkai.db), and end it"
 _RESTORE = "restore a backup; without one move it away and run gongkai reparse --apply (docs/operations.md)"
+
+
+def _lasting_writer(path: Path) -> str:
+    """Return the process that keeps the right to write for as long as nothing of ours does."""
+    until = time.monotonic() + _PATIENCE
+    first = writer = _writer(path)
+    while writer and writer == first and time.monotonic() < until:
+        time.sleep(0.2)
+        writer = _writer(path)
+    return writer if writer == first else ""
+
+
+def _writer(path: Path) -> str:
+    """Return the process that may write just now: it holds a byte of the log's index, as SQLite's format says."""
+    index = _inode(path.with_name(f"{path.name}-shm"))
+    held = (line.split() for line in _lines(Path("/proc/locks")) if " POSIX " in line and "->" not in line)
+    return next(
+        (lock[4] for lock in held if lock[5] == index and int(lock[6]) <= _WRITE_BYTE <= _last(lock[7])), ""
+    )
+
+
+def _last(byte: str) -> float:
+    return math.inf if byte == "EOF" else int(byte)
 
 
 def reading(path: Path) -> sqlite3.Connection:
@@ -119,11 +154,14 @@ def held(data: Path) -> list[str]:
 
 def _locked() -> set[str]:
     """Return the files that are locked whole, by device and number."""
+    return {line.split()[5] for line in _lines(Path("/proc/locks")) if " FLOCK " in line and "->" not in line}
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        lines = Path("/proc/locks").read_text("ascii").splitlines()
+        return path.read_text("ascii").splitlines()
     except OSError:
-        return set()
-    return {line.split()[5] for line in lines if " FLOCK " in line and "->" not in line}
+        return []
 
 
 def _inode(path: Path) -> str:

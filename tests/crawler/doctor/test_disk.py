@@ -80,6 +80,7 @@ def test_what_the_disk_refuses_is_a_fault_with_a_remedy(tmp_path, monkeypatch, n
     found = said(tmp_path)["data directory"]
     assert (found.verdict, bool(found.remedy)) == (Verdict.FAULT, True)
     assert os.strerror(number) in found.text
+    assert ("make room" in found.remedy) == (number == errno.ENOSPC)
 
 
 def test_locks_that_hold_nobody_off_are_a_fault(tmp_path, monkeypatch):

@@ -137,6 +137,8 @@ def test_characters_that_look_alike_are_boxes(tmp_path, monkeypatch):
 
 def test_a_browser_that_does_not_start_is_a_fault_and_none_a_warning(tmp_path, monkeypatch):
     monkeypatch.setenv("GONGKAI_CHROMIUM", sys.executable)
-    assert said(browser, case(tmp_path))["browser"].verdict is Verdict.FAULT
+    found = said(browser, case(tmp_path))["browser"]
+    assert found.verdict is Verdict.FAULT
+    assert "sandbox" not in found.remedy.lower(), "it is no browser at all"
     monkeypatch.setenv("GONGKAI_CHROMIUM", str(tmp_path / "none"))
     assert said(browser, case(tmp_path))["browser"].verdict is Verdict.WARNING

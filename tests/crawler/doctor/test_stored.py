@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -125,3 +127,26 @@ def test_the_newest_instant_is_of_runs_and_of_the_archive(data):
     (data / "warc" / "a").mkdir(parents=True)
     os.utime(data / "warc" / "a", (2e9, 2e9))
     assert newest(data) == datetime.fromtimestamp(2e9, UTC)
+
+
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute(f"PRAGMA locking_mode={sys.argv[2]}")
+connection.execute("BEGIN IMMEDIATE")
+connection.execute("CREATE TABLE held (one)")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(("mode", "verdict"), [("normal", Verdict.WARNING), ("exclusive", Verdict.FAULT)])
+def test_who_keeps_others_from_the_database_is_told_and_nothing_is_given_up(data, monkeypatch, mode, verdict):
+    monkeypatch.setattr(stored, "_PATIENCE", 0.5)
+    held = [sys.executable, "-c", HOLD, str(data / DATABASE), mode]
+    with subprocess.Popen(held, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        (found,) = (one for one in database(Case(data)) if one.verdict is not Verdict.OK)
+        assert found.verdict is verdict
+        assert "restore" not in found.remedy
+        assert mode == "exclusive" or f"process {holder.pid} " in found.text

@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import os
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 
 from archive.errors import DiskFull
 from crawler import settings as defaults
@@ -22,6 +18,7 @@ from crawler.errors import PortalLocked, is_disk_full
 from crawler.jobs import Job, Options
 from crawler.logs import Console, logging_to, speak_of
 from crawler.outcome import PortalSummary, Summary
+from crawler.process import Process, settings_of
 from crawler.progress import Progress
 from crawler.runs.recording import Recording
 from crawler.session import Session
@@ -76,7 +73,7 @@ class Running:
     def __init__(self, options: Options, recording: Recording) -> None:
         self.recording = recording
         self._options = options
-        self._process = _Process(_settings(options))
+        self._process = Process(settings_of(options))
         logging.getLogger("scrapy").setLevel(logging.INFO)  # made more talkative by the line above
         for name in _THE_SAME_FOR_ALL:
             logging.getLogger(name).setLevel(logging.WARNING)
@@ -179,43 +176,6 @@ NO_BOUND = 366 * 86400.0
 """Seconds that no crawl takes."""
 
 
-class _Process(AsyncCrawlerProcess):
-    """Scrapy's process, whose clean stop waits for what follows when a crawl has ended."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.is_stopping = False
-        self._work: asyncio.Task[None] | None = None
-
-    def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run the loop until the work is done, or a second signal ends it."""
-        from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
-
-        async def whole() -> None:
-            try:
-                await work()
-            finally:
-                if not self.is_stopping:
-                    reactor.stop()  # type: ignore[misc]
-
-        self._work = asyncio.get_event_loop().create_task(whole())
-        self.start(stop_after_crawl=False)
-        if self._work.done():
-            self._work.result()
-
-    def begin_stop(self) -> None:
-        """Stop as a first signal does."""
-        if not self.is_stopping:
-            self._graceful_stop_reactor()
-
-    async def stop(self) -> None:
-        """Stop the crawls and, the first time, wait for the work; Scrapy stops again before the loop ends."""
-        is_first, self.is_stopping = not self.is_stopping, True
-        await super().stop()
-        if is_first and self._work is not None:
-            await asyncio.wait([self._work])
-
-
 class _Together:
     """The portals of one command, a bounded number at a time."""
 
@@ -260,35 +220,6 @@ class _Together:
         """Return the hosts that are let alone, with the seconds until they are asked again."""
         sessions = self._running.sessions()
         return {name: left for session in sessions for name, left in session.gate.resting().items()}
-
-
-OWN_SETTINGS = "GONGKAI_SETTINGS"
-"""The variable that names a module of an operator's own settings, which go over ours."""
-
-
-def _add(settings: Settings, module: str) -> None:
-    try:
-        settings.setmodule(module, priority="project")
-    except ImportError as error:
-        from crawler.configuration import ConfigurationError  # noqa: PLC0415 - loads the command line
-
-        remedy = "PYTHONPATH must name the folder that it is in"
-        raise ConfigurationError(f"{OWN_SETTINGS}={module}: {error}; {remedy}") from error
-
-
-def _settings(options: Options) -> Settings:
-    settings = Settings()
-    settings.setmodule(defaults, priority="project")
-    if own := os.environ.get(OWN_SETTINGS):
-        _add(settings, own)
-    ours = {
-        "DATA_DIR": str(options.data_dir),
-        "ALLOW_PRIVATE": options.allow_private,
-        "MAX_REQUESTS": options.max_requests,
-        "LOG_INSTALL_ROOT_HANDLER": False,
-    }
-    settings.setdict({**ours, **options.settings}, priority="cmdline")
-    return settings
 
 
 def _session(crawler: Crawler) -> Session | None:

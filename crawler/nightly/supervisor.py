@@ -131,6 +131,8 @@ class Supervisor:
         listening = asyncio.create_task(self._listen(lane))
         self._listening.add(listening)
         listening.add_done_callback(self._listening.discard)
+        if self.stopped:  # while it was being started
+            lane.end()
 
     async def _listen(self, lane: LaneHandle) -> None:
         try:
@@ -223,7 +225,9 @@ class Supervisor:
         logger.warning("the night ends: %s", reason)
         self.stopped, self._stopped_at = reason, time.monotonic()
         for lane in self._lanes:
-            if not lane.is_leaving:
+            if not lane.is_ready:
+                lane.end()  # it holds nothing, and would first have to load
+            elif not lane.is_leaving:
                 lane.leave()
 
     def _signalled(self) -> None:

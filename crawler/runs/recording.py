@@ -66,6 +66,8 @@ class Recording:
             if isinstance(error, Exception):
                 self.reason = "disk_full" if is_disk_full(error, self._data_dir) else "failed"
                 logger.error("the run ends: %s", error, exc_info=error)
+            elif error is not None:
+                self.reason = "shutdown"  # a signal in the midst of something
             try:
                 self._summary = report.write(self._db, self.folder, self.reason)
             finally:

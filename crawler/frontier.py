@@ -110,7 +110,7 @@ SELECT url, reason FROM requests WHERE portal = :portal AND job >= :job AND stat
     AND role NOT IN ('requisite', 'other') AND NOT (reason IN {GONE} AND EXISTS (
         SELECT 1 FROM documents WHERE portal = :portal AND url IN (requests.document, requests.url)
             AND state = 'parsed'
-    )) ORDER BY id LIMIT :limit
+    )) ORDER BY id
 """  # noqa: S608 - fixed text
 
 _FOUND_DOCUMENT = """
@@ -344,7 +344,13 @@ class Frontier:
         Requisites, what was asked for on a guess (`other`) and the pages of reports that vanished are no loss.
         """
         values = {"portal": self._portal, "job": self._looked_last(), "limit": limit}
-        return self._db.execute(_DEAD, values).fetchall()
+        return self._db.execute(f"{_DEAD} LIMIT :limit", values).fetchall()
+
+    def dead_reasons(self) -> dict[str, int]:
+        """Return how many addresses died in this job for each reason, the most frequent first."""
+        values = {"portal": self._portal, "job": self._looked_last()}
+        query = f"SELECT reason, count(*) FROM ({_DEAD}) GROUP BY reason ORDER BY 2 DESC, 1"  # noqa: S608 - fixed text
+        return dict(self._db.execute(query, values).fetchall())
 
     def _looked_last(self) -> int:
         """Return the job since which losses count: this one or, of those that look at a part, the last that did not."""

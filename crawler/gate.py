@@ -134,8 +134,10 @@ class Gate:
         return [(name, host.reason) for name, host in self._asked.items() if host.reason]
 
     def rested(self) -> dict[str, float]:
-        """Return how many seconds the hosts that this crawl asked were let alone in all."""
-        return {name: host.rested for name, host in self._asked.items() if host.rested}
+        """Return how many seconds the hosts that this crawl asked were let alone in all, until now."""
+        now = clock.epoch()
+        rests = {name: host.rested - max(host.resting_until - now, 0.0) for name, host in self._asked.items()}
+        return {name: seconds for name, seconds in rests.items() if seconds > 0}
 
     async def _enter(self, name: str) -> int:
         """Wait until nobody else talks to a host and its delay has passed; return the lock held."""

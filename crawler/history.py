@@ -140,7 +140,7 @@ def add(connection: sqlite3.Connection, run_id: str, summary: PortalSummary) -> 
         refused=summary.refused.total(),
         anomalies=summary.anomalies,
         cells=summary.cells,
-        dead=len(summary.dead),
+        dead=sum(summary.dead_reasons.values()),
         findings=len(summary.findings),
     )
     values = _values(row)

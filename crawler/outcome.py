@@ -33,10 +33,11 @@ class PortalSummary(Tally):
     """What came of one portal.
 
     `reason` is `finished`, `shutdown` (stopped by a signal, or not yet come to), `max_requests`, `disk_full`,
-    `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons. `lists` and
-    `findings` are those of the whole job, which may have taken several runs; the counts are this run's, but for the
-    `stored` reports of the portal, the `cells` observed in them and the `doubts` about them, by code. `told` are the
-    reports that are new, changed or vanished, and `refusals` the documents that gave none, as JSON has them.
+    `capture_failed`, `locked` or `failed`; `dead` holds up to a hundred addresses with their reasons, `dead_reasons`
+    counts all. `lists` and `findings` are those of the whole job, which may have taken several runs; the counts are
+    this run's, but for the `stored` reports of the portal, the `cells` observed in them and the `doubts` about them,
+    by code. `told` are the reports that are new, changed or vanished, and `refusals` the documents that gave none, as
+    JSON has them.
     """
 
     portal: str
@@ -52,6 +53,7 @@ class PortalSummary(Tally):
     told: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[dict[str, Any]] = field(default_factory=list)
     dead: list[tuple[str, str]] = field(default_factory=list)
+    dead_reasons: dict[str, int] = field(default_factory=dict)
     lists: list[ListAccount] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -70,6 +72,7 @@ class PortalSummary(Tally):
         self.job = session.job
         self.depth = str(session.depth)
         self.dead = session.dead
+        self.dead_reasons = session.dead_reasons
         self.lists = session.lists
         for counted in fields(session.tally):
             setattr(self, counted.name, getattr(session.tally, counted.name))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from crawler import worker
 from crawler.documents import Pending
 from crawler.errors import is_disk_full
+from crawler.logs import speak_of
 from crawler.pools import TRIES, begin, died, new_worker
 from crawler.session import Session
 from crawler.worker import Parsed, Refusal
@@ -132,6 +133,7 @@ class ParsePipeline:
             self._under_way[document.row] = asyncio.ensure_future(self._parse(document))
 
     async def _parse(self, document: Pending) -> None:
+        speak_of(self._session.portal)
         try:
             read = partial(self._read, lacking=True) if document.lacking else self._read
             self._settle(document, await self._workers.run(read, self._session.terms.data_dir, document))

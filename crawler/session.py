@@ -63,6 +63,7 @@ class Session:
         self.tally = Tally()
         self.reason: str | None = None
         self.dead: list[tuple[str, str]] = []
+        self.dead_reasons: dict[str, int] = {}
         self.lists: list[ListAccount] = []
         self._crawler = crawler
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
@@ -285,6 +286,7 @@ class Session:
         if self.reason == "finished" and self._leasing.is_idle() and not self._frontier.has_queued():
             self._close_job()
         self.dead = self._frontier.dead(DEAD_LISTED)
+        self.dead_reasons = self._frontier.dead_reasons()
         self.close()
 
     def _close_job(self) -> None:
@@ -305,9 +307,7 @@ class Session:
             back, vanished = self._frontier.settle_reports(store)
             self.tally.reports += Counter(back=len(back), vanished=len(vanished))
             for url, reason in vanished:
-                self.find(
-                    Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {why(reason)}")
-                )
+                self.find(Finding(FindingKind.VANISHED_REPORT, url, f"report vanished: {why(reason)}"))
 
     def _name_refusals(self) -> None:
         """Name the hosts that blocked or fell silent, each once for all that was lost by it."""

@@ -57,7 +57,11 @@ BROWSER_SUBREQUEST_BYTES = 8 * 1024 * 1024
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DOWNLOADER = "crawler.downloader.AnsweringDownloader"
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.wire.ArchivingDownloadHandler")
-EXTENSIONS = {"crawler.session.Session": 0, "crawler.statistics.Statistics": 10}
+EXTENSIONS = {
+    "crawler.runs.alone.Alone": -10,
+    "crawler.session.Session": 0,
+    "crawler.statistics.Statistics": 10,
+}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.excluding.ExclusionMiddleware": 50,
     "crawler.robots.RobotsMiddleware": 100,

@@ -48,7 +48,7 @@ _LITTLE = 64 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document that became a report: its id, what storing it came to (`Outcome`), its anomalies' number.
+    """A document that became a report: its id, what storing it came to (`Outcome`), its anomalies that are doubts.
 
     `change` is what a changed one says otherwise than before; one that `is_back` had vanished.
     """
@@ -174,4 +174,5 @@ def _store(data_dir: Path, report: Report, *, lacking: bool) -> Parsed | Refusal
     except Exception as error:  # noqa: BLE001 - a report that does not hold to the contract is not stored
         return _fault(error)
     change = changed(str(report.source.url), saved) if saved.changes else None
-    return Parsed(saved.id, str(saved.outcome), len(report.anomalies), change, saved.is_back)
+    doubts = sum(anomaly.severity != "info" for anomaly in report.anomalies)
+    return Parsed(saved.id, str(saved.outcome), doubts, change, saved.is_back)

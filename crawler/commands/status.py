@@ -7,14 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from crawler.commands.options import Data, Metrics, Registered
+from crawler.commands.options import Data, Metrics, Registered, exclusions
 from crawler.errors import UnknownTarget
+from crawler.exits import on_signals
 from pipelines.database import DATABASE
 from spiders.registry import REGISTRY
+
+if TYPE_CHECKING:
+    from crawler.nightly import plan
 
 Named = Annotated[
     list[str] | None,
@@ -33,7 +38,12 @@ SHOWN = 12
 """Portals under way, alarms and reasons that are printed; the rest is counted."""
 
 
+FAR = 3650
+"""Days after which nobody asks when the disk will be full."""
+
+
 def status(
+    context: typer.Context,
     named: Named = None,
     data: Data = Path("data"),
     portals: Registered = REGISTRY,
@@ -62,11 +72,33 @@ def status(
         from crawler.database import connect
 
         with closing(connect(data)) as connection:
-            _show(connection, data, named, portals, as_json=as_json)
+            terms, registered = _nights(context)
+            given = context.get_parameter_source("portals")
+            if given and given.name != "DEFAULT":
+                registered = portals
+            _show(connection, data, named, registered, terms, as_json=as_json)
+
+
+def _nights(context: typer.Context) -> tuple[plan.Terms, Path]:
+    """Return what `gongkai nightly` goes by here, flags aside, and its file of portals."""
+    from crawler.nightly import plan
+    from crawler.nightly.need import Rhythm
+
+    group = context.parent.command if context.parent else None
+    assert isinstance(group, TyperGroup)  # noqa: S101 - commands are run by the group that they are in
+    told = group.commands["nightly"].make_context("nightly", [], parent=context.parent).params
+    patterns = exclusions(told["exclude"] or (), told["exclude_from"])
+    return plan.Terms(Rhythm(told["every"], told["full_every"]), exclude=patterns), Path(told["portals"])
 
 
 def _show(
-    connection: sqlite3.Connection, data: Path, named: list[str] | None, portals: Path, *, as_json: bool
+    connection: sqlite3.Connection,
+    data: Path,
+    named: list[str] | None,
+    portals: Path,
+    terms: plan.Terms,
+    *,
+    as_json: bool,
 ) -> None:
     from crawler.runs import status as state
     from spiders.registry import read_registry
@@ -82,7 +114,10 @@ def _show(
                 f"{data} knows neither a portal nor a run {name!r}; all it knows: gongkai status --json"
             )
     if not named:
-        whole = state.of_all(connection, data, read_registry(portals).portals)
+        from crawler import health
+
+        whole = state.of_all(connection, data, read_registry(portals, health.overrides).portals, terms)
+        whole["portals"] |= {"file": str(portals), "every_hours": terms.rhythm.every}
         told.append((whole, _lines(whole)))
     if as_json:
         values = [value for value, _ in told]
@@ -111,8 +146,9 @@ def _lines(whole: dict[str, Any]) -> Iterator[str]:
     if portals["unfinished"]:
         yield f"          {number(portals['unfinished'])} unfinished: the next start goes on"
     yield (
-        f"          of {number(portals['registered'])} registered {number(portals['never_crawled'])} never crawled,"
-        f" {number(portals['due'])} due tonight, {number(portals['left_out'])} paused or excluded"
+        f"          of {number(portals['registered'])} in {portals['file']} {number(portals['never_crawled'])} never"
+        f" crawled, {number(portals['due'])} due (every {portals['every_hours']:g} hours),"
+        f" {number(portals['left_out'])} paused or excluded"
     )
     gone = f", {number(reports['vanished'])} more vanished from their portals" if reports["vanished"] else ""
     yield f"Reports:  {number(reports['stored'])}{gone}"
@@ -122,9 +158,10 @@ def _lines(whole: dict[str, Any]) -> Iterator[str]:
         yield f"Dead:     {of}; to ask again: gongkai retry"
     yield from _alarms(whole["alarms"])
     room = whole["disk"]
-    grows = (
-        f"; grows {size(room['a_day'])} a day, full in {room['days_left']} days" if room["days_left"] else ""
+    full = (
+        "" if room["days_left"] is None or room["days_left"] > FAR else f", full in {room['days_left']} days"
     )
+    grows = f"; grows {size(room['a_day'])} a day{full}" if room["a_day"] else ""
     yield f"Disk:     archive {size(room['archive'])}, {size(room['free'])} free{grows}"
     yield "Last runs:"
     for run in whole["runs"]:
@@ -220,6 +257,10 @@ def _serve(data: Path, where: str) -> None:
         raise typer.BadParameter(f"{where!r} is neither PORT nor HOST:PORT", param_hint="--serve")
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Collector(data))
-    server, thread = start_http_server(int(port), host or "127.0.0.1", registry)
+    try:
+        server, thread = start_http_server(int(port), host or "127.0.0.1", registry)
+    except OSError as error:
+        raise typer.BadParameter(f"{where}: {error.strerror or error}", param_hint="--serve") from error
+    on_signals(lambda *_: server.shutdown())
     typer.echo(f"metrics at http://{host or '127.0.0.1'}:{server.server_port}/metrics", err=True)
     thread.join()

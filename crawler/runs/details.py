@@ -130,7 +130,7 @@ def differences(change: Mapping[str, Any]) -> Markup:
         (element("code", one["key"]), element("del", _value(one["old"])), element("ins", _value(one["new"])))
         for one in change["differences"]
     ]
-    told = f"{number(change['fields'])} fields differ; version {change['version']}"
+    told = f"fields that differ: {number(change['fields'])}; version {change['version']}"
     return details(told, table("The first differences", ["Field", "Before", "Now"], rows))
 
 
@@ -140,7 +140,7 @@ def _value(value: object) -> object:
 
 def _caption(things: list[Any], what: str) -> str:
     more = f", the first {SHOWN} of them; all are in summary.json" if len(things) > SHOWN else ""
-    return f"{number(len(things))} {what}{more}"
+    return f"{what.capitalize()}: {number(len(things))}{more}"
 
 
 def _more(things: list[Any]) -> Iterator[Markup]:

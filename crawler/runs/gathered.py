@@ -102,7 +102,7 @@ class Gathered:
                 changed=reports.get("changed", 0),
                 vanished=reports.get("vanished", 0),
                 failed=len(portal["failed"]),
-                dead=len(portal["dead"]),
+                dead=sum(portal["dead_reasons"].values()),
                 losses=losses(portal),
                 requests=portal["requests"],
                 bytes=portal["bytes"],

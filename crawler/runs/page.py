@@ -45,9 +45,12 @@ def _pieces(folder: RunFolder, head: dict[str, Any], gathered: Gathered) -> Iter
         yield "\n"
     if gathered.detailed:
         yield element("h2", "Portals in detail")
-    for portal in folder.portals():
-        if portal["portal"] in gathered.detailed:
-            yield details.of(portal)
+    detailed = {
+        one["portal"]: details.of(one) for one in folder.portals() if one["portal"] in gathered.detailed
+    }
+    for row in gathered.rows:
+        if row.portal in detailed:
+            yield detailed[row.portal]
             yield "\n"
     yield "</main>\n"
     yield _foot(head)

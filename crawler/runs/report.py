@@ -48,7 +48,7 @@ class _Sums:
     def add(self, portal: dict[str, Any]) -> None:
         """Add a portal's object of the summary."""
         self.reasons[portal["reason"]] += 1
-        self.dead.update(reason for _, reason in portal["dead"])
+        self.dead.update(portal["dead_reasons"])
         self.findings.update(one["kind"] for one in portal["findings"])
         self.losses += sum(not one["note"] for one in portal["findings"])
         for name in ("statuses", "refused", "doubts"):

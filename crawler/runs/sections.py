@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from crawler.runs.figures import against, duration, instant, number, size
 from crawler.runs.gathered import Bounded, Gathered, Row
 from crawler.runs.markup import Markup, address, details, element, file, table, text
 from crawler.runs.words import badge
+
+MOST_OF_EVIDENCE = 2000
+"""Characters of one piece of an alarm's evidence that are shown."""
 
 ROWS = 300
 """Portals in the first table; the others are opened, so many in each."""
@@ -107,8 +111,19 @@ def _alarm(alarm: Mapping[str, Any]) -> Markup:
         where,
         element("span", f" · {since}", class_="dim"),
         element("p", alarm["text"]),
+        *_evidence(alarm["evidence"]),
         class_=None if over else "is-bad",
     )
+
+
+def _evidence(evidence: Mapping[str, Any]) -> Iterator[Markup]:
+    """Yield what an alarm goes by; all of it stands in the summary."""
+    if evidence:
+        rows = [
+            (name, json.dumps(value, ensure_ascii=False)[:MOST_OF_EVIDENCE])
+            for name, value in evidence.items()
+        ]
+        yield details("Evidence", table("What the alarm goes by", ["What", "Value"], rows))
 
 
 def _reports(gathered: Gathered) -> Iterator[Markup]:
@@ -300,4 +315,4 @@ def _caption(shown: Bounded, what: str) -> str:
         return (
             f"The first {number(len(shown.first))} of {number(shown.count)} {what}; all are in summary.json"
         )
-    return f"{number(shown.count)} {what}"
+    return f"{what.capitalize()}: {number(shown.count)}"

@@ -12,7 +12,6 @@ from typing import Any
 from crawler import clock, health, history
 from crawler.history import INTERRUPTED, RUNNING, Run
 from crawler.nightly import disk, plan
-from crawler.nightly.need import Rhythm
 from crawler.runs.folder import RunFolder
 from spiders.registry import Portal
 
@@ -44,8 +43,10 @@ SELECT count(*), count(DISTINCT portal) FROM requests WHERE state = 'dead' AND r
 """
 
 
-def of_all(connection: sqlite3.Connection, data_dir: Path, registered: Iterable[Portal]) -> dict[str, Any]:
-    """Return the state of a whole data directory; `registered` are the portals that are to be crawled."""
+def of_all(
+    connection: sqlite3.Connection, data_dir: Path, registered: Iterable[Portal], terms: plan.Terms
+) -> dict[str, Any]:
+    """Return the state of a whole data directory; `registered` are the portals that nights crawl, by their terms."""
     registered = list(registered)
     underway = running(connection, data_dir)
     newest = _newest(connection, {one["portal"] for run in underway for one in run["under_way"]})
@@ -53,11 +54,11 @@ def of_all(connection: sqlite3.Connection, data_dir: Path, registered: Iterable[
         "data": str(data_dir),
         "running": underway,
         "runs": [_told(run, data_dir) for run in history.runs(connection, RUNS)],
-        "portals": _portals(connection, newest, registered, underway),
+        "portals": _portals(connection, newest, registered, terms, underway),
         "reports": _reports(connection),
         "dead": _dead(connection),
         "alarms": [alarm.to_json() for alarm in health.open_alarms(connection)],
-        "disk": _disk(connection, data_dir, newest),
+        "disk": _disk(connection, data_dir, newest, terms),
     }
 
 
@@ -127,9 +128,10 @@ def _portals(
     connection: sqlite3.Connection,
     newest: dict[str, str],
     registered: list[Portal],
+    terms: plan.Terms,
     underway: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    made = plan.make(connection, registered, plan.Terms(Rhythm(), False, ()), clock.epoch())
+    made = plan.make(connection, registered, terms, clock.epoch())
     unfinished = [portal for (portal,) in connection.execute(_UNFINISHED)]
     return {
         "known": len(newest),
@@ -157,8 +159,10 @@ def _dead(connection: sqlite3.Connection, portal: str | None = None) -> dict[str
     return {"addresses": addresses, "portals": portals}
 
 
-def _disk(connection: sqlite3.Connection, data_dir: Path, portals: Iterable[str]) -> dict[str, Any]:
-    forecast = disk.forecast(connection, data_dir, portals, every=Rhythm().every)
+def _disk(
+    connection: sqlite3.Connection, data_dir: Path, portals: Iterable[str], terms: plan.Terms
+) -> dict[str, Any]:
+    forecast = disk.forecast(connection, data_dir, portals, every=terms.rhythm.every)
     return {
         "archive": sum(forecast.sizes.values()),
         "free": forecast.free,

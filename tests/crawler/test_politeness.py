@@ -4,14 +4,16 @@ import itertools
 import signal
 import sqlite3
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import pytest
 from scrapy import Request
 from scrapy.http import Response
 
 from archive.capture import Role
-from crawler import politeness
+from crawler import clock, politeness
+from crawler.database import connect
+from crawler.gate import Gate
 from crawler.politeness import Host, Limits
 from crawler.refusals import noted
 from tests.crawler.running import Started, crawl, rows
@@ -238,6 +240,23 @@ def test_a_limit_of_requests_does_not_wait_for_a_rest(tmp_path):
 
 
 LIMITS = Limits(delay=1, first_rest=10, patience=900)
+
+
+def test_a_host_has_rested_for_no_longer_than_until_now(tmp_path, monkeypatch):
+    """One that is given up was told to rest for longer than anybody waited."""
+    now = 1_000_000.0
+    monkeypatch.setattr(clock, "epoch", lambda: now)
+    with closing(connect(tmp_path)) as connection:
+        gate = Gate(
+            connection, tmp_path, Limits(0.0, 60.0, 100.0), durably=nullcontext, is_stopping=lambda: False
+        )
+        gate._asked["a:80"] = host = Host(Limits(0.0, 60.0, 100.0))
+        host.blocked("challenge", now)
+        now += 60
+        host.blocked("challenge", now)
+        assert host.given_up
+        now += 5
+        assert gate.rested() == {"a:80": 65.0}
 
 
 def test_rests_grow_and_end_with_an_answer():

@@ -1,5 +1,6 @@
 """What every crawl goes by, however it is started: nothing listens, http and https only, bounds below Scrapy's."""
 
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,9 @@ def test_a_crawl_listens_nowhere_and_asks_no_proxy(tmp_path, door):
     assert ports == []
     assert proxy.log == []
     assert "/" in site.paths()
+    [summary] = tmp_path.glob("runs/*/summary.json")
+    told = json.loads(summary.read_text("utf-8"))
+    assert (told["command"], told["reason"], told["totals"]["portals"]) == ("crawl", "finished", 1)
 
 
 def test_listening_is_seen():

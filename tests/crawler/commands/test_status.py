@@ -63,3 +63,19 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     ran(tmp_path, portal("a.gov.cn"))
     monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
     assert "1 crawled" in status(tmp_path)
+
+
+def test_what_is_due_is_told_as_nightly_is_configured(tmp_path, monkeypatch):
+    """Its file of portals and how often, from the file and the environment."""
+    ran(tmp_path, portal("a.gov.cn"))
+    listed = "".join(f"{name},http://{name}/,某市,410700\n" for name in ("a.gov.cn", "b.gov.cn"))
+    (tmp_path / "mine.csv").write_text(f"name,address,issuer,division\n{listed}", "utf-8")
+    config = tmp_path / "gongkai.toml"
+    config.write_text('[nightly]\nportals = "mine.csv"\n', "utf-8")
+    monkeypatch.setenv("GONGKAI_CONFIG", str(config))
+    monkeypatch.setenv("GONGKAI_NIGHTLY_EVERY", "20")
+    told = json.loads(status(tmp_path, "--json"))["portals"]
+    assert (told["registered"], told["never_crawled"], told["due"]) == (2, 1, 1)
+    monkeypatch.setenv("GONGKAI_NIGHTLY_EVERY", "0")
+    told = json.loads(status(tmp_path, "--json"))["portals"]
+    assert (told["due"], told["every_hours"]) == (2, 0)

@@ -43,7 +43,7 @@ def portal(name, reason="finished", **known):
         )
     ]
     made.findings = [Finding(FindingKind.UNREACHABLE, f"http://{name}/{HOSTILE}", "no answer in time")]
-    made.dead = [(f"http://{name}/dead", "timeout")]
+    made.dead, made.dead_reasons = [(f"http://{name}/dead", "timeout")], {"timeout": 1}
     told = {
         "id": "x-2025",
         "year": 2025,

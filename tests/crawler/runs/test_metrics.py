@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 import urllib.request
@@ -50,6 +51,16 @@ def test_a_file_is_kept_while_a_run_goes_on(tmp_path):
     assert list(file.parent.iterdir()) == [file]
 
 
+def test_whoever_runs_the_collector_may_read_the_file(tmp_path):
+    connect(tmp_path / "data").close()
+    before = os.umask(0o077)
+    try:
+        metrics.write(tmp_path / "data", tmp_path / "gongkai.prom")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "gongkai.prom").stat().st_mode & 0o777 == 0o644
+
+
 @pytest.mark.usefixtures("watchdog")
 def test_a_port_is_scraped(tmp_path):
     ran(tmp_path, portal("a.gov.cn"))
@@ -60,6 +71,15 @@ def test_a_port_is_scraped(tmp_path):
             assert address.startswith("http://127.0.0.1:")
             with urllib.request.urlopen(address) as answer:
                 told = samples(answer.read().decode())
+            again = subprocess.run(
+                [*command[:-1], address.rpartition(":")[2].partition("/")[0]],
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+            assert (again.returncode, "--serve" in again.stderr) == (2, True)
+            serving.terminate()
+            assert serving.wait(20) == 0
         finally:
             serving.kill()
     assert told["gongkai_run_portals", "crawl"] == 1

@@ -10,8 +10,10 @@ from archive.names import OPEN
 from crawler import backup
 from crawler.backup import NoBackup, back_up
 from crawler.commands import app
+from crawler.database import connect
 from crawler.errors import PortalLocked
 from pipelines.database import DATABASE
+from tests.archive.exchanges import START, context, exchange, writer
 from tests.crawler import running
 from tests.crawler.running import Started, crawl
 from tests.portals.server import serve
@@ -52,11 +54,11 @@ def backups(tmp_path_factory):
         started = Started(data, portals(served), delay=0.15, **running.WHOLE)
         made = []
         while started.is_alive():
-            if any(data.glob("warc/*/*")) and len(made) < 12:
+            if any(data.glob("warc/*/*")) and len(made) < 6:
                 made.append(folder / str(len(made)))
                 back_up(data, made[-1])
                 back_up(data, folder / "same")
-            time.sleep(0.4)
+            time.sleep(0.6)
         started.summaries()
         back_up(data, folder / "same")
         yield data, made, served
@@ -74,10 +76,9 @@ def test_backups_made_while_a_crawl_runs_hold(backups):
 def test_a_crawl_goes_on_from_a_backup(backups):
     data, made, served = backups
     before = stored(data)
-    for one in (made[0], made[len(made) // 2]):
-        crawl(one, portals(served), delay=0, **running.WHOLE)
-        assert stored(one) == before
-        holds(one)
+    crawl(made[1], portals(served), delay=0, **running.WHOLE)
+    assert stored(made[1]) == before
+    holds(made[1])
 
 
 def test_a_backup_brought_up_to_date_is_the_data_directory(backups):
@@ -148,3 +149,41 @@ def test_two_backups_do_not_write_one_folder(backups, tmp_path):
     (tmp_path / "backup").mkdir()
     with backup._alone(tmp_path / "backup"), pytest.raises(PortalLocked, match="another backup"):
         back_up(data, tmp_path / "backup")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_archive_file_that_a_crawl_goes_on_with_while_it_is_copied_is_copied_whole(
+    tmp_path, monkeypatch, closed
+):
+    data, target = tmp_path / "data", tmp_path / "backup"
+    connect(data).close()
+    grow(data).close()
+    [file] = data.rglob("*.warc.gz")
+    back_up(data, target)
+    grow(data).close()
+    write, opened = backup._write, []
+
+    def meanwhile(source, copied, times):
+        if copied.name == file.name and not opened:
+            opened.append(grow(data))
+            if closed:
+                opened[0].close()
+        write(source, copied, times)
+
+    monkeypatch.setattr(backup, "_write", meanwhile)
+    back_up(data, target)
+    [copied] = (target / "warc").glob("*/*")
+    assert copied.name == file.name
+    whole = file if closed else file.with_name(file.name + OPEN)
+    assert copied.read_bytes() == whole.read_bytes()
+    holds(target)
+    opened[0].close()
+    back_up(data, target)
+    assert [copied.read_bytes()] == [path.read_bytes() for path in (data / "warc").glob("*/*")]
+    holds(target)
+
+
+def grow(data):
+    warcs = writer(data, clock=lambda: START)
+    warcs.write(exchange(), context())
+    return warcs

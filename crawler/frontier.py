@@ -262,6 +262,7 @@ class Frontier:
     def ask_further(self, spent: Cost) -> bool:
         """Queue what is asked for once nothing else is under way; `spent` is what the run has cost so far."""
         with transaction(self._db):
+            self._reports.end_redirected()
             if self._lists.ask_gone():
                 return True
             if self.depth is Depth.NIGHT:

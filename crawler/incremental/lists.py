@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from archive.capture import Role
+from crawler.incremental.reports import GONE
 from spiders.canonical import canonical
 from spiders.contents import plain
 
@@ -27,6 +28,7 @@ _QUEUED = "state = 'queued', job = :job, status = NULL, reason = NULL, successor
 
 _BEFORE = "SELECT content, changed FROM listings WHERE portal = ? AND first = ? AND page = ? AND url = ?"
 _OVERVIEW_BEFORE = "SELECT content FROM overviews WHERE portal = ? AND url = ?"
+_IS_PAGE = "SELECT 1 FROM listings WHERE portal = ? AND first = ? AND page = ?"
 _KNOWN = "SELECT 1 FROM requests WHERE portal = ? AND fingerprint = ?"
 _ENTRY = """
 SELECT title, date FROM entries WHERE portal = ? AND first = ? AND url = ? AND fingerprint IS NOT NULL
@@ -44,10 +46,6 @@ UPDATE requests SET {_QUEUED} WHERE id = (
 )
 """  # noqa: S608 - fixed text
 
-_TO_BE_READ = """
-SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND job = :job AND read < :job AND content IS NULL
-    AND missing IS NULL
-"""
 _STATED = """
 SELECT records_stated FROM listings WHERE portal = :portal AND first = :first AND job = :job AND read < :job
     AND records_stated IS NOT NULL
@@ -65,22 +63,24 @@ _SHIFT = f"""
 UPDATE listings SET content = '{SHIFTED}' WHERE portal = :portal AND first = :first AND job = :job AND read < :job
 """  # noqa: S608 - fixed text
 
-_IS_FURTHER = "SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND page < :page"
-_FORGET_CONTENT = "UPDATE listings SET content = NULL WHERE portal = :portal AND first = :first"
-_FIRST_PAGE = f"""
-UPDATE requests SET {_QUEUED} WHERE id = (
-    SELECT request FROM listings WHERE portal = :portal AND first = :first ORDER BY page LIMIT 1
-)
+# All other pages of a list that were not read in the job, unless it is the first that changed.
+_OTHER_PAGES = f"""
+UPDATE requests SET {_QUEUED} WHERE job < :job AND id IN (
+    SELECT request FROM listings WHERE portal = :portal AND first = :first AND job = :job AND read < :job
+) AND EXISTS (SELECT 1 FROM listings WHERE portal = :portal AND first = :first AND page < :page)
 """  # noqa: S608 - fixed text
 
-# Lists that something changed in, of which no page is missing or was left out, and that show all that they state.
-_WHOLE = f"""
-SELECT first FROM listings WHERE portal = :portal AND job = :job GROUP BY first
-HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL)
-AND coalesce(max(CASE WHEN read = :job THEN records_stated END), 0) <= (
-    SELECT count(*) FROM entries
-    WHERE entries.portal = :portal AND entries.first = listings.first AND entries.read = :job
-) AND first NOT IN (
+# Lists that something changed in, of which no page is missing or was left out, and whether they show less than they
+# state.
+_WALKED = f"""
+SELECT first, coalesce(max(CASE WHEN read = :job THEN pages_stated END), 0)
+        > count(DISTINCT CASE WHEN read = :job THEN page END)
+    OR coalesce(max(CASE WHEN read = :job THEN records_stated END), 0) > (
+        SELECT count(*) FROM entries
+        WHERE entries.portal = :portal AND entries.first = listings.first AND entries.read = :job
+    )
+FROM listings WHERE portal = :portal AND job = :job GROUP BY first
+HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL) AND first NOT IN (
     SELECT json_extract(request, '$.meta.listing.first') FROM requests
     WHERE portal = :portal AND job = :job AND reason = '{HELD}'
 )
@@ -91,6 +91,10 @@ _ELSEWHERE = """
 SELECT 1 FROM entries WHERE portal = :portal AND url = :url AND first <> :first AND job = :job
 """
 _ASK = f"UPDATE requests SET {_QUEUED} WHERE portal = :portal AND fingerprint = :fingerprint AND job < :job"  # noqa: S608 - fixed text
+_IS_GONE = f"""
+SELECT 1 FROM requests WHERE portal = :portal AND fingerprint = :fingerprint AND state = 'dead' AND reason IN {GONE}
+"""  # noqa: S608 - fixed text
+_LEAVE_OUT = "DELETE FROM entries WHERE portal = :portal AND first = :first AND url = :url"
 
 
 class Sorted(NamedTuple):
@@ -111,18 +115,21 @@ class Lists:
     def sort(self, completion: Completion) -> Sorted:
         """Return what is asked for of what a page of a list, or above lists, yields: nothing where it is unchanged."""
         if completion.listings:
-            changed = any(not self.is_same(one) for one in completion.listings)
+            changed = any(not self.is_same(one) or self.is_walked(one.first) for one in completion.listings)
         elif completion.overviews:
             changed = any(not self._leads_as_before(one) for one in completion.overviews)
         else:
             return Sorted(completion.requests)
         if not changed:
             return Sorted(())
-        lists = [one for one in completion.requests if one.role == Role.LISTING]
-        turns = [one for one in lists if _turned(one)]
-        new = [one for one in lists if one not in turns and not self._is_known(one)]
-        others = [one for one in completion.requests if one.role != Role.LISTING]
-        return Sorted((*others, *new), tuple(turns))
+        asked, held = [], []
+        for one in completion.requests:
+            turn = _turn(one) if one.role == Role.LISTING else None
+            if turn and self._is_page(*turn):
+                held.append(one)
+            elif turn or one.role != Role.LISTING or not self._is_known(one):
+                asked.append(one)
+        return Sorted(tuple(asked), tuple(held))
 
     def is_same(self, found: FoundListing) -> bool:
         """Return whether a page of a list says what it said, or what it must say since entries came before it."""
@@ -146,6 +153,10 @@ class Lists:
     def _leads_as_before(self, found: FoundOverview) -> bool:
         row = self._db.execute(_OVERVIEW_BEFORE, (self._portal, found.url)).fetchone()
         return row is not None and row[0] == found.content
+
+    def _is_page(self, first: str, page: int) -> bool:
+        """Return whether a list had a page of that number before; another is asked for, whatever the first one says."""
+        return self._db.execute(_IS_PAGE, (self._portal, first, page)).fetchone() is not None
 
     def _is_known(self, entry: Entry) -> bool:
         return self._db.execute(_KNOWN, (self._portal, entry.fingerprint)).fetchone() is not None
@@ -177,8 +188,6 @@ class Lists:
 
         Without a total, whatever stood up to this page must still be met, but for what new entries pushed off it.
         """
-        if self._db.execute(_TO_BE_READ, values).fetchone():
-            return False
         new, new_here = self._db.execute(_NEW, values).fetchone()
         if new_here:
             return False
@@ -189,11 +198,9 @@ class Lists:
         return not earlier and here <= new
 
     def walk_whole(self, found: FoundListing) -> None:
-        """Have a list walked from its first page to its end, a further page of which changed."""
+        """Have all pages of a list asked for, a further page of which changed."""
         values = {"portal": self._portal, "job": self._job, "first": found.first, "page": found.page}
-        if self._db.execute(_IS_FURTHER, values).fetchone():
-            self._db.execute(_FORGET_CONTENT, values)
-            self._db.execute(_FIRST_PAGE, values)
+        self._db.execute(_OTHER_PAGES, values)
 
     def is_walked(self, first: str) -> bool:
         """Return whether a list is being walked since something in it changed."""
@@ -201,19 +208,23 @@ class Lists:
         return self._db.execute(_IS_WALKED, values).fetchone() is not None
 
     def ask_gone(self) -> int:
-        """Queue the reports that lists walked to their end no longer show, and forget the entries; return how many."""
+        """Queue the reports that lists walked to their end no longer show; return how many.
+
+        The entries are forgotten: of a list that shows less than it states only those whose report is gone, since
+        it may have the others all the same.
+        """
         asked = 0
         values = {"portal": self._portal, "job": self._job}
-        for (first,) in self._db.execute(_WHOLE, values).fetchall():
+        for first, is_short in self._db.execute(_WALKED, values).fetchall():
             key = (self._portal, first, self._job)
-            self._db.execute(_PAGES_NO_MORE, key)
+            if not is_short:
+                self._db.execute(_PAGES_NO_MORE, key)
             for url, fingerprint in self._db.execute(_GONE, key).fetchall():
                 named = {**values, "first": first, "url": url, "fingerprint": fingerprint}
                 if fingerprint and not self._db.execute(_ELSEWHERE, named).fetchone():
                     asked += self._db.execute(_ASK, named).rowcount
-                self._db.execute(
-                    "DELETE FROM entries WHERE portal = ? AND first = ? AND url = ?", (*key[:2], url)
-                )
+                if not is_short or self._db.execute(_IS_GONE, named).fetchone():
+                    self._db.execute(_LEAVE_OUT, named)
         return asked
 
 
@@ -222,6 +233,7 @@ def address_of(entry: FoundEntry) -> str:
     return canonical(entry.url) if entry.url else f"#{entry.title}"
 
 
-def _turned(entry: Entry) -> bool:
-    """Return whether a request is for a further page of a list."""
-    return bool((json.loads(entry.request)["meta"].get("listing") or {}).get("hops"))
+def _turn(entry: Entry) -> tuple[str, int] | None:
+    """Return the list and number of the further page that a request is for, `None` for another request."""
+    listing = json.loads(entry.request)["meta"].get("listing") or {}
+    return (listing["first"], listing["page"]) if listing.get("hops") else None

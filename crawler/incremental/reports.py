@@ -21,6 +21,20 @@ UPDATE documents SET content = NULL WHERE portal = :portal AND url = (
 )
 """
 
+# A report's page that leads to none any more but home, to a hub or to a list, and that no list shows.
+_TO_NO_REPORT = """
+UPDATE requests SET state = 'dead', reason = 'gone' WHERE portal = :portal AND job = :job AND state = 'done'
+    AND role = 'page' AND fingerprint IS NOT NULL AND reason = 'redirect' AND EXISTS (
+        SELECT 1 FROM documents WHERE portal = :portal AND url IN (requests.document, requests.url)
+            AND state = 'parsed'
+    ) AND EXISTS (
+        SELECT 1 FROM requests AS target WHERE target.id = requests.successor AND target.host = requests.host
+            AND (target.role IN ('seed', 'hub', 'listing') OR rtrim(target.url, '/') NOT LIKE '%://%/%')
+    ) AND NOT EXISTS (
+        SELECT 1 FROM entries WHERE portal = :portal AND fingerprint = requests.fingerprint AND read = :job
+    )
+"""
+
 _VANISHED = f"""
 SELECT documents.url, requests.reason FROM requests JOIN documents
     ON documents.portal = :portal AND documents.url IN (requests.document, requests.url) AND documents.state = 'parsed'
@@ -61,6 +75,10 @@ class Reports:
     def doubt(self, fingerprint: str | None) -> None:
         """Have a document fetched whole when its page is asked for again, whatever that says."""
         self._db.execute(_DOUBT, {"portal": self._portal, "fingerprint": fingerprint})
+
+    def end_redirected(self) -> None:
+        """Take as gone the reports whose pages send to the site's home, a hub or a list, and that no list shows."""
+        self._db.execute(_TO_NO_REPORT, self._values)
 
     def settle(self, store: Store, at: str) -> tuple[list[str], list[tuple[str, str]]]:
         """Tell the store which reports were seen and which are gone.

@@ -45,6 +45,27 @@ _OVERVIEWS = """
 SELECT overviews.url, overviews.request, requests.request FROM overviews
 JOIN requests ON requests.id = overviews.request WHERE overviews.portal = ?
 """
+_DAY = """
+SELECT {bound}(coalesce(CASE WHEN length(entries.date) >= 8 THEN entries.date END, reports.report_year || ''))
+FROM entries
+LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerprint = entries.fingerprint
+LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
+WHERE entries.portal = :portal AND entries.first = ends.first AND entries.page = ends.{page}
+    AND entries.fingerprint IS NOT NULL
+"""
+# Lists that state no total and whose reports are all later on the last page: what is new stands there.
+_NEWEST_LAST = f"""
+SELECT ends.first, listings.request, requests.request FROM (
+    SELECT first, min(page) AS top, max(page) AS bottom FROM entries
+    WHERE portal = :portal AND fingerprint IS NOT NULL GROUP BY first HAVING top < bottom
+) AS ends
+JOIN listings ON listings.portal = :portal AND listings.first = ends.first AND listings.page = ends.bottom
+JOIN requests ON requests.id = listings.request
+WHERE ({_DAY.format(bound="max", page="top")}) < ({_DAY.format(bound="min", page="bottom")})
+    AND NOT EXISTS (
+        SELECT 1 FROM listings WHERE portal = :portal AND first = ends.first AND records_stated IS NOT NULL
+    )
+"""  # noqa: S608 - fixed text
 _QUEUE = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, successor = NULL, document = NULL,
     role = ?, priority = ?, request = ? WHERE id = ?
@@ -98,8 +119,9 @@ class Watching:
     def begin(self, now: str, room: int) -> None:
         """Queue what is asked for this night: all lists where they are few, else those of the latest years and in turn.
 
-        `room` is how many may be asked for anyhow.
+        `room` is how many may be asked for anyhow; one is, of whatever portal.
         """
+        room = max(room, 1)
         found = sorted(self._watched(now, room), key=lambda one: (-one.is_due, -one.days))
         for number, one in enumerate(found):
             if one.is_due or number < room:
@@ -116,7 +138,9 @@ class Watching:
         latest = max(years, default=0) - 1
         above = self._above([(first, request) for first, _, _, request, _, _ in lists])
         few = len(lists) <= room
-        for first, row, sure, request, days, year in lists:
+        last = {first: page for first, *page in self._db.execute(_NEWEST_LAST, values)}
+        for first, begins, sure, begun, days, year in lists:
+            row, request = last.get(first, (begins, begun))
             must = few or canonical(first) in above or bool(year and year >= latest)
             yield Watched(row, _asked(request, "listing", sure=bool(sure)), days or 0.0, must)
         known = {canonical(first) for first, *_ in lists}

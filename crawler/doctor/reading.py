@@ -9,6 +9,7 @@ from pipelines.reading import ocr
 
 _NUMBER = "20261357"
 _REMEDY = ".venv/bin/pip install --no-deps --require-hashes -r requirements.lock (in the checkout), or 'gongkai[ocr]'"
+_LIBRARY = "install the system's package with the library that is named, such as apt-get install libgomp1 libglib2.0-0"
 
 
 def recognition(_case: Case) -> Iterator[Diagnosis]:
@@ -21,7 +22,8 @@ def recognition(_case: Case) -> Iterator[Diagnosis]:
     try:
         said = _read()
     except Exception as error:  # noqa: BLE001 - whatever the models meet on this machine is the finding
-        yield fault("OCR", f"does not run: {type(error).__name__}: {error}", _REMEDY)
+        remedy = _LIBRARY if ".so" in str(error) else _REMEDY
+        yield fault("OCR", f"does not run: {type(error).__name__}: {error}", remedy)
         return
     versions = ", ".join(f"{name} {version}" for name, version in ocr.versions().items())
     if said == _NUMBER:

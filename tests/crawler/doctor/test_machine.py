@@ -10,7 +10,7 @@ from crawler import clock as time_of_day
 from crawler.doctor import clock as clocks
 from crawler.doctor import limits as bounds
 from crawler.doctor import packages as installed
-from crawler.doctor import rendering
+from crawler.doctor import reading, rendering
 from crawler.doctor.clock import clock
 from crawler.doctor.diagnosis import Case, Verdict
 from crawler.doctor.limits import limits
@@ -115,6 +115,16 @@ def test_ocr_reads_what_is_drawn(tmp_path, monkeypatch):
     assert said(recognition, case(tmp_path))["OCR"].verdict is Verdict.OK
     monkeypatch.setattr("pipelines.reading.ocr.model._decoded", lambda _: ocr.model.Recognized("8", (1.0,)))
     assert "reads '8'" in said(recognition, case(tmp_path))["OCR"].text
+
+
+def test_a_library_that_the_system_lacks_for_ocr_is_no_package_s_fault(tmp_path, monkeypatch):
+    def lacking():
+        raise ImportError("libgomp.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(ocr, "missing", lambda: None)
+    monkeypatch.setattr(reading, "_read", lacking)
+    found = said(recognition, case(tmp_path))["OCR"]
+    assert (found.verdict, "libgomp1" in found.remedy) == (Verdict.FAULT, True)
 
 
 def test_without_ocr_there_is_a_warning(tmp_path, monkeypatch):

@@ -10,16 +10,20 @@ from __future__ import annotations
 import asyncio
 import faulthandler
 import json
+import logging
 import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
 from crawler import health, locks
+from crawler.errors import is_disk_full
 from crawler.jobs import Job
 from crawler.nightly.orders import LaneTerms, judged
 from crawler.run import Running
 from crawler.runs.recording import Recording
+
+logger = logging.getLogger(__name__)
 
 BEAT = 2.0
 """Seconds between two signs of life."""
@@ -58,6 +62,15 @@ class Lane:
         beating.cancel()
 
     async def _crawl(self, job: Job, expect: Mapping[str, object]) -> None:
+        try:
+            await self._crawled(job, expect)
+        except Exception as error:  # what came of it could not be kept: who waits for it is told all the same
+            logger.exception("portal %s: what came of it could not be kept", job.portal)
+            reason = "disk_full" if is_disk_full(error, self._terms.options.data_dir) else "failed"
+            told = {"reason": reason, "error": f"{type(error).__name__}: {error}", "requests": 0}
+            _say({"ended": job.portal, **told, "new": 0})
+
+    async def _crawled(self, job: Job, expect: Mapping[str, object]) -> None:
         summary = await self._running.crawl(job)
         if summary.ended_at is not None:
             judged(self._terms.options.data_dir, summary, health.overrides(expect, self._overrides))

@@ -83,6 +83,7 @@ class Supervisor:
         self._told = told
         self._lanes: set[LaneHandle] = set()
         self._listening: set[asyncio.Task[None]] = set()
+        self._error: BaseException | None = None
         self._deaths = 0
         self._weighed = time.monotonic()
         self._stopped_at = 0.0
@@ -98,14 +99,24 @@ class Supervisor:
             try:
                 await self._supervise()
             finally:
-                for lane in self._lanes:
-                    lane.end()
+                await self._end_all()
         if not path.stat().st_size:
             path.unlink()
         self.reasons["shutdown"] += len(self._queue) + len(self._alone)
 
+    async def _end_all(self) -> None:
+        """End the lanes that there still are, and wait until they are gone."""
+        lanes = list(self._lanes)
+        for lane in lanes:
+            lane.end()
+        await asyncio.gather(
+            *(lane.process.wait() for lane in lanes), *self._listening, return_exceptions=True
+        )
+
     async def _supervise(self) -> None:
         while self._lanes or self._waits():
+            if self._error is not None:
+                raise self._error
             self._look_round()
             if not self.stopped and len(self._lanes) < self._wanted():
                 await self._start()
@@ -130,9 +141,14 @@ class Supervisor:
         self._lanes.add(lane)
         listening = asyncio.create_task(self._listen(lane))
         self._listening.add(listening)
-        listening.add_done_callback(self._listening.discard)
+        listening.add_done_callback(self._listened)
         if self.stopped:  # while it was being started
             lane.end()
+
+    def _listened(self, listening: asyncio.Task[None]) -> None:
+        self._listening.discard(listening)
+        if not listening.cancelled():
+            self._error = self._error or listening.exception()
 
     async def _listen(self, lane: LaneHandle) -> None:
         try:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from crawler import clock, locks
 from crawler.errors import NightUnderWay
 from crawler.exits import Exit
-from crawler.jobs import Options
+from crawler.jobs import Job, Options
+from crawler.nightly import lane, plan, processes
 from crawler.nightly import night as nights
-from crawler.nightly import plan, processes
 from crawler.nightly.limits import MIB, Share
+from crawler.nightly.orders import LaneTerms
 from crawler.nightly.supervisor import Bounds
 from crawler.nightly.window import Window
 from spiders.registry import Portal, Registry
@@ -217,3 +222,37 @@ def test_less_room_than_is_to_stay_free_is_no_night(tmp_path, sites):
     with pytest.raises(nights.DiskFull, match=r"free where .* are to stay free"):
         run(night)
     assert not portals["p"].log
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_what_cannot_be_told_ends_the_night_and_leaves_no_lane(tmp_path, sites):
+    night = night_of(tmp_path / "data", sites(one=site(), two=site()))
+    night.data_dir.mkdir()
+
+    def told(*_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    before = {pid for pid, _, _ in processes.every()}
+    with pytest.raises(OSError, match="Input/output"):
+        nights.run(night, night.planned()[0].due, Share(2, 1, 4096 * MIB), told)
+    lanes = [pid for pid, parent, _ in processes.every() if parent == os.getpid() and pid not in before]
+    assert not [pid for pid in lanes if b"nightly.lane" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(sqlite3.OperationalError("disk I/O error"), "failed"), (OSError(errno.ENOSPC, "full"), "disk_full")],
+)
+def test_the_supervisor_is_told_of_a_portal_of_which_nothing_could_be_kept(
+    tmp_path, monkeypatch, error, reason
+):
+    class Failing:
+        async def crawl(self, _):
+            raise error
+
+    said = []
+    monkeypatch.setattr(lane, "_say", said.append)
+    one = lane.Lane.__new__(lane.Lane)
+    one._running, one._terms = Failing(), LaneTerms("run", Options(tmp_path), 5.0, {})
+    asyncio.run(one._crawl(Job("portal", ("http://portal.cn/",)), {}))
+    assert [(told["ended"], told["reason"]) for told in said] == [("portal", reason)]

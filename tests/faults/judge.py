@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from fastwarc.warc import ArchiveIterator
 
@@ -28,28 +30,45 @@ _OPEN = {
     "queued": "SELECT count(*) FROM requests WHERE state = 'queued'",
     "pending": "SELECT count(*) FROM documents WHERE state = 'pending'",
     "open jobs": "SELECT count(*) FROM jobs WHERE finished_at IS NULL",
+    "open runs": "SELECT count(*) FROM runs WHERE ended_at IS NULL",
+    "portals of runs that have not ended": "SELECT count(*) FROM portal_runs WHERE ended_at IS NULL",
 }
+_LEFT = {
+    "versions": "SELECT source, ordinal FROM versions ORDER BY source, ordinal",
+    "alarms": "SELECT portal, kind, about FROM alarms ORDER BY portal, kind, about",
+    "vanished": "SELECT source FROM reports WHERE vanished_at IS NOT NULL ORDER BY source",
+    "stored": "SELECT source, count(*), max(version) FROM reports GROUP BY source ORDER BY source",
+}
+"""What no crash may add to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a crawl left: addresses as often as they were asked for, reports by source, lists, findings."""
+    """What a command left: addresses as often as they were asked for, reports by source, and whatever else by name."""
 
     asked: Counter[str]
     reports: dict[str, Any]
-    lists: list[Any]
-    findings: list[tuple[str, str]]
+    left: dict[str, Any]
 
 
-def outcome(data: Path, asked: Counter[str]) -> Outcome:
-    """Read what a crawl left in its data directory."""
-    told = _summary(data)
-    return Outcome(
-        asked,
-        {source_of(one): _content(one) for one in documents(data)},
-        [_account(one) for one in told["lists"]],
-        sorted((one["kind"], one["url"]) for one in told["findings"] if one["kind"] not in NOTES),
-    )
+def outcome(data: Path, asked: Counter[str], *, is_run: bool = True) -> Outcome:
+    """Read what a command left in its data directory; one that `is_run` has told of portals."""
+    reports = {source_of(one): _content(one) for one in documents(data)}
+    left = _rows(data)
+    for portal in _portals(data) if is_run else ():
+        name = portal["portal"]
+        left[f"the lists' accounts of {name}"] = [_account(one) for one in portal["lists"]]
+        findings = [(one["kind"], one["url"]) for one in portal["findings"] if one["kind"] not in NOTES]
+        left[f"findings of {name}"] = sorted(findings)
+    return Outcome(asked, reports, left)
+
+
+def packed(data: Path, out: Path) -> Outcome:
+    """Read what a package holds, its names and bytes."""
+    with ZipFile(out) as package:
+        content = {name: hashlib.sha256(package.read(name)).hexdigest() for name in package.namelist()}
+        damaged = package.testzip()
+    return Outcome(Counter(), {}, {"package": content, "damaged": damaged} | _rows(data))
 
 
 def wrong(data: Path, found: Outcome, expected: Outcome, *, repeats: int | None) -> Iterator[str]:
@@ -58,10 +77,9 @@ def wrong(data: Path, found: Outcome, expected: Outcome, *, repeats: int | None)
     for source in sorted(expected.reports.keys() | found.reports.keys()):
         if found.reports.get(source) != expected.reports.get(source):
             yield f"report {source}: {_difference(found.reports.get(source), expected.reports.get(source))}"
-    if found.lists != expected.lists:
-        yield f"the lists' accounts: {found.lists} instead of {expected.lists}"
-    if found.findings != expected.findings:
-        yield f"findings: {found.findings} instead of {expected.findings}"
+    for what in sorted(found.left.keys() | expected.left.keys()):
+        if found.left.get(what) != expected.left.get(what):
+            yield f"{what}: {found.left.get(what)} instead of {expected.left.get(what)}"
     yield from _database(data)
     yield from _archive(data)
     yield from _drafts(data)
@@ -82,9 +100,9 @@ def _database(data: Path) -> Iterator[str]:
         for what, query in _OPEN.items():
             if count := connection.execute(query).fetchone()[0]:
                 yield f"{what}: {count}"
-        if "versions" in {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}:
-            for (report,) in connection.execute("SELECT source FROM versions"):
-                yield f"a version was made of {report}, which never changed"
+        for (run,) in connection.execute("SELECT id FROM runs WHERE ended_at IS NOT NULL"):
+            if not (data / "runs" / run / "summary.json").exists():
+                yield f"run {run} has no summary"
         if (said := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
             yield f"database: {said}"
 
@@ -107,11 +125,17 @@ def _drafts(data: Path) -> Iterator[str]:
             yield f"{path.relative_to(data)} was left"
 
 
-def _summary(data: Path) -> dict[str, Any]:
-    """Return what the last run said of its portal."""
-    newest = max(data.glob("runs/*/summary.json"), key=lambda path: path.stat().st_mtime_ns)
-    told = json.loads(newest.read_text("utf-8"))
-    return dict((told if isinstance(told, list) else told["portals"])[0])
+def _rows(data: Path) -> dict[str, Any]:
+    with closing(sqlite3.connect(data / "gongkai.db")) as connection:
+        return {what: connection.execute(query).fetchall() for what, query in _LEFT.items()}
+
+
+def _portals(data: Path) -> list[dict[str, Any]]:
+    """Return what was last said of each portal, by the runs in the order in which they began."""
+    told: dict[str, dict[str, Any]] = {}
+    for summary in sorted(data.glob("runs/*/summary.json"), key=lambda path: path.stat().st_mtime_ns):
+        told |= {one["portal"]: one for one in json.loads(summary.read_text("utf-8"))["portals"]}
+    return list(told.values())
 
 
 def _account(told: dict[str, Any]) -> dict[str, Any]:

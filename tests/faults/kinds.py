@@ -9,7 +9,7 @@ import resource
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +19,27 @@ from crawler.leasing import PER_HOST
 from tests.faults.journal import Disk
 from tests.faults.portal import Served
 from tests.faults.shim import Action, Kind, Shim
-from tests.faults.started import Started
+from tests.faults.started import Started, parent
 
 IN_FLIGHT = UNCOMMITTED + PER_HOST + 1
 """Requests that a killed run may make again: what was not committed, what was on the wire, robots.txt."""
 
 KILLED = -signal.SIGKILL
+_TERMINATED = (6, -signal.SIGTERM)
+NIGHTS = ("nightly", "later")
+CRAWLS = ("crawl", *NIGHTS)
+ALL = (*CRAWLS, "import", "pack")
+_PAGE = 4096
+"""Bytes of a page of the database."""
 _STRUCK = (Kind.WRITE, Kind.SYNC, Kind.RENAME, Kind.UNLINK, Kind.CREATE, Kind.TRUNCATE)
 
 
 @dataclass
 class Strike:
-    """One start that is struck: the run, its data directory, its portal, and how an undisturbed one went."""
+    """One start that is struck: the run, its data directory, its portals, and how an undisturbed one went."""
 
     data: Path
-    site: Served
+    sites: Sequence[Served]
     shim: Shim
     chance: random.Random
     counts: dict[Kind, int]
@@ -67,8 +73,9 @@ class Fault:
     """A kind of fault.
 
     `prepare` comes before the run starts, `strike` while it goes on, `mend` once it has ended. `codes` are the exit
-    codes it may have where it was struck before its end. `repeats` bounds the requests made again, `None` where what
-    is lost cannot be told beforehand.
+    codes it may have where it was struck before its end. `repeats` bounds the requests made again of a portal, `None`
+    where what is lost cannot be told beforehand. `on` are the commands that may meet it. Where the database is
+    `spoilt`, the next start may say so, and the documented remedy is applied.
     """
 
     name: str
@@ -79,6 +86,8 @@ class Fault:
     mend: Step = nothing
     journal: bool = False
     browser: bool = False
+    on: tuple[str, ...] = CRAWLS
+    spoilt: bool = False
 
 
 def _sleep(strike: Strike, started: Started) -> None:
@@ -123,19 +132,31 @@ def _kill_child(word: str) -> Callable[[Started], None]:
 
 
 def _limit_worker(started: Started) -> None:
-    for pid in started.children("forkserver"):
-        with suppress(ProcessLookupError):
+    forked = started.children("forkserver")
+    for pid in forked:
+        with suppress(OSError):  # it has ended
+            if parent(pid) not in forked:
+                continue  # the process that workers are forked from
             resource.prlimit(pid, resource.RLIMIT_AS, (1, 1))
 
 
 def _limit_files(started: Started) -> None:
-    with suppress(ProcessLookupError):
-        resource.prlimit(started.pid, resource.RLIMIT_NOFILE, (8, 8))
+    for pid in started.children("nightly.lane") or [started.pid]:
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (8, 8))
 
 
 def _power(strike: Strike) -> None:
     strike.disk = Disk(strike.data)
     strike.at_operation(Action.KILL_ALL)
+
+
+def _all_at_once(strike: Strike, started: Started) -> None:
+    """End, as soon as one process was struck, those of other process groups too."""
+    while not strike.shim.control.struck and started.code is None:
+        time.sleep(0.002)
+    if strike.shim.control.struck:
+        started.kill_all()
 
 
 def _restore(strike: Strike) -> None:
@@ -152,7 +173,7 @@ def _failing(error: int) -> Step:
 def _clock(seconds: int) -> During:
     def strike(strike: Strike, started: Started) -> None:
         _sleep(strike, started)
-        strike.shim.control.clock_offset = seconds
+        strike.shim.control.clock_offset += seconds
 
     return strike
 
@@ -176,9 +197,10 @@ def _locked(strike: Strike, started: Started) -> None:
 
 def _dying(strike: Strike, started: Started) -> None:
     _sleep(strike, started)
-    strike.site.dying = strike.chance.randint(1, 2)
+    site = strike.chance.choice(strike.sites)
+    site.dying = strike.chance.randint(1, 2)
     started.wait()
-    strike.site.dying = 0
+    site.dying = 0
 
 
 def _database_gone(strike: Strike) -> None:
@@ -186,10 +208,44 @@ def _database_gone(strike: Strike) -> None:
         path.unlink()
 
 
+def _database_cut(strike: Strike) -> None:
+    if (database := strike.data / "gongkai.db").exists():
+        os.truncate(database, strike.chance.randint(0, database.stat().st_size))
+
+
+def _database_torn(strike: Strike) -> None:
+    database = strike.data / "gongkai.db"
+    if not database.exists() or not (pages := database.stat().st_size // _PAGE):
+        return
+    with database.open("r+b") as file:
+        for _ in range(strike.chance.randint(1, 5)):
+            file.seek(strike.chance.randrange(pages) * _PAGE)
+            file.write(strike.chance.choice([bytes(_PAGE), strike.chance.randbytes(_PAGE)]))
+
+
+def _copied(strike: Strike, started: Started) -> None:
+    """Take a copy of the database, as a backup does, and kill the run a while later."""
+    _sleep(strike, started)
+    if (strike.data / "gongkai.db").exists():
+        with closing(sqlite3.connect(strike.data / "gongkai.db")) as source, closing(_old(strike)) as copy:
+            source.backup(copy)
+    _kill_in_time(strike, started)
+
+
+def _old(strike: Strike) -> sqlite3.Connection:
+    return sqlite3.connect(strike.data.with_name("old.db"))
+
+
+def _database_old(strike: Strike) -> None:
+    old = strike.data.with_name("old.db")
+    if old.exists():
+        _database_gone(strike)
+        old.rename(strike.data / "gongkai.db")
+
+
 def _archive_gone(strike: Strike) -> None:
-    for path in strike.data.glob("warc/*/*"):
-        if strike.chance.random() < 0.5:
-            path.unlink()
+    for path in strike.data.glob("warc/*/*.open"):
+        path.unlink()
 
 
 def _archive_cut(strike: Strike) -> None:
@@ -204,30 +260,43 @@ def _kill_in_time(strike: Strike, started: Started) -> None:
 
 
 FAULTS = (
-    Fault("kill", (KILLED,), strike=_after_a_while(lambda started: started.send(signal.SIGKILL))),
-    Fault("kill-at", (KILLED, 0), prepare=lambda strike: strike.at_operation(Action.KILL)),
-    Fault("kill-worker", (0,), strike=_after_a_while(_kill_child("forkserver"))),
-    Fault("term", (6, -signal.SIGTERM), strike=_after_a_while(lambda started: started.send(signal.SIGTERM))),
-    Fault("term-at", (6, 0), prepare=lambda strike: strike.at_operation(Action.TERMINATE)),
-    Fault("term-twice", (6, -signal.SIGTERM), strike=_after_a_while(_twice)),
-    Fault("interrupt", (6, 130), strike=_after_a_while(lambda started: started.send(signal.SIGINT))),
+    Fault("kill", (KILLED,), strike=_after_a_while(lambda started: started.send(signal.SIGKILL)), on=ALL),
+    Fault("kill-at", (KILLED, 0), prepare=lambda strike: strike.at_operation(Action.KILL), on=ALL),
+    Fault("kill-lane", (0,), strike=_after_a_while(_kill_child("nightly.lane")), on=NIGHTS),
+    Fault("kill-worker", (0,), strike=_after_a_while(_kill_child("forkserver")), on=ALL),
+    Fault("term", _TERMINATED, strike=_after_a_while(lambda started: started.send(signal.SIGTERM)), on=ALL),
+    Fault("term-at", (*_TERMINATED, 0), prepare=lambda strike: strike.at_operation(Action.TERMINATE), on=ALL),
+    Fault("term-twice", _TERMINATED, strike=_after_a_while(_twice)),
+    Fault("interrupt", (6, 130), strike=_after_a_while(lambda started: started.send(signal.SIGINT)), on=ALL),
     Fault("stop", (0,), 0, strike=_after_a_while(_stopped)),
-    Fault("power", (KILLED,), None, prepare=_power, mend=_restore, journal=True),
-    Fault("disk-full", (5,), prepare=_failing(errno.ENOSPC)),
-    Fault("disk-fails", (1,), prepare=_failing(errno.EIO)),
-    Fault("read-only", (1, 2), prepare=_failing(errno.EROFS)),
+    Fault("power", (KILLED,), None, prepare=_power, strike=_all_at_once, mend=_restore, journal=True, on=ALL),
+    Fault("disk-full", (5,), prepare=_failing(errno.ENOSPC), on=ALL),
+    Fault("disk-fails", (1,), prepare=_failing(errno.EIO), on=ALL),
+    Fault("read-only", (1, 2), prepare=_failing(errno.EROFS), on=ALL),
     Fault("year-ahead", (0,), 2, strike=_clock(366 * 86400)),
     Fault("day-back", (0,), 2, strike=_clock(-86400)),
     Fault("no-names", (6,), strike=_no_names),
     Fault("database-locked", (4,), strike=_locked),
     Fault("database-gone", (KILLED,), None, strike=_kill_in_time, mend=_database_gone),
+    Fault("database-cut", (KILLED,), None, strike=_kill_in_time, mend=_database_cut, spoilt=True),
+    Fault("database-torn", (KILLED,), None, strike=_kill_in_time, mend=_database_torn, spoilt=True),
+    Fault("database-old", (KILLED,), None, strike=_copied, mend=_database_old),
     Fault("archive-gone", (KILLED,), None, strike=_kill_in_time, mend=_archive_gone),
     Fault("archive-cut", (KILLED,), None, strike=_kill_in_time, mend=_archive_cut),
     Fault("memory", (0,), strike=_after_a_while(_limit_worker)),
     Fault("open-files", (1, 6), strike=_after_a_while(_limit_files)),
     Fault("host-dies", (0,), 6, strike=_dying),
-    Fault("browser-killed", (0,), 10, strike=_after_a_while(_kill_child("chrom")), browser=True),
-    Fault("driver-killed", (0,), 10, strike=_after_a_while(_kill_child("playwright")), browser=True),
+    Fault(
+        "browser-killed", (0,), 10, strike=_after_a_while(_kill_child("chrom")), browser=True, on=("crawl",)
+    ),
+    Fault(
+        "driver-killed",
+        (0,),
+        10,
+        strike=_after_a_while(_kill_child("playwright")),
+        browser=True,
+        on=("crawl",),
+    ),
 )
 
 
@@ -236,4 +305,5 @@ def named(names: str) -> tuple[Fault, ...]:
     wanted = [name for name in names.split(",") if name]
     if unknown := set(wanted) - {fault.name for fault in FAULTS}:
         raise ValueError(f"no such kinds: {sorted(unknown)}; there are {[fault.name for fault in FAULTS]}")
-    return tuple(fault for fault in FAULTS if not wanted or fault.name in wanted)
+    known = {fault.name: fault for fault in FAULTS}
+    return tuple(known[name] for name in wanted or known)

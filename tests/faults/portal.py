@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.crawler.server import NOT_FOUND, Answer, Site
@@ -13,9 +14,6 @@ from tests.families.scripted import ARTICLE
 from tests.families.told import column
 from tests.portals.content import Story
 from tests.portals.model import Page
-
-NAME = "portal.test"
-"""What the preloaded resolver takes for loopback."""
 
 _MISSING = (
     Entry("/nb/gone.html", "示例县虚构局2013年政府信息公开工作年度报告", "2014-03-01"),
@@ -30,21 +28,29 @@ _LISTED = 5
 """Entries of a list page."""
 
 
-def _told() -> list[Story]:
-    """A few stories of the families' column: of each kind one, and what only looks like a report."""
+def _told(*, later: bool) -> list[Story]:
+    """A few stories of the families' column: of each kind one, and what only looks like a report.
+
+    What is `later` has a report more, and one that says something else.
+    """
     stories = column()
     reports = [story for story in stories if story.report]
     paged_ones = [story for story in reports if len(story.body) > 1]
     files = [story for story in reports if story.attachment]
     plain = [story for story in reports if story not in paged_ones and story not in files]
     others = [story for story in stories if not story.report]
-    return [*plain[:3], *paged_ones[:1], *files[:1], *others[:2]]
+    told = [*plain[:3], *paged_ones[:1], *files[:1], *others[:2]]
+    if not later:
+        return told
+    body = tuple(str(part).replace("申请10件", "申请12件") for part in paged_ones[0].body)
+    told[3] = replace(paged_ones[0], body=body)
+    return [*told, plain[3]]
 
 
-def family(*, scripted: bool) -> Family:
-    """Build the portal; `scripted`: one of its reports needs the browser."""
+def family(*, scripted: bool, later: bool = False) -> Family:
+    """Build the portal; `scripted`: one of its reports needs the browser. It may be as it is some nights `later`."""
     portal = Portal("faults", "/zwgk/", "/nb/")
-    stories = _told()
+    stories = _told(later=later)
     by_script: dict[str, str] = {}
 
     def article(path: str, parts: Mapping[str, str]) -> Page | None:
@@ -74,10 +80,17 @@ def family(*, scripted: bool) -> Family:
 
 @dataclass
 class Served(Site):
-    """The portal on loopback; `dying` so many answers to come end in their middle, and with them the connection."""
+    """A portal on loopback; `dying` so many answers to come end in their middle, and with them the connection."""
 
-    family: Family = field(kw_only=True)
+    name: str = field(kw_only=True)
+    families: tuple[Family, Family] = field(kw_only=True)
+    is_later: bool = False
     dying: int = 0
+
+    @classmethod
+    def named(cls, name: str, *, scripted: bool) -> Self:
+        """Make a portal, not served yet."""
+        return cls(name=name, families=(family(scripted=scripted), family(scripted=scripted, later=True)))
 
     def answer_to(self, path: str, request: bytes) -> Answer:  # noqa: ARG002 - as the server asks
         answer = self._answer(path)
@@ -90,13 +103,14 @@ class Served(Site):
         if path in _ODD:
             return _ODD[path]
         parts = urlsplit(path)
-        site = self.family.site
+        site = self.families[self.is_later].site
         page = site.pages.get(path) or site.answer(parts.path, dict(parse_qsl(parts.query)))
         return _sent(page) if page else NOT_FOUND
 
     @property
     def home(self) -> str:
-        return f"http://{NAME}:{self.port}/"
+        """The address it starts from, by a name that the preloaded resolver takes for loopback."""
+        return f"http://{self.name}.test:{self.port}/"
 
 
 def _sent(page: Page) -> Answer:

@@ -1,4 +1,4 @@
-"""Rounds: a crawl struck a few times and then let come to its end, and what does not hold then."""
+"""Rounds: a command struck a few times and then let come to its end, and what does not hold then."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import random
 import shutil
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.judge import Outcome, outcome, wrong
+from tests.faults.commands import DAY, Command
+from tests.faults.judge import Outcome, wrong
 from tests.faults.kinds import Fault, Strike
 from tests.faults.portal import Served
 from tests.faults.shim import Kind, Shim
 from tests.faults.started import Started
 
 STARTS = 4
-"""Undisturbed starts in which a struck crawl comes to its end; one is enough but where the clock or a host rests."""
+"""Undisturbed starts in which a struck command comes to its end; one is enough but where the clock or a host rests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
-    """How a crawl goes that nobody strikes."""
+    """How a command goes that nobody strikes."""
 
     outcome: Outcome
     seconds: float
@@ -40,51 +40,59 @@ class Round:
 
 
 class Rounds:
-    """Rounds on one portal, in a folder of their own."""
+    """Rounds of one command on portals, in a folder of their own."""
 
-    def __init__(self, site: Served, folder: Path) -> None:
-        self._site = site
+    def __init__(self, command: type[Command], sites: Sequence[Served], folder: Path) -> None:
         self._folder = folder
         self._data = folder / "data"
+        self._sites = sites
+        self._command = command(sites, folder, self._run)
         self.undisturbed = self._undisturbed()
 
     def _undisturbed(self) -> Undisturbed:
-        """Crawl without a fault; raises RuntimeError where that does not end well."""
+        """Run the command without a fault; raises RuntimeError where that does not end well."""
         self._clear()
         begun = time.monotonic()
-        shim, started = self._start(journal=False)
-        if code := started.wait():
-            raise RuntimeError(f"undisturbed, the crawl ends with {code}: {started.said()}")
-        seconds = time.monotonic() - begun
-        return Undisturbed(outcome(self._data, self._asked()), seconds, shim.counts())
+        shim = self._run(self._data, self._command.arguments(self._data), self._command.clock)
+        seconds, counts = time.monotonic() - begun, shim.counts()
+        self._next_night()
+        return Undisturbed(self._command.outcome(self._data), seconds, counts)
 
     def strike(self, faults: Sequence[Fault], chance: random.Random) -> Round:
-        """Strike a fresh crawl with each of the faults, one start after another, and let it end."""
+        """Strike a fresh start with each of the faults, one start after another, and let it end."""
         self._clear()
         told, repeats, code = Round(), 0, 1
         for fault in faults:
             code = self._struck(fault, chance, told, len(faults))
             repeats = None if None in {repeats, fault.repeats} else repeats + fault.repeats
-            if self._is_finished():
+            if code == 0:
                 break
+            if self._command.looks_again(self._data):
+                repeats = None  # killed after its end: the next start looks again
         if code:
-            repeats = (
-                None if self._is_finished() else repeats
-            )  # killed after its end: the next start looks again
-            self._end(told)
-        if not told.wrong:
-            found = outcome(self._data, self._asked())
-            told.wrong += wrong(self._data, found, self.undisturbed.outcome, repeats=repeats)
-        told.wrong += [f"{path.name} was left in TMPDIR" for path in (self._folder / "tmp").iterdir()]
+            self._end(told, is_spoilt=any(fault.spoilt for fault in faults))
+        self._judge(told, repeats)
         return told
 
+    def _judge(self, told: Round, repeats: int | None) -> None:
+        if not told.wrong:
+            try:
+                self._next_night()
+            except RuntimeError as error:
+                told.wrong.append(f"the night after: {error}")
+        if not told.wrong:
+            bound = None if repeats is None else repeats * self._command.at_once
+            found = self._command.outcome(self._data)
+            told.wrong += wrong(self._data, found, self.undisturbed.outcome, repeats=bound)
+        told.wrong += [f"{path.name} was left in TMPDIR" for path in (self._folder / "tmp").iterdir()]
+
     def _struck(self, fault: Fault, chance: random.Random, told: Round, starts: int) -> int:
-        """Start the crawl and strike it; return its exit code."""
-        shim = Shim(self._folder, self._data, journal=fault.journal)
+        """Start the command and strike it; return its exit code."""
+        shim = Shim(self._folder, self._data, journal=fault.journal, clock=self._command.clock)
         share = {kind: max(1, count // starts) for kind, count in self.undisturbed.counts.items() if count}
-        strike = Strike(self._data, self._site, shim, chance, share)
+        strike = Strike(self._data, self._sites, shim, chance, share)
         fault.prepare(strike)
-        started = self._begin(shim)
+        started = self._begin(shim, self._command.arguments(self._data))
         fault.strike(strike, started)
         code, left = started.wait(), started.left()
         told.tried.append(f"{fault.name} {strike.said} → exit {code}")
@@ -93,46 +101,68 @@ class Rounds:
             told.wrong.append(
                 f"{fault.name}: exit code {code}, not of {fault.codes}: {started.said()[-1500:]}"
             )
-        if "Traceback" in started.said():
-            told.wrong.append(f"{fault.name}: a traceback: {started.said()[-3000:]}")
+        told.wrong += [f"{fault.name}: a traceback: {text[-3000:]}" for text in self._traces(started)]
         if left:
             told.wrong.append(f"{fault.name}: processes were left: {left}")
         return code
 
-    def _end(self, told: Round) -> None:
+    def _traces(self, started: Started) -> Iterator[str]:
+        """Yield what the command and its lanes said, where there is a traceback in it."""
+        lanes = (path.read_text("utf-8", "replace") for path in self._data.glob("runs/*/lanes.log"))
+        yield from (text for text in (started.said(), *lanes) if "Traceback" in text)
+
+    def _end(self, told: Round, *, is_spoilt: bool) -> None:
         for _ in range(STARTS):
-            _, started = self._start(journal=False)
+            started = self._begin(self._shim(), self._command.arguments(self._data))
             code = started.wait()
             told.wrong += [f"processes were left at the end: {left}" for left in started.left()]
-            if code == 0:
+            if code == 0 and not (is_spoilt and self._is_damaged()):
                 return
             told.tried.append(f"a start after that → exit {code}")
+            if is_spoilt and (code or self._is_damaged()):
+                told.tried.append(self._rebuilt())
         told.wrong.append(f"not at its end after {STARTS} starts: {started.said()[-1500:]}")
 
-    def _start(self, *, journal: bool) -> tuple[Shim, Started]:
-        shim = Shim(self._folder, self._data, journal=journal)
-        return shim, self._begin(shim)
+    def _is_damaged(self) -> bool:
+        """Return whether the database is; damage that nothing came across is what `gongkai doctor` names."""
+        try:
+            with closing(sqlite3.connect(self._data / "gongkai.db")) as connection:
+                return connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
+        except sqlite3.DatabaseError:
+            return True
 
-    def _begin(self, shim: Shim) -> Started:
-        arguments = ["crawl", "--data", str(self._data), "--allow-private", "--delay", "0", self._site.home]
-        return Started(arguments, self._folder, shim.environment())
+    def _rebuilt(self) -> str:
+        """Do what docs/durability.md says of a lost database."""
+        for path in self._data.glob("gongkai.db*"):
+            path.unlink()
+        if (self._data / "warc").exists():
+            self._run(self._data, ["reparse", "--apply", "--data", str(self._data)], self._command.clock)
+        return "read again from the archive"
+
+    def _next_night(self) -> None:
+        """Run what is run night after night once more, a day later."""
+        if self._command.at_once > 1:
+            self._run(self._data, self._command.arguments(self._data), self._command.clock + DAY)
+
+    def _run(self, data: Path, arguments: Sequence[str], clock: int) -> Shim:
+        shim = Shim(self._folder, data, clock=clock)
+        started = self._begin(shim, arguments)
+        if code := started.wait():
+            raise RuntimeError(f"undisturbed, {arguments[0]} ends with {code}: {started.said()}")
+        return shim
+
+    def _shim(self) -> Shim:
+        return Shim(self._folder, self._data, clock=self._command.clock)
+
+    def _begin(self, shim: Shim, arguments: Sequence[str]) -> Started:
+        return Started(list(arguments), self._folder, shim.environment())
 
     def _clear(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)
-        self._data.mkdir()
-        self._site.log.clear()
-        self._site.dying = 0
-
-    def _asked(self) -> Counter[str]:
-        return Counter(self._site.paths())
-
-    def _is_finished(self) -> bool:
-        try:
-            with closing(sqlite3.connect(self._data / "gongkai.db")) as connection:
-                query = "SELECT 1 FROM jobs WHERE finished_at IS NOT NULL"
-                return connection.execute(query).fetchone() is not None
-        except sqlite3.DatabaseError:
-            return False
+        self._command.lay_out(self._data)
+        for site in self._sites:
+            site.log.clear()
+            site.dying = 0
 
 
 def chosen(faults: Sequence[Fault], rounds: int, seed: int) -> Iterator[tuple[int, list[Fault]]]:

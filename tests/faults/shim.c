@@ -105,6 +105,7 @@ static void strike(void) {
 static int counted(int kind, int *failing) {
     *failing = 0;
     if (!control) return 0;
+    if (control->action == KILL_ALL && control->struck) for (;;) pause(); /* the power is gone here too */
     int64_t number = __atomic_add_fetch(&control->counts[kind], 1, __ATOMIC_SEQ_CST);
     int due = control->strike_at && control->strike_kind == kind && number == control->strike_at;
     if (due && control->action == FAIL) __atomic_store_n(&control->struck, 1, __ATOMIC_SEQ_CST);

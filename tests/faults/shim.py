@@ -75,12 +75,13 @@ def library() -> Path:
 class Shim:
     """One run's library: its environment, and the page by which it is told what to do."""
 
-    def __init__(self, folder: Path, root: Path, *, journal: bool) -> None:
+    def __init__(self, folder: Path, root: Path, *, journal: bool = False, clock: int = 0) -> None:
         self._page = folder / "control"
         self._page.write_bytes(bytes(mmap.PAGESIZE))
         with self._page.open("r+b") as file:
             self._memory = mmap.mmap(file.fileno(), mmap.PAGESIZE)
         self.control = Control.from_buffer(self._memory)
+        self.control.clock_offset = clock
         self.journal = folder / "journal" if journal else None
         if self.journal:
             self.journal.write_bytes(b"")

@@ -9,6 +9,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +62,8 @@ class Started:
 
     def kill_all(self) -> None:
         """End all of its processes at once."""
-        os.killpg(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
         self.end()
 
@@ -74,7 +76,7 @@ class Started:
         mark = f"{_MARK}={self._mark}".encode()
         return [pid for pid in _all() if mark in _read(Path(f"/proc/{pid}/environ")).split(b"\0")]
 
-    def left(self, patience: float = 10) -> list[str]:
+    def left(self, patience: float = 40) -> list[str]:
         """Return the command lines of processes that outlive the run by more than a while, and end them."""
         until = time.monotonic() + patience
         while (left := self.processes()) and time.monotonic() < until:
@@ -91,6 +93,11 @@ class Started:
             except ProcessLookupError:
                 continue
         self._process.poll()
+
+
+def parent(pid: int) -> int:
+    """Return the process that a process was started by."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _all() -> Iterator[int]:

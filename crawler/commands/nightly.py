@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,7 +37,9 @@ from crawler.exits import Exit
 from spiders.registry import REGISTRY
 
 if TYPE_CHECKING:
+    from crawler.jobs import Options
     from crawler.nightly.night import Night, Outcome
+    from crawler.nightly.supervisor import Told
     from crawler.nightly.window import Window
 
 GB = 1_000_000_000
@@ -67,6 +72,12 @@ PortalHours = Annotated[
     float,
     typer.Option("--portal-hours", min=0, help="Hours that a portal may take in a night; 0 for no bound."),
 ]
+KeepRuns = Annotated[
+    int,
+    typer.Option(
+        "--keep-runs", min=0, help="Runs whose folders are kept, with page, summary and log; 0 for all."
+    ),
+]
 KeepFree = Annotated[
     float,
     typer.Option("--keep-free", min=0, help="Gigabytes of the disk that stay free; with less, no night."),
@@ -98,6 +109,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     memory: Memory = 0,
     portal_hours: PortalHours = 4.0,
     keep_free: KeepFree = 1.0,
+    keep_runs: KeepRuns = 100,
     delay: Delay = 1.0,
     max_requests: MaxRequests = 0,
     allow_private: Private = False,
@@ -150,6 +162,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
         ),
         Bounds(_window(window), int(keep_free * GB)),
         sinks.of(webhook, mail or (), mail_server, mail_from, os.environ),
+        keep_runs,
     )
     if dry_run:
         _tell(night, as_json=as_json)
@@ -200,24 +213,33 @@ def _crawl(night: Night, memory: int, lanes: int, at_once: int) -> Exit:
         return Exit.DONE
     bytes_for_it = memory * limits.MIB or limits.memory_for_a_night()
     share = limits.share(bytes_for_it, lanes=lanes, at_once=at_once, portals=len(made.due))
-    return _told(night, run(night, made.due, share, _Progress(len(made.due))))
+    with _telling(night.options, len(made.due)) as told:
+        outcome = run(night, made.due, share, told)
+    return _told(night, outcome)
 
 
-class _Progress:
-    """Says which portal has ended, a line each."""
+@contextmanager
+def _telling(options: Options, portals: int) -> Iterator[Told]:
+    """Hand out what tells of each portal that has ended, as `crawl` does: one line that changes on a terminal."""
+    from crawler.progress import Progress
+    from crawler.tally import Tally
 
-    def __init__(self, portals: int) -> None:
-        self._portals = portals
-        self._ended = 0
+    done = Tally()
+    progress = Progress(sys.stderr, portals, lambda: [done], dict) if options.tells else None
 
-    def __call__(self, portal: str, came: dict[str, Any]) -> None:
-        from crawler.progress import count
+    def told(portal: str, came: dict[str, Any]) -> None:
+        ended = Tally(sent=Counter(all=came.get("requests", 0)), reports=Counter(new=came.get("new", 0)))
+        done.sent.update(ended.sent)
+        done.reports.update(ended.reports)
+        reason = f"{came['reason']}: {came['error']}" if came.get("error") else came["reason"]
+        if progress:
+            progress.ended(portal, reason, ended)
 
-        self._ended += 1
-        said = f"{count(came.get('requests', 0), 'request')}, {count(came.get('new', 0), 'new report')}"
-        error = f": {came['error']}" if came.get("error") else ""
-        line = f"{portal}: {came['reason']}{error}, {said} ({self._ended} of {self._portals} portals)"
-        typer.echo(line, err=True)
+    try:
+        yield told
+    finally:
+        if progress:
+            progress.close()
 
 
 def _told(night: Night, outcome: Outcome) -> Exit:

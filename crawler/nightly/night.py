@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from crawler.nightly.orders import Errand, LaneTerms
 from crawler.nightly.plan import Plan
 from crawler.nightly.supervisor import ENDING, Bounds, Supervisor, Told
 from crawler.outcome import Summary
+from crawler.runs.pruning import prune
 from crawler.runs.recording import Recording
 from pipelines.database import DATABASE
 from spiders.registry import Registry
@@ -33,13 +35,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a night goes by: the portals, how often and how they are crawled, and what it may take."""
+    """What a night goes by: the portals, how often and how they are crawled, and what it may take.
+
+    The folders of so many runs are kept, 0 for all.
+    """
 
     registry: Registry
     terms: plan.Terms
     options: Options
     bounds: Bounds
     sinks: Sequence[Sink] = ()
+    keep_runs: int = 0
 
     @property
     def data_dir(self) -> Path:
@@ -86,10 +92,20 @@ def run(night: Night, due: Sequence[Due], share: Share, told: Told) -> Outcome:
             left = supervisor.reasons["shutdown"] or supervisor.stopped in {"failed", *ENDING}
             recording.reason = supervisor.stopped if left and supervisor.stopped else "finished"
             alarms, unsent = _judge(night, recording.run_id)
+        _prune(night)
     assert recording.summary is not None  # noqa: S101 - who began a run writes its summary
     reasons = {recording.reason, *(reason for reason, count in supervisor.reasons.items() if count)}
     code = gravest(reasons, findings=any(alarm.counts for alarm in alarms))
     return Outcome(recording.summary, alarms, unsent, code)
+
+
+def _prune(night: Night) -> None:
+    """Let runs that are long over make room; what cannot be deleted keeps no night from its end."""
+    try:
+        with closing(connect(night.data_dir)) as connection:
+            prune(connection, night.data_dir, night.keep_runs)
+    except (OSError, sqlite3.Error) as error:
+        logger.warning("old runs could not be deleted: %s", error)
 
 
 def _speaking(night: Night, recording: Recording) -> AbstractContextManager[None]:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from archive.reader import read_document
 from archive.records import build
 from archive.verify import parts
+from crawler import verifying
 from crawler.commands import app
 from crawler.exits import Exit
 from crawler.locks import PortalLock
@@ -139,3 +140,22 @@ def test_a_large_file_is_divided_and_nothing_is_told_otherwise(tmp_path, monkeyp
     one, two = (run("--data", tmp_path, "--json", "--processes", number) for number in (1, 2))
     assert (one.stdout, one.stderr) == (two.stdout, two.stderr)
     assert rules(two) == ["index"] * 2 + ["gzip"] * len(tail)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_file_that_a_crawl_goes_on_with_meanwhile_is_no_fault(data_dir, monkeypatch, closed):
+    examine, grown = verifying.examine, []
+
+    def meanwhile(path, **how):
+        if not grown:
+            grown.append(writer(data_dir))
+            grown[0].write(exchange(), context())
+            if closed:
+                grown[0].close()
+        return examine(path, **how)
+
+    monkeypatch.setattr(verifying, "examine", meanwhile)
+    with closing(PortalLock.take(data_dir, PORTAL)):
+        finished = run("--data", data_dir, "--processes", 1)
+    assert (finished.exit_code, finished.stdout) == (Exit.DONE, ""), finished.output
+    assert [path.name.endswith(".open") for path in (data_dir / "warc" / PORTAL).iterdir()] == [not closed]

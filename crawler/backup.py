@@ -44,7 +44,7 @@ def back_up(data_dir: Path, target: Path) -> Counter[str]:
         _copy_below(data_dir / "reports", target / "reports", tally)
         draft = target / f".{DATABASE}.part"
         draft.unlink(missing_ok=True)
-        others = [path.name for path in data_dir.iterdir() if path.is_dir() and path.name not in _APART]
+        others = [path.name for path in data_dir.iterdir() if path.is_dir() and not _is_apart(path.name)]
         try:
             copied = _snapshot(data_dir, target, draft, tally)
             _copy_archive(data_dir, target, tally)
@@ -57,6 +57,11 @@ def back_up(data_dir: Path, target: Path) -> Counter[str]:
             for path in set(_files(target / name)) - copied:
                 path.unlink()
     return tally
+
+
+def _is_apart(name: str) -> bool:
+    """Return whether a folder is none of those that are copied as they come; hidden ones are of the user's home."""
+    return name in _APART or name.startswith(".")
 
 
 def _require_ours(data_dir: Path, target: Path) -> None:

@@ -116,6 +116,15 @@ def test_what_is_only_in_the_backup_of_the_archive_stays_there(backups, tmp_path
     assert (tmp_path / "backup" / lost.relative_to(tmp_path / "data")).exists()
 
 
+def test_what_programs_keep_in_a_home_that_is_the_data_directory_is_not_copied(tmp_path):
+    connect(tmp_path / "data").close()
+    for folder in (".cache/chromium", "runs/1"):
+        (tmp_path / "data" / folder).mkdir(parents=True)
+        (tmp_path / "data" / folder / "file").touch()
+    back_up(tmp_path / "data", tmp_path / "backup")
+    assert sorted(path.name for path in (tmp_path / "backup").iterdir()) == [DATABASE, "runs"]
+
+
 def test_a_backup_cut_off_before_its_database_is_gone_on_with(backups, tmp_path, monkeypatch):
     data, _, _ = backups
     with monkeypatch.context() as cut:

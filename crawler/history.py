@@ -228,10 +228,15 @@ def begin_run(connection: sqlite3.Connection, run_id: str, command: str, planned
     )
 
 
-def end_run(connection: sqlite3.Connection, run_id: str, reason: str, ended_at: str) -> None:
-    """Enter that a run has ended; portals that have not are interrupted."""
+def interrupt_portals(connection: sqlite3.Connection, run_id: str) -> None:
+    """Enter that the portals of a run that has ended, and that themselves have not, are interrupted."""
     with transaction(connection):
         connection.execute(_CLOSE, (run_id,))
+
+
+def end_run(connection: sqlite3.Connection, run_id: str, reason: str, ended_at: str) -> None:
+    """Enter that a run has ended."""
+    with transaction(connection):
         connection.execute(
             "UPDATE runs SET reason = ?, ended_at = ? WHERE id = ?", (reason, ended_at, run_id)
         )

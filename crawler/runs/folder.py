@@ -86,7 +86,7 @@ class RunFolder:
 
         One that was taken up again in the same run is told once, with what came of it in all.
         """
-        if not self.lines.exists():
+        if self.summary.exists():  # whoever completes a run that had ended finds lines that it made itself
             yield from (portal for _, portal in _portals(self.summary, after=PORTALS_KEY))
             return
         last = {portal["portal"]: number for number, portal in _portals(self.lines)}

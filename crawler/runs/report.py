@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -70,13 +70,17 @@ def _pace(host: Mapping[str, Any]) -> float:
 
 
 def write(connection: sqlite3.Connection, folder: RunFolder, reason: str) -> Summary:
-    """Write the summary and the page of a run that has ended, enter that, and return it in short."""
+    """Write the summary and the page of a run that has ended, enter that, and return it in short.
+
+    Whoever is killed before it is entered leaves what is written to be written again.
+    """
     run_id = folder.path.name
     _add_interrupted(connection, folder)
     [run] = history.runs(connection, 1, run=run_id)
     ended_at = clock.now() if reason != INTERRUPTED else _last_sign(folder, run)
-    history.end_run(connection, run_id, reason, ended_at)
+    history.interrupt_portals(connection, run_id)
     [run] = history.runs(connection, 1, run=run_id)
+    run = replace(run, reason=reason, ended_at=ended_at)
     sums = _Sums()
     for portal in folder.portals():
         sums.add(portal)
@@ -85,6 +89,7 @@ def write(connection: sqlite3.Connection, folder: RunFolder, reason: str) -> Sum
         for piece in _pieces(head, folder):
             file.write(piece.encode("utf-8", "replace"))
     page.write(folder, head)
+    history.end_run(connection, run_id, reason, ended_at)
     folder.lines.unlink(missing_ok=True)
     return Summary(run_id, folder, reason, sums.reasons, sums.losses)
 

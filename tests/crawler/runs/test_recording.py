@@ -12,9 +12,11 @@ from crawler.accounts import ListAccount
 from crawler.database import connect
 from crawler.history import INTERRUPTED
 from crawler.outcome import PortalSummary
+from crawler.runs import report
 from crawler.runs.folder import RunFolder
 from crawler.runs.recording import Recording
 from spiders.found import Finding, FindingKind
+from tests.crawler.running import rows
 from tests.crawler.runs.made import SCHEMA, portal, ran, summary_of
 
 DOCS = (Path(__file__).parents[3] / "docs" / "run-summary.md").read_text("utf-8")
@@ -80,6 +82,29 @@ def test_a_killed_run_is_completed_by_the_next(tmp_path):
         [run] = history.runs(connection, 1, run=folder.path.name)
         assert (run.reason, run.portals, run.unfinished) == (INTERRUPTED, 2, 1)
         assert history.of_portal(connection, "b.gov.cn", 5) == []
+
+
+def test_a_run_that_is_killed_while_its_end_is_entered_keeps_its_portals(tmp_path):
+    """As a power cut leaves it: the summary is there, that the run has ended is not in the database yet."""
+    folder = ran(tmp_path, portal("a.gov.cn"), portal("b.gov.cn")).folder
+    with closing(connect(tmp_path)) as db, db:
+        db.execute("UPDATE runs SET ended_at = NULL, reason = 'running'")
+    ran(tmp_path, portal("c.gov.cn"))
+    assert [one["portal"] for one in summary_of(folder)["portals"]] == ["a.gov.cn", "b.gov.cn"]
+    assert summary_of(folder)["reason"] == INTERRUPTED
+
+
+def test_a_run_whose_summary_cannot_be_written_has_not_ended(tmp_path, monkeypatch):
+    def failing(*_):
+        raise OSError(5, "no more")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(report, "replacing", failing)
+        with pytest.raises(OSError, match="no more"):
+            ran(tmp_path, portal("a.gov.cn"))
+    [first] = rows(tmp_path, "SELECT id FROM runs WHERE ended_at IS NULL")
+    ran(tmp_path, portal("b.gov.cn"))
+    assert [one["portal"] for one in summary_of(RunFolder(tmp_path, *first))["portals"]] == ["a.gov.cn"]
 
 
 def test_a_run_that_goes_on_is_not_completed(tmp_path):

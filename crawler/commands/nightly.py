@@ -199,7 +199,7 @@ def _tell(night: Night, *, as_json: bool) -> None:
 
 def _crawl(night: Night, memory: int, lanes: int, at_once: int) -> Exit:
     from crawler import clock
-    from crawler.nightly import limits
+    from crawler.nightly import limits, telling
     from crawler.nightly.night import run
 
     window = night.bounds.window
@@ -209,7 +209,7 @@ def _crawl(night: Night, memory: int, lanes: int, at_once: int) -> Exit:
         return Exit.DONE
     made, _ = night.planned()
     if not made.due:
-        typer.echo(f"nothing is due; {len(made.waiting)} wait, {len(made.left_out)} paused or excluded")
+        typer.echo(f"nothing is due: {telling.nothing(made)}")
         return Exit.DONE
     bytes_for_it = memory * limits.MIB or limits.memory_for_a_night()
     share = limits.share(bytes_for_it, lanes=lanes, at_once=at_once, portals=len(made.due))

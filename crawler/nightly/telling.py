@@ -13,6 +13,8 @@ from crawler.progress import count
 
 def lines(plan: Plan, forecast: Forecast) -> Iterator[str]:
     """Yield a plan: what is due in order, what is not and why, and what the disk says of it."""
+    if plan.due:
+        yield "order  portal  how deep  why  what its last such nights took"
     for ordinal, due in enumerate(plan.due, 1):
         yield f"{ordinal:5}  {due.portal.name}  {due.depth}  {due.why}{_expected(plan, due)}{_taken(forecast, due)}"
     for waiting in plan.waiting:
@@ -22,6 +24,13 @@ def lines(plan: Plan, forecast: Forecast) -> Iterator[str]:
     counted = f"{len(plan.waiting)} not due, {len(plan.left_out)} paused or excluded"
     yield f"{count(len(plan.due), 'portal')} due, {counted}{_total(plan)}"
     yield _disk(forecast)
+
+
+def nothing(plan: Plan) -> str:
+    """Return why nothing of a plan is due, when something will be, and how to have it now."""
+    said = f"{len(plan.waiting)} not due, {len(plan.left_out)} paused or excluded"
+    soonest = min((one.until for one in plan.waiting if one.until is not None), default=None)
+    return said if soonest is None else f"{said}; the next is due {day(soonest)} UTC, --all takes all now"
 
 
 def to_json(plan: Plan, forecast: Forecast) -> dict[str, Any]:

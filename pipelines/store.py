@@ -319,6 +319,10 @@ class Store:
                 wanted = suffixed(base, source) if len(rows) > 1 else base
                 if report != wanted:
                     self._rename(report, wanted, file)
+            for _, _, file in (
+                rows if len(rows) > 1 else ()
+            ):  # there where a power cut took the row, and not the file
+                (self._data_dir / file).with_name(f"{base}.json").unlink(missing_ok=True)
         recheck(self._db, affected(base_ids))
 
     def _rename(self, old_id: str, new_id: str, file: str) -> None:

@@ -104,6 +104,15 @@ def test_a_save_cut_off_after_the_files_were_renamed_is_mended_by_the_next(store
     assert len(files(tmp_path)) == len(list(documents(tmp_path))) == 2
 
 
+def test_a_file_whose_row_a_power_cut_took_is_not_left_beside_the_one_that_is_stored_again(store, tmp_path):
+    for url in ("http://a.gov.cn/1", "http://a.gov.cn/2"):
+        store.save(moved(url))
+    (tmp_path / files(tmp_path)[0]).with_name(f"{REPORT.id}.json").write_text("{}")
+    store.save(moved("http://a.gov.cn/3"))
+    assert damaged(tmp_path) == {}
+    assert len(files(tmp_path)) == 3
+
+
 def test_a_report_whose_year_was_corrected_leaves_only_what_it_said_before(store, tmp_path):
     store.save(REPORT)
     store.save(replace(REPORT, id="410700-2020", report_year=2020))

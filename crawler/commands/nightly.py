@@ -33,6 +33,7 @@ from crawler.commands.options import (
     exclusions,
     logged,
 )
+from crawler.commands.sections import MACHINE, TELLING, WHEN
 from crawler.exits import Exit
 from spiders.registry import REGISTRY
 
@@ -45,56 +46,114 @@ if TYPE_CHECKING:
 GB = 1_000_000_000
 
 Every = Annotated[
-    float, typer.Option("--every", min=0, help="Hours after a portal's last night before it is due again.")
+    float,
+    typer.Option(
+        "--every",
+        min=0,
+        help="Hours after a portal's last night before it is due again.",
+        rich_help_panel=WHEN,
+    ),
 ]
 FullEvery = Annotated[
     float,
     typer.Option(
-        "--full-every", min=1, help="Days between full crawls of a portal, which ask for all again."
+        "--full-every",
+        min=1,
+        help="Days between full crawls of a portal, which ask for all again.",
+        rich_help_panel=WHEN,
     ),
 ]
-All = Annotated[bool, typer.Option("--all", help="Take the portals that are not due as well.")]
+All = Annotated[
+    bool, typer.Option("--all", help="Take the portals that are not due as well.", rich_help_panel=WHEN)
+]
 Within = Annotated[
     str | None,
-    typer.Option("--window", help="The hours to crawl in, by the local clock, such as 22:00-06:00."),
+    typer.Option(
+        "--window",
+        help="The hours to crawl in, by the local clock, such as 22:00-06:00.",
+        rich_help_panel=WHEN,
+    ),
 ]
-Lanes = Annotated[int, typer.Option("--lanes", min=0, help="Processes that crawl; 0 for as many as fit.")]
+Lanes = Annotated[
+    int,
+    typer.Option(
+        "--lanes", min=0, help="Processes that crawl; 0 for as many as fit.", rich_help_panel=MACHINE
+    ),
+]
 AtOnce = Annotated[
-    int, typer.Option("--at-once", min=0, help="Portals at once in each; 0 for as many as fit.")
+    int,
+    typer.Option(
+        "--at-once", min=0, help="Portals at once in each; 0 for as many as fit.", rich_help_panel=MACHINE
+    ),
 ]
 Memory = Annotated[
     int,
     typer.Option(
-        "--memory", min=0, help="Megabytes for all processes together; 0 for a part of what there is."
+        "--memory",
+        min=0,
+        help="Megabytes for all processes together; 0 for a part of what there is.",
+        rich_help_panel=MACHINE,
     ),
 ]
 PortalHours = Annotated[
     float,
-    typer.Option("--portal-hours", min=0, help="Hours that a portal may take in a night; 0 for no bound."),
+    typer.Option(
+        "--portal-hours",
+        min=0,
+        help="Hours that a portal may take in a night; 0 for no bound.",
+        rich_help_panel=WHEN,
+    ),
 ]
 KeepRuns = Annotated[
     int,
     typer.Option(
-        "--keep-runs", min=0, help="Runs whose folders are kept, with page, summary and log; 0 for all."
+        "--keep-runs",
+        min=0,
+        help="Runs whose folders are kept, with page, summary and log; 0 for all.",
+        rich_help_panel=MACHINE,
     ),
 ]
 KeepFree = Annotated[
     float,
-    typer.Option("--keep-free", min=0, help="Gigabytes of the disk that stay free; with less, no night."),
+    typer.Option(
+        "--keep-free",
+        min=0,
+        help="Gigabytes of the disk that stay free; with less, no night.",
+        rich_help_panel=MACHINE,
+    ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be crawled and why; asks nothing, writes nothing.")
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Say what would be crawled and why; asks nothing, writes nothing.",
+        rich_help_panel=TELLING,
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="With --dry-run: the plan for machines.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="With --dry-run: the plan for machines.", rich_help_panel=TELLING)
+]
 Webhook = Annotated[
-    str | None, typer.Option("--webhook", help="An address that alarms are posted to.", hide_input=True)
+    str | None,
+    typer.Option(
+        "--webhook", help="An address that alarms are posted to.", hide_input=True, rich_help_panel=TELLING
+    ),
 ]
-MailTo = Annotated[list[str] | None, typer.Option("--mail", help="Who gets alarms by mail; may be repeated.")]
+MailTo = Annotated[
+    list[str] | None,
+    typer.Option("--mail", help="Who gets alarms by mail; may be repeated.", rich_help_panel=TELLING),
+]
 MailServer = Annotated[
     str | None,
-    typer.Option("--mail-server", help="The mail server, such as smtp://user@mail.example.cn:587."),
+    typer.Option(
+        "--mail-server",
+        help="The mail server, such as smtp://user@mail.example.cn:587.",
+        rich_help_panel=TELLING,
+    ),
 ]
-MailFrom = Annotated[str | None, typer.Option("--mail-from", help="The sender of alarms by mail.")]
+MailFrom = Annotated[
+    str | None, typer.Option("--mail-from", help="The sender of alarms by mail.", rich_help_panel=TELLING)
+]
 
 
 def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option

@@ -9,21 +9,28 @@ from typing import Annotated, Any
 
 import typer
 
+from crawler.commands.sections import ASKING, MACHINE, TELLING
 from crawler.database import refuse_later
 from pipelines.database import DATABASE
 from spiders.registering.checks import is_contact, is_pattern
 
 Data = Annotated[Path, typer.Option("--data", file_okay=False, help="The data directory.")]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Seconds between requests to one host.")]
+Delay = Annotated[
+    float,
+    typer.Option("--delay", min=0, help="Seconds between requests to one host.", rich_help_panel=ASKING),
+]
 MaxRequests = Annotated[
     int,
     typer.Option(
         "--max-requests",
         min=0,
         help="Stop after so many for each portal, which the next start goes on with; 0 for no bound.",
+        rich_help_panel=ASKING,
     ),
 ]
-Private = Annotated[bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.")]
+Private = Annotated[
+    bool, typer.Option("--allow-private", help="Allow loopback and intranet targets.", rich_help_panel=ASKING)
+]
 Processes = Annotated[
     int, typer.Option("--processes", min=1, help="Processes that read documents; as many as there are cores.")
 ]
@@ -36,46 +43,78 @@ Registered = Annotated[
     ),
 ]
 Operator = Annotated[
-    str, typer.Option("--operator", help="Who answers for the crawl, in archive files; else who started it.")
+    str,
+    typer.Option(
+        "--operator",
+        help="Who answers for the crawl, in archive files; else who started it.",
+        rich_help_panel=ASKING,
+    ),
 ]
 Contact = Annotated[
     str,
     typer.Option(
-        "--contact", help="An address or mail address in the user agent, for whoever owns a portal."
+        "--contact",
+        help="An address or mail address in the user agent, for whoever owns a portal.",
+        rich_help_panel=ASKING,
     ),
 ]
 ParseWorkers = Annotated[
     int,
-    typer.Option("--parse-workers", min=1, help="Processes that read documents while others are fetched."),
+    typer.Option(
+        "--parse-workers",
+        min=1,
+        help="Processes that read documents while others are fetched.",
+        rich_help_panel=MACHINE,
+    ),
 ]
 WarcSize = Annotated[
     int,
-    typer.Option("--warc-size", min=1, help="Megabytes after which an archive file is closed for a new one."),
+    typer.Option(
+        "--warc-size",
+        min=1,
+        help="Megabytes after which an archive file is closed for a new one.",
+        rich_help_panel=MACHINE,
+    ),
 ]
 Exclude = Annotated[
     list[str] | None,
     typer.Option(
         "--exclude",
         help="A path pattern, as in robots.txt, of addresses never to be asked for; may be repeated.",
+        rich_help_panel=ASKING,
     ),
 ]
 ExcludeFrom = Annotated[
     Path | None,
-    typer.Option("--exclude-from", help="A file of such patterns, one a line; # begins a comment."),
+    typer.Option(
+        "--exclude-from",
+        help="A file of such patterns, one a line; # begins a comment.",
+        rich_help_panel=ASKING,
+    ),
 ]
 
 Metrics = Annotated[
     Path | None,
-    typer.Option("--metrics", help="A file for Prometheus' textfile collector, kept while the run goes on."),
+    typer.Option(
+        "--metrics",
+        help="A file for Prometheus' textfile collector, kept while the run goes on.",
+        rich_help_panel=TELLING,
+    ),
 ]
 LogFormat = Annotated[
     str,
     typer.Option(
-        "--log-format", help="What is said while it runs: text, or json for journald and containers."
+        "--log-format",
+        help="What is said while it runs: text, or json for journald and containers.",
+        rich_help_panel=TELLING,
     ),
 ]
-Verbose = Annotated[bool, typer.Option("--verbose", help="Say more than warnings while it runs.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but errors while it runs.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", help="Say more than warnings while it runs.", rich_help_panel=TELLING)
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="Say nothing but errors while it runs.", rich_help_panel=TELLING)
+]
 
 
 def logged(*, verbose: bool, quiet: bool, log_format: str) -> dict[str, Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from crawler.commands import nightly
+from crawler.commands import app, nightly, sections
 from crawler.jobs import Options
 
 FAILED = {"reason": "failed", "error": "it broke", "requests": 3, "new": 1}
@@ -36,3 +37,12 @@ def test_on_a_terminal_one_line_changes(capsys, monkeypatch):
 @pytest.mark.parametrize("options", [{"log_json": True}, {"log_level": 40}])
 def test_nothing_stands_between_lines_for_machines_nor_where_quiet_was_asked_for(capsys, options):
     assert not said(capsys, **options)
+
+
+def test_help_shows_options_in_sections_and_none_twice():
+    shown = CliRunner().invoke(app, ["nightly", "--help"]).stdout
+    assert [line for line in shown.splitlines() if line.endswith(":") and not line.startswith(" ")] == [
+        f"{name}:" for name in ("Options", sections.WHEN, sections.MACHINE, sections.ASKING, sections.TELLING)
+    ]
+    told = [line.split()[0] for line in shown.splitlines() if line.startswith("  --")]
+    assert len(told) == len(set(told)) > 20

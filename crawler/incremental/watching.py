@@ -46,14 +46,17 @@ SELECT overviews.url, overviews.request, requests.request FROM overviews
 JOIN requests ON requests.id = overviews.request WHERE overviews.portal = ?
 """
 _DAY = """
-SELECT {bound}(coalesce(CASE WHEN length(entries.date) >= 8 THEN entries.date END, reports.report_year || ''))
+SELECT {bound}(
+    CASE WHEN length(entries.date) >= 8 THEN entries.date ELSE '' END || '/' || coalesce(reports.report_year, '')
+)
 FROM entries
 LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerprint = entries.fingerprint
 LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
 WHERE entries.portal = :portal AND entries.first = ends.first AND entries.page = ends.{page}
     AND entries.fingerprint IS NOT NULL
 """
-# Lists that state no total and whose reports are all later on the last page: what is new stands there.
+# Lists that state no total and whose last page has later reports than the first, by day, then by year: what is new
+# stands there.
 _NEWEST_LAST = f"""
 SELECT ends.first, listings.request, requests.request FROM (
     SELECT first, min(page) AS top, max(page) AS bottom FROM entries
@@ -61,7 +64,8 @@ SELECT ends.first, listings.request, requests.request FROM (
 ) AS ends
 JOIN listings ON listings.portal = :portal AND listings.first = ends.first AND listings.page = ends.bottom
 JOIN requests ON requests.id = listings.request
-WHERE ({_DAY.format(bound="max", page="top")}) < ({_DAY.format(bound="min", page="bottom")})
+WHERE ({_DAY.format(bound="max", page="top")}) <= ({_DAY.format(bound="min", page="bottom")})
+    AND ({_DAY.format(bound="max", page="top")}) < ({_DAY.format(bound="max", page="bottom")})
     AND NOT EXISTS (
         SELECT 1 FROM listings WHERE portal = :portal AND first = ends.first AND records_stated IS NOT NULL
     )

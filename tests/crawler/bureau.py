@@ -6,7 +6,7 @@ import hashlib
 import itertools
 from dataclasses import dataclass, field
 
-from tests.crawler.server import NOT_FOUND, Answer, Site
+from tests.crawler.server import NOT_FOUND, Answer, Site, redirect
 from tests.spiders.made import BODY
 
 PER_PAGE = 10
@@ -34,10 +34,14 @@ class Bureau(Site):
     words: dict[str, str] = field(default_factory=dict)
     dead: bool = False
     unlisted: set[str] = field(default_factory=set)
+    home: set[str] = field(default_factory=set)  # reports that send to the home page
+    span: range = YEARS
+    less: int = 0  # entries that the list states and does not show
+    oldest_first: bool = False
 
     def __post_init__(self):
         self._visits = itertools.count(1000)
-        for year in reversed(YEARS):
+        for year in reversed(self.span):
             for number, issuer in enumerate(ISSUERS):
                 self.add(f"/zfxxgk/content/{year}/{number}.html", f"{issuer}{year}年政府信息公开工作年度报告")
 
@@ -51,6 +55,8 @@ class Bureau(Site):
     def answer_to(self, path, request):
         if self.dead:
             return answer("busy", status="500 Internal Server Error")
+        if path in self.home:
+            return redirect("/")
         found = self._answer(path, request)
         if found is None:
             return NOT_FOUND
@@ -97,7 +103,10 @@ class Bureau(Site):
             return self._years(rest)
         entries = [one for one in self.titles.items() if one[0] not in self.unlisted]
         number = self._number(rest, request)
-        return self._entries(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(entries))
+        if self.oldest_first:
+            entries.reverse()
+        total = len(entries) + self.less
+        return self._entries(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, total)
 
     def _years(self, rest):
         years = sorted({path.split("/")[3] for path in self.titles}, reverse=True)

@@ -46,12 +46,17 @@ def known(request, tmp_path_factory):
         first = run(data_dir, site, "look")
         assert (first["reports"], listed(first)) == ({"new": 42}, 42)
         site.first = Counter(requests=len(site.log), bytes=site.bytes)
+        site.first_paths = set(site.paths())
         site.unchanged = (dict(site.titles), site.column)
         yield site, data_dir
 
 
 one_kind = pytest.mark.parametrize("known", ["counted"], indirect=True)
 """What does not depend on how a portal is built is looked at on one with counters and without validators."""
+
+
+on_etag = pytest.mark.parametrize("known", ["etag"], indirect=True)
+on_bare = pytest.mark.parametrize("known", ["bare"], indirect=True)
 
 
 @pytest.fixture
@@ -62,7 +67,7 @@ def night(known, tmp_path):
     shutil.copytree(before, data_dir)
     yield site, data_dir
     site.titles, site.column = dict(site.unchanged[0]), site.unchanged[1]
-    site.words, site.gone, site.dead = {}, set(), False
+    site.words, site.gone, site.dead, site.unlisted, site.home = {}, set(), False, set(), set()
 
 
 def test_an_unchanged_portal_costs_a_twentieth_and_is_accounted_for_whole(night):
@@ -117,10 +122,7 @@ def stored(data_dir, path):
 def test_one_that_is_only_no_longer_listed_has_not_vanished(night):
     site, data_dir = night
     site.unlisted = {LATEST}
-    try:
-        summary = run(data_dir, site)
-    finally:
-        site.unlisted = set()
+    summary = run(data_dir, site)
     assert site.paths().count(LATEST) == 1
     assert (summary["reports"], listed(summary), stored(data_dir, LATEST)[1]) == ({}, 41, None)
 
@@ -200,7 +202,7 @@ def test_a_column_of_years_is_watched_from_above(tmp_path, kind):
 
 
 def test_a_known_missing_page_is_named_again_with_the_time_it_is_known_since(tmp_path):
-    with Bureau() as site:
+    with Bureau(span=range(2012, 2014)) as site:
         site.gone = {OLD}
         found = [
             run(tmp_path, site, depth)["findings"] for depth in ("look", "night", "full", "look", "night")
@@ -212,35 +214,76 @@ def test_a_known_missing_page_is_named_again_with_the_time_it_is_known_since(tmp
         assert site.paths() == [OLD]
 
 
-def test_full_asks_for_everything_without_conditions_and_unlisted_reports_too(tmp_path):
-    with Bureau() as site:
+@on_etag
+def test_full_asks_for_everything_without_conditions_and_unlisted_reports_too(night):
+    site, data_dir = night
+    site.unlisted = {OLD}
+    summary = run(data_dir, site, "full")
+    assert set(site.paths()) == site.first_paths
+    assert not any(b"304" in passed.response[:20] for passed in site.log)
+    assert (listed(summary), summary["reports"]) == (41, {"known": 42})
+
+
+@on_bare
+def test_a_night_that_is_killed_goes_on_as_one(night):
+    site, data_dir = night
+    site.add("/zfxxgk/content/2024/2.html", "示例市2024年政府信息公开工作年度报告", first=True)
+    stopped = run(data_dir, site, max_requests=1)
+    assert (stopped["reason"], listed(stopped)) == ("max_requests", 42)
+    summary = run(data_dir, site, "dead")
+    assert (summary["depth"], summary["job"], listed(summary)) == ("night", stopped["job"], 43)
+
+
+@on_bare
+def test_a_report_whose_page_sends_home_once_no_list_shows_it_is_gone_and_may_come_back(night):
+    site, data_dir = night
+    site.unlisted = site.home = {LATEST}
+    summary = run(data_dir, site)
+    assert (summary["reports"], listed(summary)) == ({"vanished": 1}, 41)
+    site.unlisted = site.home = set()
+    back = run(data_dir, site)
+    assert (back["reports"], listed(back), stored(data_dir, LATEST)[1]) == ({"back": 1}, 42, None)
+
+
+def test_what_left_a_list_that_always_shows_less_than_it_states_is_asked_for(tmp_path):
+    with Bureau(kind="stated", span=range(2019, 2024), less=2) as site:
+        assert listed(run(tmp_path, site, "look")) == 15
+        site.unlisted = {LATEST}
+        summary = run(tmp_path, site)
+        assert (site.paths().count(LATEST), listed(summary), summary["reports"]) == (1, 15, {})
+        site.unlisted = {LATEST, LATEST.replace("1.html", "2.html")}
+        site.gone = set(site.unlisted)
+        summary = run(tmp_path, site)
+        assert (listed(summary), summary["reports"]) == (13, {"vanished": 2})
+
+
+def test_a_list_that_grows_at_its_end_is_watched_there_and_read_again_once(tmp_path):
+    with Bureau(kind="bare", span=range(2019, 2024), oldest_first=True) as site:
         run(tmp_path, site, "look")
-        first = set(site.paths())
-        site.unlisted = {OLD}
-        summary = run(tmp_path, site, "full")
-        assert set(site.paths()) == first
-        assert not any(b"304" in passed.response[:20] for passed in site.log)
-        assert (listed(summary), summary["reports"]) == (41, {"known": 42})
+        for path in ("/zfxxgk/content/2024/1.html", "/zfxxgk/content/2024/2.html"):
+            site.add(path, f"示例市{path[-6]}局2024年政府信息公开工作年度报告", first=True)
+            summary = run(tmp_path, site)
+            assert (summary["reports"], summary["depth"]) == ({"new": 1}, "night")
+        assert listed(run(tmp_path, site)) == 17
+        assert site.paths() == [f"{site.column}/index_2.html"]
 
 
-def test_a_night_that_is_killed_goes_on_as_one(tmp_path):
-    with Bureau(kind="bare") as site:
+def test_a_new_last_page_is_asked_for(tmp_path):
+    with Bureau(kind="stated", span=range(2014, 2024), oldest_first=True) as site:
         run(tmp_path, site, "look")
         site.add("/zfxxgk/content/2024/2.html", "示例市2024年政府信息公开工作年度报告", first=True)
-        stopped = run(tmp_path, site, max_requests=1)
-        assert (stopped["reason"], listed(stopped)) == ("max_requests", 42)
-        summary = run(tmp_path, site, "dead")
-        assert (summary["depth"], summary["job"], listed(summary)) == ("night", stopped["job"], 43)
+        summary = run(tmp_path, site)
+        assert (summary["reports"], listed(summary)) == ({"new": 1}, 31)
 
 
-def test_other_starts_are_looked_through(tmp_path):
-    with Bureau() as site:
-        run(tmp_path, site, "look")
-        other = crawl(
-            tmp_path,
-            {"p": [site.url + "/xw/"]},
-            spider=PortalSpider,
-            settings=dict(WITHIN),
-            depth="night",
-        )["p"]
-        assert other["depth"] == "look"
+@on_etag
+def test_other_starts_are_looked_through(night):
+    site, data_dir = night
+    other = crawl(
+        data_dir,
+        {"p": [site.url + "/xw/"]},
+        spider=PortalSpider,
+        settings=dict(WITHIN),
+        depth="night",
+    )["p"]
+    assert other["depth"] == "look"

@@ -58,6 +58,8 @@ def nights(tmp_path_factory):
         for plan in plans:
             site.years = plan
             told.append(crawl(data, {"p": [site.url + "/"]}, full=True, **WHOLE)["p"])
+            for warc in data.glob("warc/p/*"):
+                warc.chmod(0o444)  # so that each crawl has a file of its own
     return data, told
 
 

@@ -14,6 +14,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.scan import ignore, scan
 from crawler.commits import UNCOMMITTED
 from crawler.leasing import PER_HOST
 from tests.faults.journal import Disk
@@ -249,8 +250,11 @@ def _archive_gone(strike: Strike) -> None:
 
 
 def _archive_cut(strike: Strike) -> None:
+    """Take off of what is open some of what was added to it: the rest is durable."""
     for path in strike.data.glob("warc/*/*.open"):
-        os.truncate(path, strike.chance.randint(0, path.stat().st_size))
+        with path.open("rb") as file:
+            begun = max((one.offset for one in scan(file, ignore) if one.kind == "warcinfo"), default=0)
+        os.truncate(path, strike.chance.randint(begun, path.stat().st_size))
 
 
 def _kill_in_time(strike: Strike, started: Started) -> None:

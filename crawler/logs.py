@@ -31,7 +31,8 @@ def speak_of(portal: str) -> None:
 
 def portal_of(record: logging.LogRecord) -> str | None:
     """Return the portal that a line is about."""
-    return getattr(getattr(record, "spider", None), "portal", None) or _portal.get()
+    told = getattr(record, "portal", None) or getattr(getattr(record, "spider", None), "portal", None)
+    return told or _portal.get()
 
 
 class AsJson(logging.Formatter):

@@ -66,6 +66,7 @@ class Session:
         self.dead_reasons: dict[str, int] = {}
         self.lists: list[ListAccount] = []
         self._crawler = crawler
+        self._log = logging.LoggerAdapter(logger, {"portal": terms.portal})  # what Scrapy calls is in no task of ours
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)
@@ -188,7 +189,7 @@ class Session:
             and lost - self._lost
             and findings.is_new_loss(self._db, self.portal, self.job)
         ):
-            logger.info("portal %s: lists are lost, so that it is looked through", self.portal)
+            self._log.info("portal %s: lists are lost, so that it is looked through", self.portal)
             self._frontier.deepen(self._starts)
         self._lost |= lost
         return self._frontier.has_queued(but=Role.REQUISITE) or self._frontier.ask_further(
@@ -197,7 +198,7 @@ class Session:
 
     def find(self, finding: Finding) -> None:
         """Note what was missing or refused, for the run's summary."""
-        logger.warning("%s: %s: %s", finding.url, finding.kind, finding.text)
+        self._log.warning("%s: %s: %s", finding.url, finding.kind, finding.text)
         with self._durably():
             self._frontier.find(finding)
 
@@ -238,7 +239,7 @@ class Session:
         try:
             yield
         except (sqlite3.Error, OSError, ArchiveError) as error:
-            logger.exception("portal %s: archive or frontier could not be written", self.portal)
+            self._log.exception("portal %s: archive or frontier could not be written", self.portal)
             self.stop(reason_of_fault(error, self.terms.data_dir))
 
     def has_work(self) -> bool:
@@ -251,7 +252,7 @@ class Session:
         """Close the spider for a reason; what is under way is finished, the rest waits for the next start."""
         if self.reason is None:
             self.reason = reason
-            logger.error("portal %s: stopping, %s", self.portal, reason)
+            self._log.error("portal %s: stopping, %s", self.portal, reason)
             if (slot := self._slot()) is not None and slot.closing is None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
 

@@ -134,7 +134,9 @@ def _lines(whole: dict[str, Any]) -> Iterator[str]:
 
     for run in whole["running"]:
         yield f"Running:  gongkai {run['command']} {run['id']} since {instant(run['started_at'])}"
-        yield f"          {_of(run)}, {_came(run)}"
+        ended = run["portals"] - len(run["under_way"])
+        planned = f" of {number(run['planned'])}" if run["planned"] else ""
+        yield f"          {number(ended)}{planned} portals ended, {_came(run)}"
         yield from _under_way(run["under_way"])
     if not whole["running"]:
         yield "Running:  nothing"

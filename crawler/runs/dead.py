@@ -85,7 +85,7 @@ def lines(connection: sqlite3.Connection, before: Sequence[Dead]) -> Iterator[st
     back = [one for one in before if one[:2] not in dead and one[:2] not in waiting]
     left = [dead[one[:2]] for one in before if one[:2] in dead]
     yield f"Came back: {len(back)} of {count(len(before), 'address')}"
-    yield from _shown(back)
+    yield from _shown(back, "was: ")
     if left:
         reasons = Counter(why(one.reason) for one in left).most_common()
         yield f"Still dead: {len(left)} ({', '.join(f'{many} {reason}' for reason, many in reasons[:10])})"
@@ -94,7 +94,7 @@ def lines(connection: sqlite3.Connection, before: Sequence[Dead]) -> Iterator[st
         yield f"Not asked yet: {pending}; the next start goes on"
 
 
-def _shown(dead: Sequence[Dead]) -> Iterator[str]:
-    yield from (printable(f"  {one.portal}: {one.url}  (was: {why(one.reason)})") for one in dead[:SHOWN])
+def _shown(dead: Sequence[Dead], said: str = "") -> Iterator[str]:
+    yield from (printable(f"  {one.portal}: {one.url}  ({said}{why(one.reason)})") for one in dead[:SHOWN])
     if len(dead) > SHOWN:
         yield f"  … and {len(dead) - SHOWN} more"

@@ -56,7 +56,9 @@ def test_every_address_is_fetched_once_and_every_document_stored(tmp_path):
         ]
     run = next((tmp_path / "runs").iterdir())
     assert json.loads((run / "summary.json").read_text("utf-8"))["portals"] == [summary]
-    assert all(json.loads(line)["message"] for line in (run / "log.jsonl").read_text("utf-8").splitlines())
+    told = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
+    assert {line["run"] for line in told} == {run.name}
+    assert {line.get("portal") for line in told if line["logger"] != "scrapy.utils.log"} == {summary["portal"]}
 
 
 def test_killed_at_any_moment_it_goes_on(tmp_path):

@@ -37,7 +37,7 @@ def test_what_runs_and_what_ran_is_said(tmp_path):
     assert [one["portal"] for one in running["under_way"]] == ["c.gov.cn"]
     assert told["portals"]["ended"] == {"finished": 1, "failed": 1, "running": 1}
     assert "c.gov.cn (night, since" in text
-    assert "1 of 7 portals" in text
+    assert "0 of 7 portals ended" in text
 
 
 def test_a_portal_and_a_run_are_told_by_name(tmp_path):

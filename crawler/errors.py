@@ -111,7 +111,8 @@ def is_locked(error: Exception) -> bool:
 
 def is_of_the_system(error: BaseException | None) -> bool:
     """Return whether the machine failed, not what it was asked for: its disk, its memory, its open files."""
-    return isinstance(error, OSError) and error.errno in _SYSTEM
+    is_corrupt = getattr(error, "sqlite_errorname", "") == "SQLITE_CORRUPT"
+    return is_corrupt or (isinstance(error, OSError) and error.errno in _SYSTEM)
 
 
 def _takes_no_more(data_dir: Path) -> bool:

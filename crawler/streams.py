@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def begin() -> None:
@@ -35,13 +38,15 @@ def _stream(number: int, before: TextIO | None) -> TextIO:
 
 
 class _Unheard(io.FileIO):
-    """A pipe, a file or a terminal; a pipe without a reader becomes a place where all is lost."""
+    """A pipe, a file or a terminal; one that takes no more becomes a place where all is lost."""
 
-    def write(self, content: bytes) -> int:  # type: ignore[override]  # any buffer, as its base
+    def write(self, content: ReadableBuffer, /) -> int:
         try:
             return super().write(content)
-        except BrokenPipeError:
+        except OSError as error:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)
-            return super().write(content)
+            if self.fileno() == 2 or isinstance(error, BrokenPipeError):
+                return super().write(content)
+            raise  # results that cannot be written are a fault, said once

@@ -14,8 +14,8 @@ from spiders.portal import PortalSpider
 from tests.crawler import crawling
 
 # Each crawl is a process of its own, since an event loop runs once; all are forked from one that has all imported.
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["pytest", "tests.crawler.crawling"])
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["pytest", "tests.crawler.crawling", "tests.crawler.processes"])
 
 WHOLE = {
     "spider": PortalSpider,
@@ -28,8 +28,8 @@ class Started:
     """A crawl under way."""
 
     def __init__(self, data_dir, portals, **options):
-        self._answers, answer = _FORKS.Pipe(duplex=False)
-        self._process = _FORKS.Process(target=crawling.answer, args=(answer, data_dir, portals, options))
+        self._answers, answer = FORKS.Pipe(duplex=False)
+        self._process = FORKS.Process(target=crawling.answer, args=(answer, data_dir, portals, options))
         self._process.start()
         answer.close()
 

@@ -16,6 +16,9 @@ RECENT = 5
 SURE = 5
 """Runs from which on the bounds are narrow."""
 
+FEWEST = 1.5
+"""By how much a count must fall at least: by two of three, never by one."""
+
 _NORMAL = 1.4826
 """By which a median of distances becomes a standard deviation, where figures are spread normally."""
 
@@ -44,12 +47,12 @@ class Learned:
     def least(self) -> float:
         """Return below what a count has fallen: a fifth, of few runs a half, more where it always went up and down."""
         share = 0.2 if self.is_sure else 0.5
-        return self.level - max(3 * self.spread, share * self.level, 2)
+        return self.level - max(3 * self.spread, share * self.level, FEWEST)
 
     def most(self, floor: float) -> float:
-        """Return above what a cost has risen: four times, of few runs ten times, and never below a floor."""
+        """Return above what a cost has risen: four times, of few runs ten times, never below a floor or what it was."""
         times = 4 if self.is_sure else 10
-        return max(times * self.level, self.level + 6 * self.spread, floor)
+        return max(times * self.level, self.level + 6 * self.spread, floor, self.high)
 
 
 def learn(figures: Sequence[float]) -> Learned | None:

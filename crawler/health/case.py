@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,20 +66,25 @@ class Case:
         With `any_depth` all are taken where there are none as deep. What was accepted is a new beginning.
         """
         for limit in (LOOKED_AT, LOOKED_BACK):
-            runs = history.of_portal(self.connection, self.run.portal, limit + 1)[1:]
-            sound = [one for one in runs if self._is_measure(one, kind)]
+            this, *runs = history.of_portal(self.connection, self.run.portal, limit + 1)
+            ages = {one.run: age for age, one in enumerate([this, *runs])}
+            sound = [one for one in runs if self._is_measure(one, ages, kind)]
             alike = [one for one in sound if one.depth == self.run.depth]
             if len(alike) >= ENOUGH or len(runs) < limit:
                 break
         return alike or (sound if any_depth else [])
 
-    def _is_measure(self, run: PortalRun, kind: Kind) -> bool:
+    def _is_measure(self, run: PortalRun, ages: Mapping[str, int], kind: Kind) -> bool:
+        """Return whether others are measured by a run; told by the order of runs, since clocks are put back."""
         if run.reason != "finished" or not run.requests:
             return False
+        age = ages[run.run]
         for one in self.episodes:
-            if one.accepted and one.kind is kind and (run.ended_at or "") < one.since_at:
+            began = ages.get(one.since, len(ages))
+            if one.accepted and one.kind is kind and age > began:
                 return False
-            if one.kind in _DISTORTING and not one.accepted and one.covers(run):
+            end = ages.get(one.over, len(ages)) if one.over else -1
+            if one.kind in _DISTORTING and not one.accepted and end < age <= began:
                 return False
         return True
 

@@ -14,6 +14,7 @@ from crawler.health.alarms import NAMED, Judgement, Sign
 from crawler.health.bounds import number
 from crawler.health.case import Case
 from crawler.health.kinds import Kind
+from spiders.found import FindingKind
 
 FEWEST_CELLS = 5
 """Numbers that a report may lose without an alarm."""
@@ -69,6 +70,11 @@ class Read:
     digest: str
     now: Shape
     was: Shape | None
+
+    @property
+    def has_gained(self) -> bool:
+        """Return whether it holds far more numbers than it did."""
+        return self.was is not None and self.now.cells > 1.1 * self.was.cells + FEWEST_CELLS
 
     @property
     def evidence(self) -> dict[str, Any]:
@@ -173,8 +179,10 @@ class Contents:
         """Yield the sign of far more anomalies than these reports had, or others of the portal have."""
         most = self._case.overrides.anomalies
         usual = median(shape.anomalies.total() for _, shape in self._others)
-        expected = sum(one.was.anomalies.total() if one.was else usual for one in self.read)
-        found = sum((one.now.anomalies for one in self.read), Counter[str]())
+        # one that holds more numbers than it did has more that can be odd
+        read = self.read if most is not None else [one for one in self.read if not one.has_gained]
+        expected = sum(one.was.anomalies.total() if one.was else usual for one in read)
+        found = sum((one.now.anomalies for one in read), Counter[str]())
         if most is None:
             if found.total() - expected < max(FLOOD, 2 * expected):
                 return
@@ -183,11 +191,11 @@ class Contents:
             if all(one.now.anomalies.total() <= most for one in self.read):
                 return
             expectation = f"at most {number(most)} in one are expected"
-        before = sum((one.was.anomalies for one in self.read if one.was), Counter[str]())
+        before = sum((one.was.anomalies for one in read if one.was), Counter[str]())
         codes = (found - before).most_common(NAMED)
-        worst = sorted(self.read, key=lambda one: -one.now.anomalies.total())[:NAMED]
+        worst = sorted(read, key=lambda one: -one.now.anomalies.total())[:NAMED]
         said = ", ".join(f"{code} {count}" for code, count in codes[:3])
-        text = f"{found.total()} anomalies in {len(self.read)} reports read, {expectation}: {said}"
+        text = f"{found.total()} anomalies in {len(read)} reports read, {expectation}: {said}"
         reports = [one.evidence | {"anomalies": one.now.anomalies.total()} for one in worst]
         evidence = {"found": found.total(), "expected": expected, "codes": dict(codes), "reports": reports}
         yield Sign(Kind.ANOMALIES_MANY, text, evidence=evidence)
@@ -196,7 +204,10 @@ class Contents:
         run = self._case.run
         if run.vanished >= max(VANISHED, 0.1 * run.stored):
             text = f"{run.vanished} of {run.stored} reports vanished"
-            yield Sign(Kind.REPORTS_VANISHED, text, evidence={"vanished": run.vanished, "stored": run.stored})
+            gone = [one for one in self._case.summary.findings if one.kind is FindingKind.VANISHED_REPORT]
+            reports = [{"url": one.url, "why": one.text} for one in gone[-run.vanished :][:NAMED]]
+            evidence = {"vanished": run.vanished, "stored": run.stored, "reports": reports}
+            yield Sign(Kind.REPORTS_VANISHED, text, evidence=evidence)
 
     def _rewritten(self) -> Iterator[Sign]:
         changes = sorted(self._case.summary.changes, key=lambda one: -one.fields)

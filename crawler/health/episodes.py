@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from crawler.health.alarms import Alarm, Judgement, Sign, State
 from crawler.health.kinds import ACCEPTED, EVENTS, OF_THE_DEAD, Kind
 from crawler.health.overrides import Overrides
-from crawler.history import PortalRun
 
 WEEKLY = timedelta(days=28)
 """How long an operator is reminded each week of what lasts; then each month."""
@@ -22,6 +21,15 @@ LONG_KNOWN = timedelta(days=180)
 
 ACCEPTED_AFTER = timedelta(days=60)
 """How long a figure must be off to be taken as the new measure."""
+
+RESTLESS = 4
+"""How often an alarm must have been over within a while to be taken for one that comes and goes."""
+
+RESTLESS_WITHIN = timedelta(days=28)
+"""That while."""
+
+CALM_AFTER = timedelta(days=14)
+"""How long what comes and goes must stay away to be over."""
 
 REMEMBERED = 200
 """Alarms of a portal that are looked at, the newest."""
@@ -48,16 +56,12 @@ class Episode:
     muted: int
     text: str
     evidence: dict[str, Any]
+    restless_at: str | None
 
     @property
     def is_open(self) -> bool:
         """Return whether it lasts."""
         return self.over is None
-
-    def covers(self, run: PortalRun) -> bool:
-        """Return whether it lasted when a run ended."""
-        ended = run.ended_at or ""
-        return self.since_at <= ended and (self.over_at is None or ended < self.over_at)
 
     def in_run(self, run: str) -> Alarm | None:
         """Return the alarm as it stands in a run, `None` for what the operator was not told and what only happened."""
@@ -122,12 +126,32 @@ def settle(
     lasting = {(one.kind, one.about): one for one in episodes if one.is_open}
     shown = {(sign.kind, sign.about): sign for sign in judgement.signs}
     for key, sign in shown.items():
-        _show(connection, portal, lasting.get(key), sign, overrides, moment)
+        episode = lasting.get(key) or _returning(connection, episodes, sign, moment)
+        _show(connection, portal, episode, sign, overrides, moment)
     for (kind, about), episode in lasting.items():
         if (kind, about) not in shown:
+            is_over = judgement.tells(kind, about) and _is_calm(episode, moment)
             # that a portal called dead is back is news
-            end = _over(moment) | {"muted": kind in overrides.mute} if judgement.tells(kind, about) else {}
+            end = _over(moment) | {"muted": kind in overrides.mute} if is_over else {}
             _set(connection, episode.id, last=moment.run, **end)
+
+
+def _returning(
+    connection: sqlite3.Connection, episodes: Sequence[Episode], sign: Sign, moment: Moment
+) -> Episode | None:
+    """Take up the last alarm of what comes and goes, `None` where this is a new one."""
+    same = [one for one in episodes if (one.kind, one.about) == (sign.kind, sign.about)]
+    ended = [one for one in same if one.told and not one.accepted]
+    lately = [one for one in ended if _since(one.over_at, moment.at) <= RESTLESS_WITHIN]
+    if sign.kind in EVENTS or len(lately) < RESTLESS:
+        return None
+    _set(connection, lately[0].id, over=None, over_at=None, **_again(moment))
+    return replace(lately[0], over=None, over_at=None, told_at=moment.at, restless_at=moment.at)
+
+
+def _is_calm(episode: Episode, moment: Moment) -> bool:
+    """Return whether an alarm that is not shown is over; one that comes and goes stays away for a while first."""
+    return not episode.restless_at or _since(episode.restless_at, moment.at) >= CALM_AFTER
 
 
 def _show(
@@ -146,7 +170,11 @@ def _show(
         told = _told(moment) if overrides.patience <= 1 or sign.kind in EVENTS else {}
         _set(connection, row, runs=1, muted=muted, **known, **told)
         return
-    further = dict(_further(episode, overrides, moment))
+    # a clock that was put back makes it begin now
+    episode = replace(episode, since_at=min(episode.since_at, moment.at))
+    if episode.restless_at:
+        known |= {"restless_at": moment.at, "text": f"comes and goes: {sign.text}"}
+    further = {"since_at": episode.since_at} | dict(_further(episode, overrides, moment))
     _set(connection, episode.id, runs=episode.runs + 1, muted=muted, **known, **further)
 
 
@@ -156,11 +184,11 @@ def _further(episode: Episode, overrides: Overrides, moment: Moment) -> Iterator
         if episode.runs + 1 >= overrides.patience:
             yield from _told(moment).items()
         return
-    since = _days(episode.since_at, moment.at)
+    since = _since(episode.since_at, moment.at)
     if episode.kind in ACCEPTED and since >= ACCEPTED_AFTER:
         yield from (_over(moment) | {"accepted": 1}).items()
-    elif episode.kind not in EVENTS and _is_due(since, _days(episode.told_at or moment.at, moment.at)):
-        yield from {"again": moment.run, "told_at": moment.at}.items()
+    elif episode.kind not in EVENTS and _is_due(since, _since(episode.told_at, moment.at)):
+        yield from _again(moment).items()
 
 
 def _is_due(since: timedelta, told: timedelta) -> bool:
@@ -170,12 +198,17 @@ def _is_due(since: timedelta, told: timedelta) -> bool:
     return told >= (timedelta(days=7) if since <= WEEKLY else timedelta(days=30))
 
 
-def _days(since: str, now: str) -> timedelta:
-    return datetime.fromisoformat(now) - datetime.fromisoformat(since)
+def _since(then: str | None, now: str) -> timedelta:
+    """Return how long ago something was, or by how much a clock was put back since."""
+    return abs(datetime.fromisoformat(now) - datetime.fromisoformat(then or now))
 
 
 def _told(moment: Moment) -> dict[str, object]:
     return {"told": moment.run, "told_at": moment.at}
+
+
+def _again(moment: Moment) -> dict[str, object]:
+    return {"again": moment.run, "told_at": moment.at}
 
 
 def _over(moment: Moment) -> dict[str, object]:

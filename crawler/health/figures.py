@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.health.alarms import Judgement, Sign
+from crawler.health.alarms import NAMED, Judgement, Sign
 from crawler.health.bounds import Learned, learn, number
-from crawler.health.case import LOOKED_AT, Case
+from crawler.health.case import LOOKED_BACK, Case
 from crawler.health.kinds import Kind
 from crawler.history import PortalRun, of_portal
 from pipelines.store import Outcome
+
+_OF_EXPECTATION = ("least", "most", "by", "was", "level", "compared")
+"""Keys of the evidence that say what was expected, not what came."""
 
 _FEWEST_REFUSED = 3
 """Documents without a report that are never a flood."""
@@ -83,7 +86,15 @@ def _count(case: Case, count: _Count) -> Iterator[Sign]:
         return
     none = value == 0 and count.few is Kind.REPORTS_FEW
     text = f"{number(value) if value else 'no'} {count.noun}; {expected}"
-    yield Sign(Kind.REPORTS_NONE if none else count.few, text, evidence={"value": value, **evidence})
+    shown = {"value": value, **evidence, **_lists(case)}
+    yield Sign(Kind.REPORTS_NONE if none else count.few, text, evidence=shown)
+
+
+def _lists(case: Case) -> dict[str, Any]:
+    """Return the lists as evidence: those that lead to fewest reports first, and where they are in the archive."""
+    lists = sorted(case.summary.lists, key=lambda one: one.reports)[:NAMED]
+    captures = case.captures(one.url for one in lists)
+    return {"lists": {one.url: one.reports for one in lists}, "captures": captures}
 
 
 def _expected(case: Case, count: _Count, least: float | None) -> tuple[str, dict[str, Any] | None]:
@@ -108,7 +119,7 @@ def _kept(case: Case, kind: Kind) -> tuple[str, dict[str, Any]] | None:
     lasting = case.lasting(kind)
     if lasting is None or lasting.evidence.get("by") != "history":
         return None
-    kept = {key: value for key, value in lasting.evidence.items() if key != "value"}
+    kept = {key: value for key, value in lasting.evidence.items() if key in _OF_EXPECTATION}
     return f"{kept['was']} before {lasting.since_at[:10]}", kept
 
 
@@ -135,6 +146,7 @@ def _allowed(case: Case, cost: _Cost) -> tuple[str, dict[str, Any] | None]:
     if kept := _kept(case, cost.high):
         return kept
     runs = case.past(cost.high)
+    runs = [run for run in runs if not run.new + run.changed] or runs
     learned = learn([getattr(run, cost.column) for run in runs])
     if learned is None:
         return "", None
@@ -147,7 +159,7 @@ def _work(case: Case, cost: _Cost) -> float:
     reports = case.run.new + case.run.changed
     if not reports:
         return 0
-    runs = of_portal(case.connection, case.run.portal, LOOKED_AT + 1)[1:]
+    runs = of_portal(case.connection, case.run.portal, LOOKED_BACK + 1)[1:]
     dear = (getattr(run, cost.column) / (run.new + run.changed) for run in runs if run.new + run.changed)
     return reports * max(cost.a_report, max(dear, default=0))
 

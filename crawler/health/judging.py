@@ -33,8 +33,9 @@ TOGETHER = 10
 logger = logging.getLogger(__name__)
 
 _FINISHED = """
-SELECT ended_at FROM portal_runs WHERE portal = ? AND reason = 'finished' ORDER BY id DESC LIMIT 1
+SELECT ended_at FROM portal_runs WHERE portal = ? AND reason = 'finished' AND ended_at <= ? ORDER BY id DESC LIMIT 1
 """
+_BEGUN = "SELECT min(started_at) FROM portal_runs WHERE portal = ?"
 
 
 def judge(
@@ -117,13 +118,16 @@ def _logged(alarms: tuple[Alarm, ...]) -> tuple[Alarm, ...]:
 def _stale(
     connection: sqlite3.Connection, portal: str, overrides: Overrides, every: float, moment: Moment
 ) -> Iterator[Sign]:
-    row = connection.execute(_FINISHED, (portal,)).fetchone()
-    if row is None:
+    finished = connection.execute(_FINISHED, (portal, moment.at)).fetchone()
+    [since] = finished or connection.execute(_BEGUN, (portal,)).fetchone()
+    if since is None:
         return
-    days = int((datetime.fromisoformat(moment.at) - datetime.fromisoformat(row[0])).total_seconds() // 86400)
+    days = (datetime.fromisoformat(moment.at) - datetime.fromisoformat(since)).days
     if days > (overrides.stale or max(STALE, 3 * every)):
-        text = f"not crawled to its end since {row[0][:10]}, {days} days ago"
-        yield Sign(Kind.STALE, text, evidence={"finished_at": row[0], "days": days})
+        was = "not crawled to its end since" if finished else "never crawled to its end; first tried"
+        text = f"{was} {since[:10]}, {days} days ago"
+        evidence = {"finished_at": since if finished else None, "days": days}
+        yield Sign(Kind.STALE, text, evidence=evidence)
 
 
 def of_run(connection: sqlite3.Connection, run: str) -> list[Alarm]:

@@ -7,6 +7,7 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -22,13 +23,6 @@ SECONDS = 10.0
 LONGEST_SUBJECT = 200
 """Characters."""
 
-
-_LASTING = (
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPNotSupportedError,
-    smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPSenderRefused,
-)
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +64,10 @@ class Mail:
         """
         try:
             refused = self._send(message(notice, self.sender, self.recipients))
-        except _LASTING as error:
-            raise Refused(f"{type(error).__name__}: {error}") from None
+        except smtplib.SMTPException as error:
+            if _will_stand(error):
+                raise Refused(f"{type(error).__name__}: {error}") from None
+            raise
         if refused:
             logger.error("mail refused for %s", ", ".join(refused))
 
@@ -82,12 +78,23 @@ class Mail:
             server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=SECONDS, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=SECONDS)
-        with server:
+        try:
             if self.security is Security.STARTTLS:
                 server.starttls(context=context)
             if self.user and self.password:
                 server.login(self.user, self.password)
             return server.send_message(mail)
+        finally:
+            # a mail that was taken is taken, whatever the server says at the end
+            with suppress(OSError):
+                server.quit()
+
+
+def _will_stand(error: smtplib.SMTPException) -> bool:
+    """Return whether another try would bring the same: a code of 500 or more, or what the server does not offer."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPNotSupportedError) or getattr(error, "smtp_code", 0) >= 500
 
 
 def message(notice: Mapping[str, Any], sender: str, recipients: tuple[str, ...]) -> EmailMessage:

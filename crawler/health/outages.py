@@ -9,6 +9,7 @@ from crawler.health.alarms import NAMED, Judgement, Sign
 from crawler.health.case import Case
 from crawler.health.kinds import OUTAGES, Kind
 from crawler.origins import host_of
+from crawler.progress import count
 from crawler.reasons import why
 from spiders.found import FindingKind
 
@@ -68,7 +69,8 @@ def _its_hosts(case: Case) -> set[str]:
 
 def _sign(case: Case, host: str, finding: Finding) -> Sign:
     lost = [url for url, _ in case.summary.dead if host_of(url) == host]
-    return Sign(_OF_A_HOST[finding.kind], finding.text, host, _evidence(case, lost))
+    text = f"{count(len(lost), 'address')} of it not had: {finding.text}" if lost else finding.text
+    return Sign(_OF_A_HOST[finding.kind], text, host, _evidence(case, lost))
 
 
 def _silent(case: Case, named: set[str]) -> Iterator[Sign]:

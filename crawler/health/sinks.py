@@ -113,6 +113,8 @@ def _split(option: str, address: str) -> SplitResult:
         _ = parts.port
     except ValueError as error:
         raise BadSink(f"{option}: {error}") from error
-    if any(character.isspace() or not character.isprintable() for character in address):
-        raise BadSink(f"{option} must hold no blanks or control characters")
+    if not address.isascii() or any(not character.isprintable() or character == " " for character in address):
+        raise BadSink(
+            f"{option} must hold no blanks, and others than ASCII as %E9… or, in a host's name, as xn--…"
+        )
     return parts

@@ -172,3 +172,14 @@ def test_a_report_taken_away_is_forgotten(portal):
     portal.db.execute("DELETE FROM reports WHERE id = 'r2018'")
     portal.night(6)
     assert portal.db.execute("SELECT 1 FROM known_reports WHERE year = 2018").fetchone() is None
+
+
+def test_numbers_that_are_back_with_their_anomalies_are_no_flood(portal):
+    def night(**told):
+        for year in range(2019, 2024):
+            portal.store(f"r{year}", year, **told)
+        return set(portal.night(8))
+
+    assert night(cells=200, anomalies=["row_sum"] * 20) == {"anomalies_many"}
+    assert night(cells=0) == {"cells_few"}
+    assert night(cells=200, anomalies=["row_sum"] * 20) == set()

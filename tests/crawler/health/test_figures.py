@@ -44,7 +44,7 @@ def test_zero_reports_where_there_were_none_is_no_alarm(portal, before):
         ([40] * 2, 25, set()),
         ([40] * 2, 15, {"reports_few"}),
         ([3] * 12, 2, set()),
-        ([3] * 12, 1, set()),
+        ([3] * 12, 1, {"reports_few"}),
         ([3] * 12, 0, {"reports_none"}),
         (list(range(20, 140, 10)), 60, {"reports_few"}),  # it has grown to 130
         (list(range(20, 140, 10)), 120, set()),
@@ -170,3 +170,32 @@ def test_what_an_operator_allows_is_no_alarm(portal):
 
 def test_bounds_of_nothing_are_none():
     assert learn([]) is None
+
+
+def test_what_was_no_alarm_is_none_again(portal):
+    portal.nights_of(*[40] * 5, seconds=300.0)
+    portal.nights_of(40, seconds=1100.0)
+    portal.nights_of(*[40] * 6, seconds=50.0)
+    assert portal.night(seconds=1000.0) == {}
+    assert set(portal.night(seconds=1200.0)) == {"time_high"}
+
+
+def test_what_reports_cost_at_most_is_known_after_a_summer_too(portal):
+    portal.run(lists=[listing()], depth="look", reports={"new": 40}, bytes=400_000_000, sent=900)
+    portal.nights_of(*[40] * 60)
+    assert portal.night(50, reports={"new": 10}, bytes=90_000_000, sent=40) == {}
+
+
+def test_the_evidence_names_the_lists(portal):
+    portal.nights_of(*[40] * 5)
+    alarm = portal.night(0)["reports_none"]
+    assert alarm.evidence["lists"] == {f"http://{NAME}/nb/": 0}
+    again = portal.night(3)["reports_few"]
+    assert again.evidence["lists"] == {f"http://{NAME}/nb/": 3}
+
+
+def test_what_is_measured_goes_by_the_order_of_runs_when_the_clock_is_put_back(portal):
+    portal.nights_of(*[40] * 5)
+    portal.run(days=9000, lists=[], statuses=Counter(), dead=[(f"http://{NAME}/", "dns")], depth="night")
+    portal.run(days=-9000, lists=[listing()], depth="night")
+    assert portal.night(10)["reports_few"].evidence["was"] == "40 in the last 6 runs"

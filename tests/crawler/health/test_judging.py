@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
@@ -159,7 +160,58 @@ def test_a_clock_that_jumps_back_raises_nothing(country):
     portal = country[0]
     portal.night(0)
     portal.at = day("2020-01-01")
-    assert [one.state for one in portal.night(0).values()] == ["lasting"]
+    assert [one.state for one in portal.night(0).values()] == ["again"], "and counts nothing"
     assert [one.state for one in portal.night(10).values()] == ["over"]
     portal.at = day("2026-07-01")
     assert portal.night(10) == {}
+
+
+def test_a_portal_that_was_never_crawled_to_its_end_is_told_since_it_was_first_tried(country, monkeypatch):
+    portal = country[0]
+    portal.name = "www.late.gov.cn"
+    for _ in range(16):
+        portal.night(0, reason="out_of_time")
+    at(portal, monkeypatch)
+    [alarm] = health.judge_run(portal.db, portal.run_id, {portal.name: health.Overrides()})
+    assert alarm.text == "never crawled to its end; first tried 2026-06-07, 15 days ago"
+
+
+def test_a_clock_that_was_in_the_future_hides_no_stale_portal(country, monkeypatch):
+    portal = country[0]
+    portal.run(days=20_000)
+    portal.run(days=-19_980, reason="out_of_time")
+    at(portal, monkeypatch)
+    assert [one.kind for one in health.judge_run(portal.db, portal.run_id, {portal.name: health.Overrides()})]
+
+
+def test_of_an_alarm_that_was_raised_in_the_future_is_reminded_from_now_on(country):
+    portal = country[0]
+    portal.at += timedelta(days=20_000)
+    down([portal])
+    portal.at -= timedelta(days=20_001)
+    states = []
+    for _ in range(10):
+        down([portal])
+        [alarm] = health.of_run(portal.db, portal.run_id)
+        states.append(alarm.state.value)
+    assert states == ["again", *["lasting"] * 6, "again", *["lasting"] * 2]
+    assert alarm.since_at == "2026-06-07T02:00:00Z"
+
+
+def test_what_comes_and_goes_is_told_a_few_times_then_kept_until_it_stays_away(country):
+    portal = country[0]
+    states = []
+    for _ in range(15):
+        down([portal])
+        states += [one.state.value for one in health.of_run(portal.db, portal.run_id)]
+        up([portal])
+        states += [one.state.value for one in health.of_run(portal.db, portal.run_id)]
+    assert states[:9] == [*["new", "over"] * 4, "again"]
+    assert set(states[9:]) == {"lasting", "again"}
+    assert states[9:].count("again") <= 3
+    [alarm] = health.open_alarms(portal.db)
+    assert alarm.text.startswith("comes and goes: ")
+    for _ in range(13):
+        assert health.open_alarms(portal.db)
+        up([portal])
+    assert [one.state.value for one in health.of_run(portal.db, portal.run_id)] == ["over"]

@@ -46,7 +46,7 @@ def test_a_challenge_in_place_of_every_page_is_an_alarm(portal):
     blocked = [found("blocked", HOST, "blocked: 安全验证"), found("nothing_found", NAME)]
     alarms = portal.night(**down("blocked: 安全验证"), findings=blocked)
     assert news(alarms) == {"blocked": "new"}
-    assert alarms["blocked"].text == "blocked: 安全验证"
+    assert alarms["blocked"].text == "1 address of it not had: blocked: 安全验证"
 
 
 def test_a_host_that_blocks_in_mid_crawl_is_an_alarm_though_pages_were_had(portal):

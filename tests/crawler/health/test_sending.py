@@ -250,8 +250,23 @@ def test_recipients_that_are_refused_are_logged_and_the_others_not_sent_it_twice
 def test_a_server_that_is_busy_is_asked_again(db):
     with serving(Smtp(answers={"MAIL": "451 later"})) as server:
         [wrong] = health.send(db, [alarm()], "run-9", [plain(server)])
-        assert server.connections >= 1
+        assert server.connections == 3
     assert "1 kept" in wrong
+
+
+def test_a_server_that_refuses_is_asked_once(db):
+    with serving(Smtp(answers={"MAIL": "550 not you"})) as server:
+        [wrong] = health.send(db, [alarm()], "run-9", [plain(server)])
+        assert server.connections == 1
+    assert "not you" in wrong
+
+
+@pytest.mark.parametrize("said", ["250 bye", "421 too long", "500 what"])
+def test_a_mail_that_was_taken_is_not_sent_again_whatever_the_server_says_at_the_end(db, said):
+    with serving(Smtp(answers={"QUIT": said})) as server:
+        assert health.send(db, [alarm()], "run-9", [plain(server)]) == []
+    assert len(server.mails) == 1
+    assert unsent(db) == []
 
 
 @pytest.mark.parametrize(
@@ -262,6 +277,8 @@ def test_a_server_that_is_busy_is_asked_again(db):
         ({"webhook_url": "http://u:p@a.cn/"}, "without a user's name"),
         ({"webhook_url": "http://a.cn:99999/"}, "--webhook: Port out of range"),
         ({"webhook_url": "http://a.cn/\r\nX: y"}, "--webhook"),
+        ({"webhook_url": "http://a.cn/通知"}, "as %E9…"),
+        ({"webhook_url": "http://例子.cn/"}, "as xn--…"),
         ({"recipients": ["o@a.cn"]}, "--mail needs --mail-server"),
         ({"recipients": ["o@a.cn"], "server": "mail.a.cn"}, "--mail-server must be smtps://"),
         ({"recipients": ["o@a.cn"], "server": "smtp://u:p@mail.a.cn"}, "no password"),

@@ -8,6 +8,7 @@ import pytest
 from spiders.portal import PortalSpider
 from tests.crawler.bureau import BODY, KINDS, Bureau
 from tests.crawler.running import crawl, rows
+from tests.crawler.server import Site, page
 
 WITHIN = {"ITEM_PIPELINES": {"tests.crawler.standin.Within": 1}, "RETRY_TIMES": 0}
 LATEST = "/zfxxgk/content/2023/1.html"
@@ -287,3 +288,15 @@ def test_other_starts_are_looked_through(night):
         depth="night",
     )["p"]
     assert other["depth"] == "look"
+
+
+def test_a_small_portal_whose_reports_say_no_year_is_looked_at_every_night(tmp_path):
+    column, title = "政府信息公开工作年度报告", "示例市js4122019年政府信息公开工作年度报告"
+    routes = {
+        "/": page(f'<a href="/nb/">{column}</a>'),
+        "/nb/": page(f'<title>{column}</title><h2>{column}</h2><ul><li><a href="/nb/a.html">{title}</a></li></ul>'),
+        "/nb/a.html": page(f"<title>{title}</title><h1>{title}</h1><p>{'主动公开政府信息若干条。' * 40}</p>"),
+    }
+    with Site(routes) as site:
+        assert listed(run(tmp_path, site, "look")) == 1
+        assert run(tmp_path, site)["requests"] == 1

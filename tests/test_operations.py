@@ -83,7 +83,9 @@ class Machine:
 
     def run(self, script, expect=0):
         path = f"{self.root}/usr/local/bin:{self.root}/stubs:/usr/bin:/bin"
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("GONGKAI_")}
+        # Compiled once and not by each of the many commands, whatever the caller's environment says.
+        ours = ("GONGKAI_", "PYTHONDONTWRITEBYTECODE")
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         environment = {
             **clean,
             "PATH": path,

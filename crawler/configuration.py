@@ -95,6 +95,12 @@ class ConfiguredGroup(TyperGroup):
                 option.secondary_opts = [f"--no-{_flag(option)}"]
                 option.show_default = False
 
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - private classes
+        """Write the commands with the whole first sentence of each, which the base cuts off in its midst."""
+        with formatter.section("Commands"):
+            rows = [(name, one.get_short_help_str(limit=1000)) for name, one in self.commands.items()]
+            formatter.write_dl(rows)
+
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # the base names a private class
         """Run the command; of a value that is refused, and was no flag, say where it stands."""
         try:

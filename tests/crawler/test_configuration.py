@@ -227,3 +227,7 @@ def test_folders_that_cannot_be_looked_into_have_no_file(tmp_path, monkeypatch):
     assert configuration.find(None) in {None, Path("/etc/gongkai/gongkai.toml")}
     (tmp_path / "gongkai.toml").touch()
     assert configuration.find(None) == Path("gongkai.toml")
+
+
+def test_the_list_of_commands_cuts_no_sentence_off():
+    assert "..." not in CliRunner().invoke(whole, ["--help"]).output.partition("Commands:")[2]

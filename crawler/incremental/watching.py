@@ -45,31 +45,30 @@ _OVERVIEWS = """
 SELECT overviews.url, overviews.request, requests.request FROM overviews
 JOIN requests ON requests.id = overviews.request WHERE overviews.portal = ?
 """
-_DAY = """
-SELECT {bound}(
-    CASE WHEN length(entries.date) >= 8 THEN entries.date ELSE '' END || '/' || coalesce(reports.report_year, '')
+# Lists that state no total and whose last page has later reports than the first, by year, then by day, as far as all
+# entries of both tell: what is new stands there.
+_NEWEST_LAST = """
+WITH shown AS (
+    SELECT entries.first, entries.page, min(year || entries.date) AS low, max(year || entries.date) AS high,
+        min(length(entries.date)) AS shortest, max(length(entries.date)) AS longest
+    FROM (
+        SELECT entries.*, reports.report_year AS year FROM entries
+        LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerprint = entries.fingerprint
+        LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
+        WHERE entries.portal = :portal AND entries.fingerprint IS NOT NULL
+    ) AS entries
+    GROUP BY entries.first, entries.page HAVING count(*) = count(year || entries.date)
 )
-FROM entries
-LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerprint = entries.fingerprint
-LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
-WHERE entries.portal = :portal AND entries.first = ends.first AND entries.page = ends.{page}
-    AND entries.fingerprint IS NOT NULL
-"""
-# Lists that state no total and whose last page has later reports than the first, by day, then by year: what is new
-# stands there.
-_NEWEST_LAST = f"""
-SELECT ends.first, listings.request, requests.request FROM (
-    SELECT first, min(page) AS top, max(page) AS bottom FROM entries
-    WHERE portal = :portal AND fingerprint IS NOT NULL GROUP BY first HAVING top < bottom
-) AS ends
-JOIN listings ON listings.portal = :portal AND listings.first = ends.first AND listings.page = ends.bottom
+SELECT top.first, listings.request, requests.request FROM shown AS top
+JOIN shown AS bottom ON bottom.first = top.first AND top.high <= bottom.low AND top.high < bottom.high
+    AND top.shortest = bottom.longest AND bottom.shortest = top.longest AND top.shortest NOT BETWEEN 1 AND 7
+JOIN listings ON listings.portal = :portal AND listings.first = top.first AND listings.page = bottom.page
 JOIN requests ON requests.id = listings.request
-WHERE ({_DAY.format(bound="max", page="top")}) <= ({_DAY.format(bound="min", page="bottom")})
-    AND ({_DAY.format(bound="max", page="top")}) < ({_DAY.format(bound="max", page="bottom")})
-    AND NOT EXISTS (
-        SELECT 1 FROM listings WHERE portal = :portal AND first = ends.first AND records_stated IS NOT NULL
-    )
-"""  # noqa: S608 - fixed text
+WHERE NOT EXISTS (
+    SELECT 1 FROM listings WHERE portal = :portal AND first = top.first
+        AND (records_stated IS NOT NULL OR page < top.page OR page > bottom.page)
+)
+"""
 _QUEUE = """
 UPDATE requests SET state = 'queued', job = ?, status = NULL, reason = NULL, successor = NULL, document = NULL,
     role = ?, priority = ?, request = ? WHERE id = ?

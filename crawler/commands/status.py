@@ -64,7 +64,7 @@ def status(
         return
     if serve is not None:
         _serve(data, serve)
-    elif metrics is not None:
+    elif metrics is not None and _is_flag(context, "metrics"):
         from crawler.runs.metrics import write
 
         write(data, metrics)
@@ -77,6 +77,12 @@ def status(
             if given and given.name != "DEFAULT":
                 registered = portals
             _show(connection, data, named, registered, terms, as_json=as_json)
+
+
+def _is_flag(context: typer.Context, name: str) -> bool:
+    """Return whether an option was given to this command; the file and the environment may give it to all."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _nights(context: typer.Context) -> tuple[plan.Terms, Path]:

@@ -65,6 +65,15 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path, monkeypatch):
     assert "1 crawled" in status(tmp_path)
 
 
+def test_a_file_of_metrics_that_runs_keep_is_not_written_by_looking(tmp_path, monkeypatch):
+    ran(tmp_path, portal("a.gov.cn"))
+    monkeypatch.setenv("GONGKAI_METRICS", str(tmp_path / "gongkai.prom"))
+    assert "1 crawled" in status(tmp_path)
+    assert not (tmp_path / "gongkai.prom").exists()
+    assert status(tmp_path, "--metrics", str(tmp_path / "gongkai.prom")) == ""
+    assert (tmp_path / "gongkai.prom").exists()
+
+
 def test_what_is_due_is_told_as_nightly_is_configured(tmp_path, monkeypatch):
     """Its file of portals and how often, from the file and the environment."""
     ran(tmp_path, portal("a.gov.cn"))

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.configuration import ConfigurationError
 from crawler.jobs import Options
-from crawler.run import _settings
+from crawler.process import settings_of
 from tests import tools
 from tests.crawler.server import Site, page
 
@@ -95,4 +95,4 @@ def test_an_operators_spidermon_monitors_read_our_statistics(tmp_path, spidermon
 def test_own_settings_that_cannot_be_imported_are_wrong_configuration(tmp_path, monkeypatch):
     monkeypatch.setenv("GONGKAI_SETTINGS", "no_such_settings")
     with pytest.raises(ConfigurationError, match=r"GONGKAI_SETTINGS=no_such_settings: No module.*PYTHONPATH"):
-        _settings(Options(tmp_path))
+        settings_of(Options(tmp_path))

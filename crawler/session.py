@@ -80,7 +80,7 @@ class Session:
             terms.data_dir,
             terms.limits,
             durably=self._durably,
-            is_stopping=self._is_stopping,
+            is_stopping=self.is_stopping,
         )
         self.robots = RobotsCache(self._db, self._durably)
         self.documents = Documents(self._db, terms.portal)
@@ -256,7 +256,8 @@ class Session:
             if (slot := self._slot()) is not None and slot.closing is None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
 
-    def _is_stopping(self) -> bool:
+    def is_stopping(self) -> bool:
+        """Return whether the crawl is to end: what is under way is finished, nothing more is begun."""
         slot = self._slot()
         return self.reason is not None or (slot is not None and slot.closing is not None)
 

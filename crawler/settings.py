@@ -102,6 +102,7 @@ REFERRER_POLICY = "strict-origin-when-cross-origin"  # another host learns our o
 # Bounds.
 TWISTED_DNS_RESOLVER = "scrapy.resolver.CachingHostnameResolver"  # IPv6 too; DOWNLOAD_TIMEOUT bounds it
 DOWNLOAD_TIMEOUT = 60  # from the lookup of the name to the last byte
+STOP_GRACE = 10.0  # seconds for what is under way once the crawl is stopping; it is asked for again
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 METAREFRESH_MAXDELAY = 3  # longer ones are pages that renew themselves

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urljoin
@@ -14,7 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
-from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.defer import deferred_to_future
 from twisted.internet.error import ConnectionAborted, ConnectionDone, ConnectionLost
 from twisted.web._newclient import ResponseFailed, ResponseNeverReceived
 from twisted.web.http import _DataLoss
@@ -24,7 +26,7 @@ from archive.exchange import Exchange
 from archive.http import strip_interim
 from archive.originals import Original
 from crawler import tls
-from crawler.errors import Malformed, TlsRefused
+from crawler.errors import HostResting, Malformed, TlsRefused
 from crawler.requests import CONDITION
 from crawler.session import Session
 from crawler.taping import HEAD_BYTES, Tape, taped
@@ -35,11 +37,15 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
     from crawler.conditional import Condition
 
 FRAMING_BYTES = 1024 * 1024
 """What a response may have above the limits for its head and its body: chunk framing."""
+
+_LOOK = 0.5
+"""Seconds between two looks whether the crawl is stopping."""
 
 _ENDED = (ConnectionDone, ConnectionLost, ConnectionAborted, _DataLoss)
 
@@ -56,6 +62,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         self._session = Session.of(crawler)
         self._taped = taped(self._pool, allow_private=crawler.settings.getbool("ALLOW_PRIVATE"))
         self._unverified: set[str] = set()
+        self._grace = crawler.settings.getfloat("STOP_GRACE")
         self._contextFactory: Any = tls.TlsPolicy(TlsDemand(crawler.settings["TLS"]))
 
     async def download_request(self, request: Request) -> Response:
@@ -88,7 +95,23 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
         )
         with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(agent.download_request(request))
+            return await self._answered(agent, agent.download_request(request))
+
+    async def _answered(self, agent: _ScrapyAgent, answer: Deferred[Response]) -> Response:
+        """Return an answer; raise HostResting where it takes too long once the crawl is stopping."""
+        coming, ends_at = deferred_to_future(answer), float("inf")
+        while not coming.done() and time.monotonic() < ends_at:
+            if self._session.is_stopping():
+                ends_at = min(ends_at, time.monotonic() + self._grace)
+            await asyncio.wait([coming], timeout=_LOOK)
+        running_out: Any = agent._timeout_cl
+        if coming.done() or not running_out.active():
+            return await coming
+        running_out.reset(0)
+        try:
+            return await coming
+        except DownloadTimeoutError as error:
+            raise HostResting("stopping") from error
 
     async def _archive(
         self,

@@ -133,6 +133,24 @@ def test_a_signal_stops_cleanly(tmp_path):
     assert Counter(site.paths()) == dict.fromkeys(site.routes, 1)
 
 
+@pytest.mark.parametrize(("raw", "came"), [(b"", []), (page("slow" * 500).raw, [("unspecified",)])])
+def test_a_signal_waits_only_so_long_for_an_answer_which_is_asked_for_again(tmp_path, raw, came):
+    slow = Answer(raw, pause=8)
+    with Site(routes={"/": links("/slow"), "/slow": slow, "/robots.txt": page("")}) as site:
+        process = Started(tmp_path, {"site": [site.url + "/"]}, settings={"STOP_GRACE": 0.5})
+        while "/slow" not in site.paths():
+            time.sleep(0.02)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.summaries()["site"]["reason"] == "shutdown"
+        assert time.monotonic() - began < 6
+        assert rows(tmp_path, "SELECT state FROM requests WHERE url LIKE '%/slow'") == [("queued",)]
+        assert rows(tmp_path, "SELECT truncated FROM captures WHERE url LIKE '%/slow'") == came
+        site.routes["/slow"] = page("fast")
+        assert crawl(tmp_path, {"site": [site.url + "/"]})["site"]["reason"] == "finished"
+    assert rows(tmp_path, "SELECT state, status FROM requests WHERE url LIKE '%/slow'") == [("done", 200)]
+
+
 def test_a_second_signal_ends_at_once_and_what_was_done_is_counted(tmp_path):
     with site_of() as site:
         process = Started(tmp_path, {"site": [site.url + "/"]}, delay=0.1)

@@ -102,11 +102,11 @@ def forecast(
 
 
 def measured(data_dir: Path, portal: str) -> int:
-    """Return the bytes of a portal's archive files, those of the disk that they fill."""
+    """Return the bytes of a portal's archive files, those of the disk that they fill; 0 where nobody can tell."""
     try:
         with os.scandir(data_dir / "warc" / portal) as files:
             return sum(file.stat().st_blocks * 512 for file in files)
-    except FileNotFoundError:
+    except OSError:  # there is none yet, or its own crawl says what is wrong
         return 0
 
 

@@ -145,6 +145,14 @@ def test_the_disk_is_forecast_by_what_nights_added(database, tmp_path):
     assert full.worry == "full in 10 days: 2.0 GB a day, 30.0 GB free"
 
 
+def test_an_archive_that_cannot_be_measured_takes_no_other_with_it(database, tmp_path):
+    (tmp_path / "warc" / "good").mkdir(parents=True)
+    (tmp_path / "warc" / "good" / "a.warc.gz").write_bytes(bytes(8192))
+    (tmp_path / "warc" / "bad").write_text("no folder")
+    disk.remember(database, tmp_path, ["bad", "good"])
+    assert disk.forecast(database, tmp_path, ["bad", "good"], every=20).sizes == {"bad": 0, "good": 8192}
+
+
 def test_a_plan_without_a_past_writes_nothing(tmp_path):
     made = plan.make(None, [portal("b"), portal("a")], Terms(), NOW)
     said = telling.to_json(made, disk.forecast(None, tmp_path / "none", ["a"], every=20))

@@ -17,6 +17,7 @@ from archive.verify import Findings, Part, Pass, References, examine, examine_pa
 from crawler.locks import is_held
 from crawler.pools import in_order
 from crawler.worker import Refusal, within
+from pipelines.database import DATABASE
 
 if TYPE_CHECKING:
     from pipelines.evidence import Unproven
@@ -110,9 +111,13 @@ def _prove(
 
 
 def verify_folder(data_dir: Path, tell: Tell) -> None:
-    """Tell which indexes of a data directory have lost their WARC files."""
+    """Tell which indexes of a data directory have lost their WARC files, and reports their database."""
     for fault in orphans(data_dir):
         tell(fault)
+    database = data_dir / DATABASE
+    if not database.is_file() and (database.exists() or any((data_dir / "reports").rglob("*.json"))):
+        said = "there is no such file, and no report is known without; reparse --apply reads the archive into a new one"
+        tell(Fault(str(database), 0, "report", said))
 
 
 def _all_examined(paths: Sequence[Path], processes: int) -> Iterator[tuple[Path, Findings | Refusal]]:

@@ -113,6 +113,18 @@ def test_a_report_whose_capture_is_gone_is_told(data_dir):
     assert sorted(rules(finished)) == ["field", "index", "index", "report"]
 
 
+@pytest.mark.parametrize("put_in_its_place", [lambda _: None, lambda database: database.mkdir()])
+def test_reports_without_a_database_are_a_fault_and_an_archive_alone_is_none(data_dir, put_in_its_place):
+    (data_dir / DATABASE).unlink()
+    put_in_its_place(data_dir / DATABASE)
+    finished = run("--data", data_dir, "--json")
+    assert (finished.exit_code, rules(finished)) == (Exit.FINDINGS, ["report"]), finished.output
+    assert DATABASE in finished.stdout
+    shutil.rmtree(data_dir / DATABASE, ignore_errors=True)
+    shutil.rmtree(data_dir / "reports")
+    assert run("--data", data_dir).exit_code == Exit.DONE
+
+
 def test_a_file_that_is_written_just_now_is_no_fault_and_one_left_open_is(tmp_path):
     warcs = writer(tmp_path)
     warcs.write(exchange(), context())

@@ -306,7 +306,9 @@ def _fitting(option: TyperOption, value: object, path: Path, where: str) -> obje
         isinstance(one, bool) != (wanted is bool) or not isinstance(one, wanted) for one in values
     ):
         raise ConfigurationError(f"{where} must be {'a list, each ' * option.multiple}{words}, not {value!r}")
-    if _is_path(option):
+    if is_path(option):
+        if "" in values:
+            raise ConfigurationError(f"{where} is empty; give it a path, or leave the line out")
         return [_beside(path, one) for one in values] if option.multiple else _beside(path, value)
     try:
         option.get_runtime_param().coerce(value, option, typer.Context(TyperCommand(None)))
@@ -319,10 +321,16 @@ def _reason(error: typer.BadParameter) -> str:
     return error.message.removeprefix("Value error, ")
 
 
-def _is_path(option: TyperOption) -> bool:
+def is_path(option: TyperOption) -> bool:
+    """Return whether an option takes paths."""
     kind = option.type_descriptor
     return kind.is_path or (kind.is_list and kind.envvar_list_splitter is not None)
 
 
 def _beside(path: Path, value: object) -> str:
-    return str(path.absolute().parent / Path(str(value)).expanduser())
+    try:
+        return str(path.absolute().parent / Path(str(value)).expanduser())
+    except RuntimeError as error:
+        raise ConfigurationError(
+            f"{path.absolute()}: {value}: no home folder is known; write it out"
+        ) from error

@@ -32,7 +32,7 @@ from crawler.commands import (
     timeline,
     verify,
 )
-from crawler.commands.sections import SectionedCommand
+from crawler.commands.command import Command
 from crawler.errors import (
     BadPortalName,
     NightUnderWay,
@@ -72,7 +72,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "backup": backup.backup,
 }
 for _name, _command in _COMMANDS.items():
-    app.command(_name, cls=SectionedCommand, epilog=exits.told(_name))(_command)
+    app.command(_name, cls=Command, epilog=exits.told(_name))(_command)
 
 _CODES: dict[type[Exception], Exit] = {
     DiskFull: Exit.DISK_FULL,

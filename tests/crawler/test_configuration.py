@@ -231,3 +231,27 @@ def test_folders_that_cannot_be_looked_into_have_no_file(tmp_path, monkeypatch):
 
 def test_the_list_of_commands_cuts_no_sentence_off():
     assert "..." not in CliRunner().invoke(whole, ["--help"]).output.partition("Commands:")[2]
+
+
+@pytest.fixture
+def homeless(monkeypatch):
+    """A user that the system does not know, as a container's may be."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", dict[int, object]().__getitem__)
+
+
+@pytest.mark.usefixtures("folder", "homeless")
+def test_a_user_without_a_home_has_no_file():
+    assert said("keep") == ["data", 1]
+
+
+@pytest.mark.usefixtures("homeless")
+def test_a_home_that_nobody_knows_is_named_with_its_line(folder):
+    with pytest.raises(ConfigurationError, match=r"some.toml.*~/kept.*no home"):
+        said("--config", written(folder, 'data = "~/kept"'), "keep")
+
+
+def test_an_empty_path_is_refused_with_its_line(folder):
+    with pytest.raises(ConfigurationError, match=r"some.toml:1: data is empty"):
+        said("--config", written(folder, 'data = ""'), "keep")

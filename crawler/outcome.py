@@ -140,7 +140,3 @@ class Summary:
     def portals(self) -> list[dict[str, Any]]:
         """Return what came of each portal, all at once."""
         return list(self.folder.portals())
-
-    def has(self, *reasons: str) -> bool:
-        """Return whether the run or any portal ended for one of these reasons."""
-        return self.reason in reasons or any(self.reasons[reason] for reason in reasons)

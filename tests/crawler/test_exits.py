@@ -112,7 +112,7 @@ SITUATIONS = {}
 ELSEWHERE = {
     ("doctor", Exit.DONE): "commands/test_doctor.py",
     ("doctor", Exit.FINDINGS): "commands/test_doctor.py",
-    ("nightly", Exit.FINDINGS): "health/test_judging.py",
+    ("nightly", Exit.FINDINGS): "health/test_nights.py",
 }
 """What looks at the whole machine, or back on many nights, is tried there, on what is made up."""
 

@@ -64,7 +64,8 @@ def _of_machine(proc: Path) -> int:
 def _of_container(proc: Path, cgroups: Path) -> Iterator[int]:
     """Yield the limits of the control groups that this process is in, version 2 and 1, from the innermost up.
 
-    In a container its own group is often mounted as the root, whatever its path outside.
+    In a container its own group is often mounted as the root, whatever its path outside. Above systemd's MemoryHigh,
+    `memory.high`, a group is slowed down until it does next to nothing.
     """
     try:
         lines = (proc / "self" / "cgroup").read_text().splitlines()
@@ -75,13 +76,12 @@ def _of_container(proc: Path, cgroups: Path) -> Iterator[int]:
         if controllers and "memory" not in controllers.split(","):
             continue
         root = cgroups / "memory" if controllers else cgroups
-        name = "memory.limit_in_bytes" if controllers else "memory.max"
+        names = ("memory.limit_in_bytes",) if controllers else ("memory.max", "memory.high")
         group = root / path.lstrip("/")
         for folder in (group, *group.parents):
             if not folder.is_relative_to(root):
                 break
-            if (limit := _read_limit(folder / name)) is not None:
-                yield limit
+            yield from filter(None, (_read_limit(folder / name) for name in names))
 
 
 def _read_limit(path: Path) -> int | None:

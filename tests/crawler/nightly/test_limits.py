@@ -42,6 +42,9 @@ def test_a_container_has_what_its_groups_allow(tmp_path):
     whole = 8_000_000 * 1024
     assert machine(tmp_path / "none", "0::/\n") == whole
     assert machine(tmp_path / "max", "0::/a\n", {"a/memory.max": "max\n"}) == whole
+    assert machine(tmp_path / "missing", "0::/a/b\n") == whole
+    most = {"a/memory.max": "3000000000\n", "a/memory.high": "max\n", "a/b/memory.high": "1000000000\n"}
+    assert machine(tmp_path / "high", "0::/a/b\n", most) == 1_000_000_000
     two = machine(
         tmp_path / "two", "0::/a/b\n", {"a/memory.max": "1000000000\n", "a/b/memory.max": "2000000000\n"}
     )
@@ -49,3 +52,5 @@ def test_a_container_has_what_its_groups_allow(tmp_path):
     assert machine(tmp_path / "root", "0::/elsewhere\n", {"memory.max": "500000000"}) == 500_000_000
     one = machine(tmp_path / "one", "5:cpu:/\n4:memory:/d\n", {"memory/d/memory.limit_in_bytes": "300000000"})
     assert one == 300_000_000
+    none = {"memory/d/memory.limit_in_bytes": "9223372036854771712\n"}
+    assert machine(tmp_path / "unlimited", "4:cpu,memory:/d\n0::/\n", none) == whole

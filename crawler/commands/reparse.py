@@ -148,7 +148,8 @@ class _Survey:
         """Return what was found in one line."""
         counts = [f"{self.tally[kind]} {kind}" for kind in (*Kind, "not in the archive") if self.tally[kind]]
         end = f"{self._replaced} replaced" if applied else "nothing was replaced (--apply replaces)"
-        return f"{self.tally.total() - self.tally['faults']} documents: {', '.join(counts)}; {end}"
+        documents = f"{self.tally.total() - self.tally['faults']} documents"
+        return f"{documents}: {', '.join(counts)}; {end}" if counts else f"{documents}; {end}"
 
 
 def _told(fault: Fault) -> None:

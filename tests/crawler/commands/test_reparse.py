@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -9,14 +10,17 @@ from typer.testing import CliRunner
 
 from archive.reader import read_document
 from crawler.commands import app
+from crawler.database import connect
 from crawler.exits import Exit
 from crawler.locks import PortalLock
+from pipelines.database import DATABASE
 from pipelines.filing import damaged
 from pipelines.parse import parse
 from pipelines.report import dumps
 from pipelines.store import Store, documents, stored
 from tests.archive.exchanges import PORTAL, context, exchange, response, writer
 from tests.crawler import tasks
+from tests.crawler.processes import ended
 from tests.portals.sites import SITES
 
 runner = CliRunner()
@@ -184,3 +188,19 @@ def test_a_report_whose_page_says_something_else_by_now_is_read_where_it_was_rea
     assert "no longer a report" not in finished.stdout
     assert f"title: {dumps('an older title')} → {dumps(before[URLS[0]]['title'])}" in finished.stdout
     assert {url: stored(data, url) for url in URLS[:2]} == before
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_database_that_a_quota_keeps_from_growing_is_no_room_and_no_fault(tmp_path, data):
+    (data / DATABASE).unlink()
+    shutil.rmtree(data / "reports")
+    with closing(connect(data)):
+        output = tmp_path / "said"
+        assert ended("reparse", "--apply", "--data", data, output=output, largest=200_000) == Exit.DISK_FULL
+    assert f"no room in {data}" in output.read_text("utf-8")
+
+
+def test_an_archive_without_a_document_is_said_so(tmp_path):
+    writer(tmp_path).close()
+    (tmp_path / "warc").mkdir(exist_ok=True)
+    assert "0 documents; 0 replaced" in run(tmp_path, "--apply").stderr

@@ -43,7 +43,7 @@ class LaneHandle:
         search = [_ROOT, *filter(None, [os.environ.get("PYTHONPATH")])]
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "crawler.nightly.lane"),
+            *("-m", "crawler.nightly"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,

@@ -1,4 +1,4 @@
-"""A lane: a child process that crawls the portals it is handed, `python -m crawler.nightly.lane`.
+"""A lane: a child process that crawls the portals it is handed, `python -m crawler.nightly`.
 
 On standard input comes one JSON line with the terms, then one for each job; the end of the input is the order to stop
 cleanly, whether the supervisor closed it or died. On standard output goes one JSON line for each portal that has ended
@@ -112,7 +112,3 @@ def main() -> None:
         Recording.join(terms.options.data_dir, terms.run_id) as recording,
     ):
         Lane(terms, recording).run()
-
-
-if __name__ == "__main__":
-    main()

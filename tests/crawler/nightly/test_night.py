@@ -225,7 +225,7 @@ def test_what_cannot_be_told_ends_the_night_and_leaves_no_lane(tmp_path, sites):
     with pytest.raises(OSError, match="Input/output"):
         nights.run(night, night.planned()[0].due, Share(2, 1, 4096 * MIB), told)
     lanes = [pid for pid, parent, _ in processes.every() if parent == os.getpid() and pid not in before]
-    assert not [pid for pid in lanes if b"nightly.lane" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert not [pid for pid in lanes if b"crawler.nightly" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 @pytest.mark.parametrize(

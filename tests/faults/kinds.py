@@ -142,7 +142,7 @@ def _limit_worker(started: Started) -> None:
 
 
 def _limit_files(started: Started) -> None:
-    for pid in started.children("nightly.lane") or [started.pid]:
+    for pid in started.children("crawler.nightly") or [started.pid]:
         with suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_NOFILE, (8, 8))
 
@@ -266,7 +266,7 @@ def _kill_in_time(strike: Strike, started: Started) -> None:
 FAULTS = (
     Fault("kill", (KILLED,), strike=_after_a_while(lambda started: started.send(signal.SIGKILL)), on=ALL),
     Fault("kill-at", (KILLED, 0), prepare=lambda strike: strike.at_operation(Action.KILL), on=ALL),
-    Fault("kill-lane", (0,), strike=_after_a_while(_kill_child("nightly.lane")), on=NIGHTS),
+    Fault("kill-lane", (0,), strike=_after_a_while(_kill_child("crawler.nightly")), on=NIGHTS),
     Fault("kill-worker", (0,), strike=_after_a_while(_kill_child("forkserver")), on=ALL),
     Fault("term", _TERMINATED, strike=_after_a_while(lambda started: started.send(signal.SIGTERM)), on=ALL),
     Fault("term-at", (*_TERMINATED, 0), prepare=lambda strike: strike.at_operation(Action.TERMINATE), on=ALL),

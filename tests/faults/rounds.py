@@ -18,6 +18,9 @@ from tests.faults.portal import Served
 from tests.faults.shim import Kind, Shim
 from tests.faults.started import Started
 
+REFUSED = {1, 2}
+"""The codes of a start on a database that an earlier fault has spoilt."""
+
 STARTS = 4
 """Undisturbed starts in which a struck command comes to its end; one is enough but where the clock or a host rests."""
 
@@ -62,8 +65,10 @@ class Rounds:
         """Strike a fresh start with each of the faults, one start after another, and let it end."""
         self._clear()
         told, repeats, code = Round(), 0, 1
+        spoilt: set[int] = set()
         for fault in faults:
-            code = self._struck(fault, chance, told, len(faults))
+            code = self._struck(fault, chance, told, len(faults), spoilt)
+            spoilt |= REFUSED if fault.spoilt else set()
             repeats = None if None in {repeats, fault.repeats} else repeats + fault.repeats
             if code == 0:
                 break
@@ -86,8 +91,10 @@ class Rounds:
             told.wrong += wrong(self._data, found, self.undisturbed.outcome, repeats=bound)
         told.wrong += [f"{path.name} was left in TMPDIR" for path in (self._folder / "tmp").iterdir()]
 
-    def _struck(self, fault: Fault, chance: random.Random, told: Round, starts: int) -> int:
-        """Start the command and strike it; return its exit code."""
+    def _struck(
+        self, fault: Fault, chance: random.Random, told: Round, starts: int, refused: set[int]
+    ) -> int:
+        """Start the command and strike it; return its exit code, which may be one of those `refused` with too."""
         shim = Shim(self._folder, self._data, journal=fault.journal, clock=self._command.clock)
         share = {kind: max(1, count // starts) for kind, count in self.undisturbed.counts.items() if count}
         strike = Strike(self._data, self._sites, shim, chance, share)
@@ -97,7 +104,7 @@ class Rounds:
         code, left = started.wait(), started.left()
         told.tried.append(f"{fault.name} {strike.said} → exit {code}")
         fault.mend(strike)
-        if code not in {0, *fault.codes}:
+        if code not in {0, *fault.codes, *refused}:
             told.wrong.append(
                 f"{fault.name}: exit code {code}, not of {fault.codes}: {started.said()[-1500:]}"
             )

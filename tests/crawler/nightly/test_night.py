@@ -6,6 +6,7 @@ import asyncio
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -22,8 +23,9 @@ from crawler import clock, locks
 from crawler.errors import NightUnderWay
 from crawler.exits import Exit
 from crawler.jobs import Job, Options
-from crawler.nightly import lane, plan, processes
+from crawler.nightly import lane, plan, processes, supervisor
 from crawler.nightly import night as nights
+from crawler.nightly.handles import LaneHandle
 from crawler.nightly.limits import MIB, Share
 from crawler.nightly.orders import LaneTerms
 from crawler.nightly.supervisor import Bounds
@@ -211,6 +213,56 @@ def test_less_room_than_is_to_stay_free_is_no_night(tmp_path, sites):
     with pytest.raises(nights.DiskFull, match=r"free where .* are to stay free"):
         run(night)
     assert not portals["p"].log
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_night_ends_cleanly_where_the_room_that_is_to_stay_free_is_reached_and_the_next_goes_on(
+    tmp_path, sites, monkeypatch
+):
+    portals = sites(**{f"p{n}": site() for n in range(3)})
+    portals["p0"].routes["/doc/1"] = Answer(page("one").raw, pause=1.5)
+    monkeypatch.setattr(supervisor, "_WEIGHED", 0.2)
+    disk_usage = shutil.disk_usage
+
+    def filling(path):
+        free = 0 if "/doc/1" in portals["p0"].paths() else disk_usage(path).free
+        return disk_usage(path)._replace(free=free)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "disk_usage", filling)
+        outcome, _ = run(night_of(tmp_path / "data", portals, Bounds(keep_free=1000)), lanes=1, at_once=1)
+    assert outcome.code is Exit.DISK_FULL
+    assert outcome.summary.reason == "disk_full"
+    outcome, told = run(night_of(tmp_path / "data", portals))
+    assert {name: came["reason"] for name, came in told} == dict.fromkeys(portals, "finished")
+    for one in portals.values():
+        assert Counter(one.paths()) == dict.fromkeys(("/", "/list", "/doc/1", "/doc/1/2"), 1)
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_lane_beyond_its_memory_is_replaced_and_nothing_is_lost(tmp_path, sites, monkeypatch):
+    portals = sites(**{f"p{n}": site() for n in range(4)})
+    for one in portals.values():
+        one.routes["/doc/1"] = Answer(page("one").raw, pause=0.6)
+    monkeypatch.setattr(supervisor, "_WEIGHED", 0.1)
+    started = []
+    start = LaneHandle.start
+
+    async def counting(*known):
+        started.append(await start(*known))
+        return started[-1]
+
+    monkeypatch.setattr(LaneHandle, "start", counting)
+    night = night_of(tmp_path / "data", portals)
+    night.data_dir.mkdir()
+    told = []
+    share = Share(lanes=1, at_once=2, lane_bytes=1)
+    nights.run(night, night.planned()[0].due, share, lambda *ended: told.append(ended))
+    assert sorted((name, came["reason"]) for name, came in told) == [(name, "finished") for name in portals]
+    assert [lane.process.returncode for lane in started] == [0] * len(started)
+    assert len(started) > 1
+    for one in portals.values():
+        assert Counter(one.paths()) == dict.fromkeys(("/", "/list", "/doc/1", "/doc/1/2"), 1)
 
 
 @pytest.mark.usefixtures("watchdog")

@@ -166,11 +166,6 @@ def failed(response: Response) -> bool:
     return not 200 <= response.status < 300 or response.status == 206
 
 
-def is_passing(response: Response) -> bool:
-    """Return whether what failed may be had another time: nothing says that it is not there."""
-    return failed(response) and response.status not in {404, 410}
-
-
 def failure(response: Response) -> str:
     """Return why a response is none to read: the reason that a missing one carries, or its status."""
     return response.flags[0] if response.status == 0 else f"http {response.status}"

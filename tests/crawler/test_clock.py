@@ -10,7 +10,9 @@ import pytest
 
 from crawler import clock
 
-_ASKS = re.compile(r"datetime\.(?:now|utcnow|today)\(|date\.today\(|\btime\.(?:time|time_ns|gmtime|localtime)\(")
+_ASKS = re.compile(
+    r"datetime\.(?:now|utcnow|today)\(|date\.today\(|\btime\.(?:time|time_ns|gmtime|localtime)\("
+)
 
 
 def test_all_readings_derive_from_one(monkeypatch: pytest.MonkeyPatch) -> None:

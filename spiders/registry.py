@@ -133,7 +133,7 @@ class Registry:
         Where several share a host, the one that has an address nearest above it; `None` where that does not tell.
         """
         sharing = self._hosts.get(hosts.host(url), ())
-        if len(sharing) < 2:  # noqa: PLR2004 - none, or the only one
+        if len(sharing) < 2:
             return sharing[0] if sharing else None
         first, second = sorted(sharing, key=lambda portal: portal.reach(url), reverse=True)[:2]
         return first if first.reach(url) > second.reach(url) else None

@@ -9,7 +9,6 @@ from tests.crawler.server import Site, page, redirect
 from tests.crawler.spider import SiteSpider
 from tests.spiders.test_portal import report, title_of
 
-
 TERMS = Terms(user_agent="", renderings=1, seconds=10, subrequest_seconds=10, subrequest_bytes=1000)
 
 

@@ -19,7 +19,7 @@ def fetched(answers, data_dir, wanted, index, replay, **given):
     settings = {"FIRST_REST": 0.1, "RETRY_TIMES": 1, "DOWNLOAD_TIMEOUT": 3, "LOG_LEVEL": "ERROR"}
     terms = Terms(data_dir, [Server(index, replay)], delay=0, allow_private=True, settings=settings, **given)
     summary = fetch(wanted, terms)
-    answers.send({portal.portal: portal.reason for portal in summary.portals})
+    answers.send({portal["portal"]: portal["reason"] for portal in summary.portals})
 
 
 class Wayback(Site):

@@ -227,7 +227,7 @@ class Frontier:
         self._revisited = "[]"
         if opened.is_new and self.depth is Depth.NIGHT:
             with transaction(connection):
-                self._watching.begin(clock.now(), int(self._rota.budget.requests))
+                self._watching.begin(clock.now(), self._rota.room)
 
     def close_job(self, reports: int = 0) -> None:
         """Mark the job finished, its lists leading to so many reports, so that the next start begins a new one."""

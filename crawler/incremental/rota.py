@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from crawler import clock
+from crawler.origins import origin_of
+from crawler.robotscache import DAY
 
 SHARE = 20
 """A night on an unchanged portal costs at most one part in so many of what crawling it whole costs."""
@@ -15,8 +18,13 @@ CURRENT_WEIGHT = 3
 DEAD_WEIGHT = 2
 """How many times as often as older reports pages of lists, reports of the latest years, and dead addresses are due."""
 
+SOON = 3600.0
+"""Seconds before a robots.txt's day is over in which room is kept for it: it may be over in the middle of a night."""
+
+# The first crawl that found reports.
 _COSTS = """
-SELECT max(requests), max(bytes) FROM jobs WHERE portal = ? AND depth IN ('look', 'full') AND finished_at IS NOT NULL
+SELECT requests, bytes FROM jobs WHERE portal = ? AND depth IN ('look', 'full') AND finished_at IS NOT NULL
+    AND reports > 0 AND requests > 0 ORDER BY id LIMIT 1
 """
 _SPENT = "SELECT count(*), coalesce(sum(received), 0) FROM captures WHERE portal = ? AND job = ?"
 
@@ -45,6 +53,16 @@ SELECT id FROM (
 ) ORDER BY waits DESC, id LIMIT 500
 """  # noqa: S608 - fixed text
 
+# What was asked for when the row was last: where it sent to, too.
+_ROAD = """
+WITH RECURSIVE road (id) AS (
+    VALUES (:row) UNION SELECT requests.successor FROM road JOIN requests ON requests.id = road.id
+    WHERE requests.reason IN ('redirect', 'onward') AND requests.successor IS NOT NULL
+)
+SELECT requests.url FROM road JOIN requests ON requests.id = road.id
+"""
+_HAS_RULES = "SELECT 1 FROM robots WHERE origin = ? AND fetched_at > ?"
+
 _QUEUE = """
 UPDATE requests SET state = 'queued', job = :job, status = NULL, reason = NULL, successor = NULL
 WHERE id = :row AND job < :job
@@ -67,27 +85,41 @@ class Rota:
         self._portal = portal
         self._job = job
         self._next: deque[int] = deque()
-        requests, received = connection.execute(_COSTS, (portal,)).fetchone()
-        self._whole = Cost(requests or 0, received or 0)
-        self.budget = Cost(self._whole.requests / SHARE, self._whole.bytes / SHARE)
+        requests, received = connection.execute(_COSTS, (portal,)).fetchone() or (0, 0)
+        self._mean = (received or 0) / requests if requests else 0
+        self.budget = Cost(requests / SHARE, (received or 0) / SHARE)
         self.before = Cost(*connection.execute(_SPENT, (portal, job)).fetchone())
 
+    @property
+    def room(self) -> int:
+        """Return how many lists may be asked for, beside robots.txt."""
+        return int(self.budget.requests) - 1
+
     def queue(self, spent: Cost) -> bool:
-        """Queue what is next, if a request more than what this run has spent is within the budget."""
-        requests = self.before.requests + spent.requests + 1
-        mean = self._whole.bytes / self._whole.requests if self._whole.requests else 0
-        received = self.before.bytes + spent.bytes + mean
-        if requests > self.budget.requests or received > self.budget.bytes:
-            return False
-        return any(self._db.execute(_QUEUE, {"job": self._job, "row": row}).rowcount for row in self._turns())
+        """Queue what is next of that which is within the budget together with what this run has spent."""
+        if not self._next:
+            self._refill()
+        while self._next and self._fits(spent, 1):
+            row = self._next.popleft()
+            values = {"job": self._job, "row": row}
+            if self._fits(spent, self._needs(row)) and self._db.execute(_QUEUE, values).rowcount:
+                return True
+        return False
 
-    def _turns(self) -> Iterator[int]:
-        """Yield the rows whose turn it is; while the job runs their order changes only by those it has taken."""
-        while self._next or self._refill():
-            yield self._next.popleft()
+    def _fits(self, spent: Cost, more: int) -> bool:
+        requests = self.before.requests + spent.requests + more
+        received = self.before.bytes + spent.bytes + more * self._mean
+        return requests <= self.budget.requests and received <= self.budget.bytes
 
-    def _refill(self) -> bool:
+    def _needs(self, row: int) -> int:
+        """Return how many requests a turn takes: itself, where it sent to last time, and robots.txt where due."""
+        urls = [url for (url,) in self._db.execute(_ROAD, {"row": row})]
+        good_since = clock.epoch() - DAY + SOON
+        origins = {origin_of(url) for url in urls}
+        known = sum(1 for one in origins if self._db.execute(_HAS_RULES, (one, good_since)).fetchone())
+        return len(urls) + len(origins) - known
+
+    def _refill(self) -> None:
         latest = (self._db.execute(_LATEST, (self._portal,)).fetchone()[0] or 0) - 1
         values = {"portal": self._portal, "job": self._job, "latest": latest}
         self._next.extend(row for (row,) in self._db.execute(_NEXT, values))
-        return bool(self._next)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from archive.capture import Role
@@ -42,8 +43,9 @@ WHERE listings.portal = :portal AND (known.first IS NOT NULL OR (listings.sure A
 GROUP BY listings.first, listings.url
 """
 _OVERVIEWS = """
-SELECT overviews.url, overviews.request, requests.request FROM overviews
-JOIN requests ON requests.id = overviews.request WHERE overviews.portal = ?
+SELECT overviews.url, overviews.request, requests.request, julianday(:now) - julianday(jobs.started_at) FROM overviews
+JOIN requests ON requests.id = overviews.request LEFT JOIN jobs ON jobs.id = overviews.job
+WHERE overviews.portal = :portal
 """
 # Lists that state no total and whose last page has later reports than the first, by year, then by day, as far as all
 # entries of both tell: what is new stands there.
@@ -126,9 +128,13 @@ class Watching:
         """
         room = max(room, 1)
         found = sorted(self._watched(now, room), key=lambda one: (-one.is_due, -one.days))
-        for number, one in enumerate(found):
-            if one.is_due or number < room:
-                self._queue(one)
+        asked = [one for number, one in enumerate(found) if one.is_due or number < room]
+        for one in asked:
+            self._queue(one)
+        taken = {one.row for one in asked}
+        beside = (one for one in self._beside(now) if one.is_due and one.row not in taken)
+        for one in islice(beside, max(0, room - len(asked))):
+            self._queue(one)
 
     def _queue(self, one: Watched) -> None:
         role = json.loads(one.request)["meta"]["context"]["role"]
@@ -139,7 +145,8 @@ class Watching:
         lists = self._db.execute(_LISTS, values).fetchall()
         years = [year for *_, year in lists if year]
         latest = max(years, default=0) - 1
-        above = self._above([(first, request) for first, _, _, request, _, _ in lists])
+        pages = self._db.execute(_OVERVIEWS, values).fetchall()
+        above = self._above([(first, request) for first, _, _, request, _, _ in lists], pages)
         few = len(lists) <= room
         last = {first: page for first, *page in self._db.execute(_NEWEST_LAST, values)}
         for first, begins, sure, begun, days, year in lists:
@@ -147,17 +154,27 @@ class Watching:
             must = few or canonical(first) in above or bool(year and year >= latest)
             yield Watched(row, _asked(request, "listing", sure=bool(sure)), days or 0.0, must)
         known = {canonical(first) for first, *_ in lists}
-        for url, row, request in self._db.execute(_OVERVIEWS, (self._portal,)).fetchall():
+        for url, row, request, _ in pages:
             if canonical(url) in above - known:
                 yield Watched(row, _asked(request, _step_above(request)), 0.0, must=True)
 
-    def _above(self, lists: Iterable[tuple[str, str]]) -> set[str]:
+    def _beside(self, now: str) -> Iterator[Watched]:
+        """Yield the pages that lead to lists, longest unasked first: a list may come beside the only one."""
+        values = {"portal": self._portal, "job": self._job, "now": now}
+        vias = {_via(request) for _, _, _, request, _, _ in self._db.execute(_LISTS, values)}
+        pages = self._db.execute(_OVERVIEWS, values).fetchall()
+        for url, row, request, days in sorted(pages, key=lambda page: -(page[3] or 0.0)):
+            if canonical(url) in vias:
+                yield Watched(row, _asked(request, _step_above(request)), days or 0.0, must=False)
+
+    def _above(
+        self, lists: Iterable[tuple[str, str]], pages: Iterable[tuple[str, int, str, float]]
+    ) -> set[str]:
         """Return the pages from which several lists, or pages above lists, were linked."""
         below: dict[str, set[str]] = {}
         above: set[str] = set()
         vias = {canonical(first): _via(request) for first, request in lists}
-        pages = self._db.execute(_OVERVIEWS, (self._portal,)).fetchall()
-        vias |= {canonical(url): _via(request) for url, _, request in pages if canonical(url) not in vias}
+        vias |= {canonical(url): _via(request) for url, _, request, _ in pages if canonical(url) not in vias}
         level = {canonical(first) for first, _ in lists}
         for _ in range(_DEEPEST):
             for page in level:

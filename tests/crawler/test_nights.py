@@ -2,9 +2,12 @@
 
 import shutil
 from collections import Counter
+from contextlib import closing
 
 import pytest
 
+from crawler.database import connect
+from crawler.incremental.rota import Rota
 from spiders.portal import PortalSpider
 from tests.crawler.bureau import BODY, KINDS, Bureau
 from tests.crawler.running import crawl, rows
@@ -294,9 +297,44 @@ def test_a_small_portal_whose_reports_say_no_year_is_looked_at_every_night(tmp_p
     column, title = "政府信息公开工作年度报告", "示例市js4122019年政府信息公开工作年度报告"
     routes = {
         "/": page(f'<a href="/nb/">{column}</a>'),
-        "/nb/": page(f'<title>{column}</title><h2>{column}</h2><ul><li><a href="/nb/a.html">{title}</a></li></ul>'),
+        "/nb/": page(
+            f'<title>{column}</title><h2>{column}</h2><ul><li><a href="/nb/a.html">{title}</a></li></ul>'
+        ),
         "/nb/a.html": page(f"<title>{title}</title><h1>{title}</h1><p>{'主动公开政府信息若干条。' * 40}</p>"),
     }
     with Site(routes) as site:
         assert listed(run(tmp_path, site, "look")) == 1
         assert run(tmp_path, site)["requests"] == 1
+
+
+@one_kind
+def test_a_turn_leaves_room_for_rules_that_are_due_in_the_middle_of_the_night(night):
+    site, data_dir = night
+    turned = run(data_dir, site)["requests"]
+    with closing(connect(data_dir)) as connection, connection:
+        connection.execute("UPDATE robots SET fetched_at = fetched_at - 86395")
+    assert run(data_dir, site)["requests"] <= turned
+
+
+@one_kind
+def test_a_turn_leaves_room_for_where_a_page_sends_to(night):
+    _, data_dir = night
+    with closing(connect(data_dir)) as connection, connection:
+        rota = Rota(connection, "p", connection.execute("SELECT max(id) + 1 FROM jobs").fetchone()[0])
+        (row,) = connection.execute("SELECT id FROM requests WHERE url LIKE '%/2012/1.html'").fetchone()
+        assert rota._needs(row) == 1
+        connection.execute(
+            "UPDATE requests SET reason = 'redirect', successor = (SELECT min(id) FROM requests) WHERE id = ?",
+            (row,),
+        )
+        assert rota._needs(row) == 2
+
+
+@pytest.mark.parametrize(("days", "asked"), [(6, False), (8, True)])
+@one_kind
+def test_a_list_that_came_beside_the_only_one_is_found_within_a_week(night, days, asked):
+    site, data_dir = night
+    with closing(connect(data_dir)) as connection, connection:
+        connection.execute("UPDATE jobs SET started_at = datetime(started_at, ?)", (f"-{days} days",))
+    run(data_dir, site)
+    assert ("/" in site.paths()) == asked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 
 import archive.errors
 import pipelines.parse  # noqa: F401 - all that a crawl loads is loaded once, before it is forked
@@ -24,8 +23,6 @@ def answer(answers, data_dir, portals, given):
         fail_after(*fault)
     if refused := given.pop("refused", None):
         refuse(refused)
-    if limit := given.pop("file_bytes", None):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
     if public := given.pop("public", None):
         taping.is_public = public.__contains__

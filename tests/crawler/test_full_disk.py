@@ -5,6 +5,8 @@ from collections import Counter
 
 from archive.verify import verify_file
 from crawler.errors import is_disk_full
+from crawler.exits import Exit
+from tests.crawler.processes import ended
 from tests.crawler.running import crawl, rows
 from tests.crawler.test_crawl import found, site_of
 
@@ -43,9 +45,10 @@ def test_a_limit_of_the_system_is_a_full_disk(tmp_path):
     """The database meets it, and says only that it could not write."""
     with site_of(DOCUMENTS) as site:
         crawl(tmp_path, {"other": [site.url + "/"]})
-        limit = (tmp_path / "gongkai.db").stat().st_size + 8192
-        summary = crawl(tmp_path, {"site": [site.url + "/"]}, file_bytes=limit)["site"]
-        assert summary["reason"] == "disk_full"
+        told = tmp_path / "told.txt"
+        asked = ("crawl", "--allow-private", "--delay", "0", "--data", tmp_path, site.url + "/")
+        assert ended(*asked, output=told, largest=65536) == Exit.DISK_FULL
+        assert "the disk is full" in told.read_text()
         goes_on(tmp_path, site)
 
 

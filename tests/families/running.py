@@ -19,10 +19,6 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 """Seconds after which a crawl is ended: none here takes a tenth of it."""
 
-_FINDINGS = (
-    "SELECT json_extract(one.value, '$.kind') AS kind, count(*) FROM runs,"
-    " json_each(runs.summary, '$[0].findings') AS one GROUP BY kind"
-)
 _COMMAND = ("-m", "crawler", "crawl", "--allow-private", "--delay", "0")
 
 
@@ -70,7 +66,7 @@ def crawl(*urls: str) -> Crawled:
                 database.execute("SELECT count(*) FROM listings WHERE missing IS NULL").fetchone()[0],
                 _counts(database, "SELECT role, count(*) FROM captures GROUP BY role"),
                 sum(record.kind == "resource" for record in records(Path(folder))),
-                _counts(database, _FINDINGS),
+                _findings(Path(folder)),
                 seconds,
                 done.stdout + done.stderr,
             )
@@ -96,6 +92,11 @@ def _reports(database: sqlite3.Connection) -> list[Read]:
 
 def _counts(database: sqlite3.Connection, query: str) -> Counter[str]:
     return Counter(dict(database.execute(query).fetchall()))
+
+
+def _findings(data_dir: Path) -> Counter[str]:
+    [summary] = data_dir.glob("runs/*/summary.json")
+    return Counter(one["kind"] for one in json.loads(summary.read_text("utf-8"))["portals"][0]["findings"])
 
 
 def _local(url: str) -> str:

@@ -66,7 +66,9 @@ class Session:
         self.dead_reasons: dict[str, int] = {}
         self.lists: list[ListAccount] = []
         self._crawler = crawler
-        self._log = logging.LoggerAdapter(logger, {"portal": terms.portal})  # what Scrapy calls is in no task of ours
+        self._log = logging.LoggerAdapter(
+            logger, {"portal": terms.portal}
+        )  # what Scrapy calls is in no task of ours
         self._lock = PortalLock.take(terms.data_dir, terms.queue)
         recovered = recover(terms.data_dir, terms.portal)
         self._db = connect(terms.data_dir)

@@ -33,7 +33,9 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Ours; the command sets them for its run.
 DATA_DIR = "data"
-DEAD_REASONS: list[str] = []  # where what was dead is asked for again: only what was so for one of these reasons
+DEAD_REASONS: list[
+    str
+] = []  # where what was dead is asked for again: only what was so for one of these reasons
 # Who answers for the crawl, in WARC files; else who started it.
 OPERATOR = os.environ.get("GONGKAI_OPERATOR", "")
 WARC_BYTES = writer.MAX_BYTES  # after which an archive file is closed and another begun

@@ -58,7 +58,9 @@ def test_every_address_is_fetched_once_and_every_document_stored(tmp_path):
     assert json.loads((run / "summary.json").read_text("utf-8"))["portals"] == [summary]
     told = [json.loads(line) for line in (run / "log.jsonl").read_text("utf-8").splitlines()]
     assert {line["run"] for line in told} == {run.name}
-    assert {line.get("portal") for line in told if line["logger"] != "scrapy.utils.log"} == {summary["portal"]}
+    assert {line.get("portal") for line in told if line["logger"] != "scrapy.utils.log"} == {
+        summary["portal"]
+    }
 
 
 def test_killed_at_any_moment_it_goes_on(tmp_path):

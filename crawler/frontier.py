@@ -263,6 +263,8 @@ class Frontier:
         """Queue what is asked for once nothing else is under way; `spent` is what the run has cost so far."""
         with transaction(self._db):
             self._reports.end_redirected()
+            if not self.depth.looks:
+                self._lists.leave_pages_beyond()
             if self._lists.ask_gone():
                 return True
             if self.depth is Depth.NIGHT:

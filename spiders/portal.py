@@ -78,15 +78,18 @@ class PortalSpider(CollectingSpider):
         yield from self._onward_search(response, search)
 
     def parse_above(self, response: Response) -> Iterator[Found]:
-        """Look again at a page above several lists, for a list that it did not lead to before."""
+        """Look again at a page above lists, for a list that it did not lead to before; it may be named as a report."""
         page = read_page(response)
         if page is None or failed(response):
             yield self.note(response, failure(response) if failed(response) else "empty")
             return
         leads = columns.leads(listing.leading_on(page), hosts.site(response.url))
         leads = [lead for lead in leads if not _is_own(lead, page)]
-        yield _overview(page, leads)
+        shown = self._shown_reports(response, page)
+        yield _overview(page, leads, shown)
         yield from self._follow(leads, response, Search())
+        for entry in shown:
+            yield self._entry(entry, response)
 
     def _through_stub(self, response: Response, page: Page | None) -> Iterator[FoundOutcome | scrapy.Request]:
         """Yield the request of the page that a stub sends its reader to, in the stub's place."""
@@ -133,12 +136,12 @@ class PortalSpider(CollectingSpider):
             search.found(response.url)
             yield from self._column(response, page)
         portal = hosts.site(response.url)
-        for entry in listing.reports(page, in_column=False):
-            if hosts.site(entry.link.url) == portal and self.is_wanted(entry):
-                search.hold(entry.link.url, entry.link.text, entry.link.title, response.url)
+        shown = self._shown_reports(response, page)
+        for entry in shown:
+            search.hold(entry.link.url, entry.link.text, entry.link.title, response.url)
         links = list(listing.leading_on(page))
         leads = [lead for lead in columns.leads(links, portal) if not _is_own(lead, page)]
-        yield _overview(page, leads)
+        yield _overview(page, leads, shown)
         yield from self._follow(leads, response, search)
         rank = response.meta.get("lead", columns.HUB)
         if "render" not in response.meta and rendering.may_fill(page):
@@ -147,6 +150,12 @@ class PortalSpider(CollectingSpider):
             search.add(columns.menu(links, portal))
         if rank >= columns.BODY:
             search.add(columns.bodies(links, portal))
+
+    def _shown_reports(self, response: Response, page: Page) -> list[Entry]:
+        """Return what a page that is no list shows and names as a report of its site: a year's list may be named so."""
+        portal = hosts.site(response.url)
+        shown = listing.reports(page, in_column=False)
+        return [entry for entry in shown if hosts.site(entry.link.url) == portal and self.is_wanted(entry)]
 
     def _follow(self, leads: list[Lead], response: Response, search: Search) -> Iterator[scrapy.Request]:
         """Yield requests for the columns among leads and add the others to the search."""
@@ -202,11 +211,10 @@ class PortalSpider(CollectingSpider):
         return not (verdicts.is_column_page(page) and listing.reports(page, in_column=True))
 
 
-def _overview(page: Page, leads: list[Lead]) -> FoundOverview:
-    """Return where a page leads, as far as lists may be there."""
-    return FoundOverview(
-        page.url, contents.of_addresses(lead.url for lead in leads if lead.rank >= columns.LIKELY_COLUMN)
-    )
+def _overview(page: Page, leads: list[Lead], shown: list[Entry]) -> FoundOverview:
+    """Return where a page leads, as far as lists or reports may be there."""
+    led = [lead.url for lead in leads if lead.rank >= columns.LIKELY_COLUMN]
+    return FoundOverview(page.url, contents.of_addresses([*led, *(entry.link.url for entry in shown)]))
 
 
 def _is_own(lead: Lead, page: Page) -> bool:

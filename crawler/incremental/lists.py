@@ -85,6 +85,14 @@ HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL) AND first NOT IN (
     WHERE portal = :portal AND job = :job AND reason = '{HELD}'
 )
 """  # noqa: S608 - fixed text
+# Pages that could not be had, of numbers beyond those of the pages that their list states now.
+_BEYOND = """
+DELETE FROM listings WHERE portal = :portal AND job = :job AND missing IS NOT NULL AND page > (
+    SELECT max(others.pages_stated) FROM listings AS others
+    WHERE others.portal = :portal AND others.first = listings.first AND others.read = :job AND others.missing IS NULL
+) RETURNING request
+"""
+_DONE = "UPDATE requests SET state = 'done', reason = NULL WHERE id = ? AND state = 'dead'"
 _PAGES_NO_MORE = "DELETE FROM listings WHERE portal = ? AND first = ? AND coalesce(read, job) < ?"
 _GONE = "SELECT url, fingerprint FROM entries WHERE portal = ? AND first = ? AND coalesce(read, job) < ?"
 _ELSEWHERE = """
@@ -206,6 +214,11 @@ class Lists:
         """Return whether a list is being walked since something in it changed."""
         values = {"portal": self._portal, "job": self._job, "first": first}
         return self._db.execute(_IS_WALKED, values).fetchone() is not None
+
+    def leave_pages_beyond(self) -> None:
+        """Forget the pages that could not be had and that lists, read in this job, no longer state: these shrank."""
+        values = {"portal": self._portal, "job": self._job}
+        self._db.executemany(_DONE, self._db.execute(_BEYOND, values).fetchall())
 
     def ask_gone(self) -> int:
         """Queue the reports that lists walked to their end no longer show; return how many.

@@ -24,7 +24,8 @@ def answer(body, kind="text/html; charset=utf-8", headers="", status="200 OK"):
 
 @dataclass
 class Bureau(Site):
-    """`kind` says how the portal is built: with an ETag, without, with counters, with a POST pager, with totals."""
+    """`kind` says how the portal is built: with an ETag, without, with counters, with a POST pager, with totals;
+    `paged` states how many pages a list has and nothing else."""
 
     kind: str = "etag"
     column: str = "/zfxxgk/nb"
@@ -76,7 +77,8 @@ class Bureau(Site):
         if bare.startswith("/files/"):
             return b"plain words of an attachment\n" * 300, "text/plain"
         if bare.startswith(f"{self.column}/"):
-            return self._list(bare[len(self.column) :], request), page
+            shown = self._list(bare[len(self.column) :], request)
+            return (shown, page) if shown else None
         if bare in self.titles:
             return None if bare in self.gone else (self._report(bare), page)
         links = f'<a href="{self.column}/">{COLUMN}</a><a href="/xw/">新闻中心</a>'
@@ -106,6 +108,8 @@ class Bureau(Site):
         if self.oldest_first:
             entries.reverse()
         total = len(entries) + self.less
+        if number > max(1, -(-total // PER_PAGE)):
+            return None
         return self._entries(entries[(number - 1) * PER_PAGE : number * PER_PAGE], number, total)
 
     def _years(self, rest):
@@ -118,6 +122,8 @@ class Bureau(Site):
         return self._entries([one for one in self.titles.items() if one[0].split("/")[3] == year], 1, 0)
 
     def _number(self, rest, request):
+        if self.kind == "paged":
+            return int(rest.rpartition("_")[2].partition(".")[0]) + 1 if "_" in rest else 1
         if self.kind == "posted":
             body = request.partition(b"\r\n\r\n")[2].decode()
             return int(dict(pair.split("=") for pair in body.split("&")).get("page", 1)) if body else 1
@@ -137,6 +143,8 @@ class Bureau(Site):
             onward = f'<a href="javascript:go({number + 1})">下一页</a>'
             bar = f'<div class="pages">共{total}条 第{number}/{pages}页 {onward}</div>'
             return f'<form name="f" method="post" action="{self.column}/">{fields}</form>{script}{bar}'
+        if self.kind == "paged":
+            return f'<script>createPageHTML({pages}, {number - 1}, "index", "html");</script>'
         if self.kind == "stated":
             return f"<script>createPageHTML('page_div',{pages},{number},'index','html',{total});</script>"
         if pages == 1:

@@ -338,3 +338,56 @@ def test_a_list_that_came_beside_the_only_one_is_found_within_a_week(night, days
         connection.execute("UPDATE jobs SET started_at = datetime(started_at, ?)", (f"-{days} days",))
     run(data_dir, site)
     assert ("/" in site.paths()) == asked
+
+
+def made(title, *links):
+    shown = "".join(f'<li><a href="{path}">{words}</a></li>' for path, words in links)
+    return page(
+        f"<title>{title}</title><h2>{title}</h2><ul>{shown}</ul><p>{'主动公开政府信息若干条。' * 40}</p>"
+    )
+
+
+def test_a_years_list_that_is_named_as_a_report_is_found_from_the_page_above_and_watched(tmp_path):
+    names = [
+        (f"/zwgk/nb/{year}.html", f"示例县{year}年政府信息公开工作年度报告") for year in range(2014, 2024)
+    ]
+    late = [
+        (f"/zwgk/nb2024/{n}.html", f"示例县{body}2024年政府信息公开工作年度报告")
+        for n, body in enumerate(("教育局", "财政局", "水利局", "林业局"))
+    ]
+    column = ("/zwgk/nb/", "政府信息公开年报")
+    routes = {
+        "/": made("示例县人民政府", ("/zwgk/", "政务公开")),
+        "/zwgk/": made("政务公开", column),
+        "/zwgk/nb/": made("政府信息公开年报", *names),
+    }
+    routes |= {path: made(title) for path, title in names + late}
+    with Site(routes) as site:
+        assert listed(run(tmp_path, site, "look")) == 10
+        routes["/zwgk/"] = made("政务公开", column, ("/zwgk/nb2024/", "2024年政府信息公开年报"))
+        routes["/zwgk/nb2024/"] = made("2024年政府信息公开年报", *late[:3])
+        with closing(connect(tmp_path)) as connection, connection:
+            connection.execute("UPDATE jobs SET started_at = datetime(started_at, '-8 days')")
+            connection.execute("UPDATE jobs SET requests = 100, bytes = 1000000")
+        summary = run(tmp_path, site)
+        assert (summary["depth"], summary["reports"], listed(summary)) == ("night", {"new": 3}, 13)
+        assert run(tmp_path, site)["reports"] == {}
+        assert site.paths()[:3] == ["/zwgk/", "/zwgk/nb/", "/zwgk/nb2024/"]
+        routes["/zwgk/nb2024/"] = made("2024年政府信息公开年报", *late)
+        assert run(tmp_path, site)["reports"] == {"new": 1}
+
+
+@pytest.mark.parametrize("oldest_first", [False, True])
+def test_a_list_that_shrank_by_a_page_is_whole_and_what_left_it_is_asked_for(tmp_path, oldest_first):
+    with Bureau(kind="paged", span=range(2013, 2024), oldest_first=oldest_first) as site:
+        assert listed(run(tmp_path, site, "look")) == 33
+        left = [f"/zfxxgk/content/2016/{n}.html" for n in range(3)]
+        left.append("/zfxxgk/content/2015/0.html")
+        site.unlisted = site.gone = set(left)
+        nights = [run(tmp_path, site) for _ in range(4)]
+        assert sum((Counter(one["reports"]) for one in nights), Counter()) == {"vanished": 4}
+        assert [listed(one) for one in nights[1:]] == [29] * 3
+        assert [kinds(one)["page_missing"] for one in nights[1:]] == [0] * 3
+        assert nights[-1]["lists"][0]["pages_seen"] == 3
+        assert [one["requests"] for one in nights[2:]] == [nights[-1]["requests"]] * 2
+        assert nights[-1]["requests"] <= 3

@@ -166,12 +166,16 @@ class Supervisor:
         self._take_back(lane)
 
     def _fill(self, lane: LaneHandle) -> None:
-        """Hand a lane what it has room for; a portal that may have ended a lane gets one for itself."""
+        """Hand a lane what it has room for, and let one go that holds nothing and gets nothing.
+
+        A portal that may have ended a lane gets one for itself.
+        """
         if self.stopped or lane.is_leaving or not lane.is_ready:
             return
         if lane.given >= PORTALS_EACH or lane.is_heavy:
             lane.is_alone = False
-            self._let_go(lane)
+            if not lane.held:
+                lane.leave()
             return
         if not lane.held:
             lane.is_alone = bool(self._alone)
@@ -186,11 +190,6 @@ class Supervisor:
         """Return how many portals a lane may hold: of few, each lane gets its part."""
         open_still = len(self._queue) + sum(len(lane.held) for lane in self._lanes)
         return min(self._share.at_once, -(-open_still // self._share.lanes))
-
-    def _let_go(self, lane: LaneHandle) -> None:
-        """Give a lane nothing more, and have it leave when what it holds has ended."""
-        if not lane.held and not lane.is_leaving:
-            lane.leave()
 
     def _ended(self, lane: LaneHandle, portal: str, message: dict[str, Any]) -> None:
         errand, _ = lane.held.pop(portal)

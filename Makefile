@@ -45,13 +45,15 @@ $(TOOLS): $(READY) tests/tools/requirements.txt tests/tools/__main__.py
 	@$(BIN)/python -m tests.tools
 	@touch $@
 
-# The locks name versions and hashes, never the host of a registry.
+# The locks name versions and hashes, never the host of a registry; the image's is a part of the whole one.
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+RUNTIME := pyproject.toml --extra ocr --extra build
+
 lock: $(READY)
 	@$(PIP) install -qq uv
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra ocr --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --quiet --output-file requirements.lock
-	@$(BIN)/uv pip compile tests/tools/requirements.in --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --quiet --output-file tests/tools/requirements.txt
+	@$(COMPILE) $(RUNTIME) --extra dev --output-file requirements.lock
+	@$(COMPILE) $(RUNTIME) --constraints requirements.lock --no-annotate --output-file deploy/requirements.lock
+	@$(COMPILE) tests/tools/requirements.in --output-file tests/tools/requirements.txt
 
 clean:
 	rm -rf .venv build *.egg-info

@@ -4,9 +4,12 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -243,13 +246,38 @@ def test_the_unit_leaves_a_night_the_time_to_end():
 def test_the_image_holds_what_the_program_is_made_of():
     text = (DEPLOY / "Containerfile").read_text("utf-8")
     copied = {name for names in re.findall(r"^COPY (.+) \S+$", text, re.MULTILINE) for name in names.split()}
-    assert {"archive", "crawler", "pipelines", "spiders", "pyproject.toml", "requirements.lock"} <= copied
+    assert {
+        "archive",
+        "crawler",
+        "pipelines",
+        "spiders",
+        "pyproject.toml",
+        "deploy/requirements.lock",
+    } <= copied
     assert [name for name in copied if not (ROOT / name).exists()] == []
     allowed = {
         line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[0] == "!"
     }
     assert copied == allowed
     assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == ["debian:bookworm-slim"]
+
+
+def pinned(lock):
+    """The packages of a lock with their versions and hashes."""
+    text = re.sub(r" *#.*\n", "", lock.read_text("utf-8")).replace("\\\n", "")
+    return {" ".join(line.split()) for line in text.splitlines() if line}
+
+
+def test_the_image_s_lock_is_the_part_of_the_whole_one_that_the_program_runs_with():
+    whole, image = pinned(ROOT / "requirements.lock"), pinned(DEPLOY / "requirements.lock")
+    assert image < whole
+    names = {line.partition("==")[0] for line in image}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["ocr"], *extras["build"]]
+    assert {canonicalize_name(Requirement(one).name) for one in needed} <= names
+    assert not {canonicalize_name(Requirement(one).name) for one in extras["dev"]} & names
+    assert not [line for line in whole | image if "://" in line]
 
 
 def test_the_image_has_the_packages_of_the_first_day():

@@ -85,19 +85,36 @@ def block(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
     return f"http {status}, {why}" if why and status >= 400 else why
 
 
+def bare_text(headers: Mapping[str, str], body: bytes) -> str | None:
+    """Return the text of a page that has little to show, `None` for a page in its own right and for what is no page."""
+    if b"<" not in body or len(body) > LONGEST_BODY or _is_file(headers):
+        return None
+    shown = _shown(_decoded(body))
+    return shown[0] if shown else None
+
+
 def _page(source: str) -> str | None:
     """Return what a page that has little to show says or does to its visitor."""
-    if len(_LINK.findall(source)) > MOST_LINKS:
+    shown = _shown(source)
+    if shown is None:
         return None
-    markup, scripts = _taken_apart(source)
+    text, markup, scripts = shown
     if _PASSWORD.search(markup) or len(_FIELD.findall(markup)) > 1:
         return None
-    text = _SPACE.sub(" ", unescape(_TAG.sub(" ", markup))).strip()
-    if len(text) <= MOST_TEXT and _TOLD.search(text):
+    if _TOLD.search(text):
         return "block page"
     if len(text) > LITTLE_TEXT:
         return None
     return "challenge" if _CHALLENGE.search(scripts) or _tests(source, markup, scripts) else None
+
+
+def _shown(source: str) -> tuple[str, str, str] | None:
+    """Return a page's text, its markup and its scripts, `None` where it has more than a few links or much text."""
+    if len(_LINK.findall(source)) > MOST_LINKS:
+        return None
+    markup, scripts = _taken_apart(source)
+    text = _SPACE.sub(" ", unescape(_TAG.sub(" ", markup))).strip()
+    return (text, markup, scripts) if len(text) <= MOST_TEXT else None
 
 
 def _tests(source: str, markup: str, scripts: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether it is this machine's own network that is gone, and not a host: then nothing says anything of any portal."""
+"""Whether this machine's own network is at fault, and not a host: then nothing says anything of any portal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import asyncio
 import errno
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from urllib.parse import urlsplit
+
+from crawler.errors import HostGivenUp, HostResting
+from crawler.witnesses import OWN
 
 NAMES = ("www.gov.cn", "example.com")
 """Names that are looked up, and never asked anything, to learn whether any name server answers."""
@@ -16,14 +19,27 @@ PATIENCE = 20.0
 """Seconds for all of the lookups."""
 
 KEPT = 10.0
-"""Seconds for which an answer stands: of a thousand portals that fail at once only the first has it looked up."""
+"""Seconds for which a finding stands: of a thousand portals that fail at once only the first has it looked into."""
 
-_UNROUTED = frozenset({errno.ENETUNREACH, errno.ENETDOWN})
+ASKED = 5
+"""Other hosts that are asked how they answer, until one answers as itself."""
+
+FEWEST = 3
+"""Other hosts without which nothing is concluded from their silence."""
+
+REMEDY = (
+    "look at this machine's line, name server, firewall and login; nothing is lost, the next start goes on"
+)
+"""What is said after the fault."""
+
+_DOUBTFUL = frozenset({"dns", "timeout", "refused", "disconnect", "private_address"})
+_UNROUTED = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH})
 
 
 def is_doubtful(error: Exception, reason: str) -> bool:
-    """Return whether a failed request may have failed for the network: its host had no address, or no way to it."""
-    return reason == "dns" or getattr(_deepest(error), "osError", None) in _UNROUTED
+    """Return whether a request that not a byte answered may have failed for the network, not for its host."""
+    is_unrouted = getattr(_deepest(error), "osError", None) in _UNROUTED
+    return reason in _DOUBTFUL or reason.startswith("tls:") or is_unrouted
 
 
 def _deepest(error: BaseException) -> BaseException:
@@ -36,20 +52,60 @@ def _deepest(error: BaseException) -> BaseException:
 
 
 class Network:
-    """Tells whether the network is down: no name can be looked up, that of the host in question neither."""
+    """Tells whether the network is at fault when a host does not answer, or not as itself.
+
+    It is when no name can be looked up, that of the host in question neither, or when other hosts, which answered
+    lately, are silent too or all answer the same.
+    """
 
     def __init__(self, names: Sequence[str] = NAMES) -> None:
         self._names = names
-        self._down, self._until = False, 0.0
+        self._fault: str | None = None
+        self._until = 0.0
         self._turn = asyncio.Lock()
 
-    async def is_down(self, url: str) -> bool:
-        """Look names up unless that was done just now; `url` is what could not be reached."""
+    async def fault(
+        self,
+        url: str,
+        said: str | None,
+        others: Callable[[], Iterable[str]],
+        ask: Callable[[str], Awaitable[str | None]],
+    ) -> str | None:
+        """Return in words what is wrong with the network, `None` where it is sound; looked into unless just done.
+
+        `url` got an answer of which this is `said` (see `crawler.witnesses`), or none; `ask` returns it of others.
+        """
         async with self._turn:
             if time.monotonic() >= self._until:
-                self._down = await _no_answer([urlsplit(url).hostname or "", *self._names])
+                self._fault = await self._look(url, said, others(), ask)
                 self._until = time.monotonic() + KEPT
-            return self._down
+            return self._fault
+
+    async def _look(
+        self,
+        url: str,
+        said: str | None,
+        others: Iterable[str],
+        ask: Callable[[str], Awaitable[str | None]],
+    ) -> str | None:
+        host, asked = urlsplit(url).hostname or "", 0
+        for other in others:
+            try:
+                answer = await ask(other)
+            except (HostResting, HostGivenUp, TimeoutError):
+                continue  # it is under way, or let alone: that says nothing
+            asked += 1
+            if answer == OWN or (answer and said and answer != said):
+                return None
+            said = said or answer
+            if asked == ASKED:
+                break
+        if asked >= FEWEST:
+            alike = f"all answer the same: {said[:100]}" if said else "are silent"
+            return f"{host} and {asked} other hosts that answered lately {alike}; {REMEDY}"
+        if said is None and await _no_answer([host, *self._names]):
+            return f"no name server answers for {host}, {' or '.join(self._names)}; {REMEDY}"
+        return None
 
 
 async def _no_answer(names: Sequence[str]) -> bool:

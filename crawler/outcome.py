@@ -59,7 +59,7 @@ class PortalSummary(Tally):
 
     def take(self, session: Session) -> None:
         """Take over what a session that has ended counted."""
-        self.reason = session.reason or "failed"
+        self.reason, self.error = session.reason or "failed", session.error
         self._take_counts(session)
 
     def interrupted(self, session: Session) -> None:

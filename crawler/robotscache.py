@@ -13,6 +13,12 @@ DAY = 86400.0
 _KEEP = "INSERT OR REPLACE INTO robots VALUES (?, ?, ?)"
 
 
+LATELY = 7 * DAY
+"""Seconds within which an origin has answered lately."""
+
+_LATELY = "SELECT origin FROM robots WHERE fetched_at > ? ORDER BY random() LIMIT ?"
+
+
 class RobotsCache:
     """Files by origin; an empty one is that of an origin that has none."""
 
@@ -30,3 +36,7 @@ class RobotsCache:
         query = "SELECT body, fetched_at FROM robots WHERE origin = ?"
         row = self._db.execute(query, (origin,)).fetchone()
         return (row[0], clock.epoch() - row[1]) if row else None
+
+    def lately(self, limit: int) -> list[str]:
+        """Return some of the origins that have answered lately, in any order."""
+        return [origin for (origin,) in self._db.execute(_LATELY, (clock.epoch() - LATELY, limit))]

@@ -62,6 +62,7 @@ class Session:
         self.portal = terms.queue
         self.tally = Tally()
         self.reason: str | None = None
+        self.error: str | None = None
         self.dead: list[tuple[str, str]] = []
         self.dead_reasons: dict[str, int] = {}
         self.lists: list[ListAccount] = []
@@ -250,11 +251,11 @@ class Session:
             return self.reason is None and self._leasing.has_work()
         return False
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str, error: str | None = None) -> None:
         """Close the spider for a reason; what is under way is finished, the rest waits for the next start."""
         if self.reason is None:
-            self.reason = reason
-            self._log.error("portal %s: stopping, %s", self.portal, reason)
+            self.reason, self.error = reason, error
+            self._log.error("portal %s: stopping, %s", self.portal, error or reason)
             if (slot := self._slot()) is not None and slot.closing is None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason=reason))
 

@@ -33,7 +33,8 @@ TOGETHER = 10
 logger = logging.getLogger(__name__)
 
 _FINISHED = """
-SELECT ended_at FROM portal_runs WHERE portal = ? AND reason = 'finished' AND ended_at <= ? ORDER BY id DESC LIMIT 1
+SELECT ended_at, run FROM portal_runs WHERE portal = ? AND reason = 'finished' AND (ended_at <= ? OR run = ?)
+ORDER BY id DESC LIMIT 1
 """
 _BEGUN = "SELECT min(started_at) FROM portal_runs WHERE portal = ?"
 
@@ -85,23 +86,27 @@ def judge_run(
     *,
     every: float = 1,
     disk: str | None = None,
+    network: str | None = None,
 ) -> tuple[Alarm, ...]:
     """Judge what no portal's own run shows; return those alarms, those that the run ended too.
 
     `portals` are all that are to be crawled, with what is expected of each, `every` the days between two crawls of one;
-    `disk` says in words why the disk is a reason to worry, `None` when it is none.
+    `disk` says in words why the disk is a reason to worry, `None` when it is none, `network` what is wrong with this
+    machine's.
     """
     moment = Moment(run, clock.now())
     lasting = {one.portal: one for one in episodes.that_last(connection) if one.kind is Kind.STALE}
     with transaction(connection):
-        low = Judgement([Sign(Kind.DISK_LOW, disk)] if disk else [], {Kind.DISK_LOW})
-        episodes.settle(connection, "", episodes.of_portal(connection, ""), low, Overrides(), moment)
+        machine = {Kind.DISK_LOW: disk, Kind.NETWORK_DOWN: network}
+        signs = [Sign(kind, text) for kind, text in machine.items() if text]
+        known, judged = episodes.of_portal(connection, ""), Judgement(signs, set(machine))
+        episodes.settle(connection, "", known, judged, Overrides(), moment)
         for portal, overrides in portals.items():
             signs = list(_stale(connection, portal, overrides, every, moment))
             if signs or portal in lasting:
                 known = [lasting[portal]] if portal in lasting else []
                 episodes.settle(connection, portal, known, Judgement(signs, {Kind.STALE}), overrides, moment)
-    found = [one for one in episodes.of_run(connection, run) if one.kind in {Kind.STALE, Kind.DISK_LOW}]
+    found = [one for one in episodes.of_run(connection, run) if one.kind in {Kind.STALE, *machine}]
     return _logged(_alarms(found, run))
 
 
@@ -118,15 +123,15 @@ def _logged(alarms: tuple[Alarm, ...]) -> tuple[Alarm, ...]:
 def _stale(
     connection: sqlite3.Connection, portal: str, overrides: Overrides, every: float, moment: Moment
 ) -> Iterator[Sign]:
-    finished = connection.execute(_FINISHED, (portal, moment.at)).fetchone()
-    [since] = finished or connection.execute(_BEGUN, (portal,)).fetchone()
-    if since is None:
+    finished, run = connection.execute(_FINISHED, (portal, moment.at, moment.run)).fetchone() or (None, None)
+    since = finished or connection.execute(_BEGUN, (portal,)).fetchone()[0]
+    if since is None or run == moment.run:  # in this run it was crawled to its end, whatever the clock did meanwhile
         return
     days = (datetime.fromisoformat(moment.at) - datetime.fromisoformat(since)).days
     if days > (overrides.stale or max(STALE, 3 * every)):
         was = "not crawled to its end since" if finished else "never crawled to its end; first tried"
         text = f"{was} {since[:10]}, {days} days ago"
-        evidence = {"finished_at": since if finished else None, "days": days}
+        evidence = {"finished_at": finished, "days": days}
         yield Sign(Kind.STALE, text, evidence=evidence)
 
 

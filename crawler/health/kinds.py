@@ -12,7 +12,7 @@ class Kind(StrEnum):
     `reports_none`, `reports_few`, `reports_many`. Lists: `lists_few`, `lists_many`, `list_gone`, `list_moved`,
     `list_shrunk`, `list_pager`. What reports say: `layout_none`, `layout_new`, `cells_few`, `anomalies_many`,
     `refused_many`, `reports_rewritten`, `reports_vanished`, `year_missing`. Cost: `time_high`, `bytes_high`,
-    `requests_high`. The machine: `disk_low`.
+    `requests_high`. The machine: `disk_low`, `network_down`.
     """
 
     UNREACHABLE = "unreachable"
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     BYTES_HIGH = "bytes_high"
     REQUESTS_HIGH = "requests_high"
     DISK_LOW = "disk_low"
+    NETWORK_DOWN = "network_down"
 
 
 OUTAGES = frozenset({Kind.UNREACHABLE, Kind.BLOCKED, Kind.CERTIFICATE})

@@ -91,7 +91,8 @@ def run(night: Night, due: Sequence[Due], share: Share, told: Told) -> Outcome:
             asyncio.run(supervisor.run())
             left = supervisor.reasons["shutdown"] or supervisor.stopped in {"failed", *ENDING}
             recording.reason = supervisor.stopped if left and supervisor.stopped else "finished"
-            alarms, unsent = _judge(night, recording.run_id)
+            network = supervisor.error if supervisor.stopped == "network_down" else None
+            alarms, unsent = _judge(night, recording.run_id, network)
         _prune(night)
     assert recording.summary is not None  # noqa: S101 - who began a run writes its summary
     reasons = {recording.reason, *(reason for reason, count in supervisor.reasons.items() if count)}
@@ -127,7 +128,7 @@ def require_room(night: Night) -> None:
         raise DiskFull(f"{night.data_dir}: {said}; free room, the next night goes on")
 
 
-def _judge(night: Night, run_id: str) -> tuple[Sequence[health.Alarm], Sequence[str]]:
+def _judge(night: Night, run_id: str, network: str | None) -> tuple[Sequence[health.Alarm], Sequence[str]]:
     """Raise the alarms of the run as a whole and send all that there are."""
     rhythm, names = night.terms.rhythm, [portal.name for portal in night.registry.portals]
     with closing(connect(night.data_dir)) as connection:
@@ -135,7 +136,8 @@ def _judge(night: Night, run_id: str) -> tuple[Sequence[health.Alarm], Sequence[
         ahead = disk.forecast(
             connection, night.data_dir, names, every=rhythm.every, keep_free=night.bounds.keep_free
         )
-        health.judge_run(connection, run_id, _expected(night), every=rhythm.every / 24, disk=ahead.worry)
+        expected, every = _expected(night), rhythm.every / 24
+        health.judge_run(connection, run_id, expected, every=every, disk=ahead.worry, network=network)
         alarms = health.of_run(connection, run_id)
         return alarms, health.send(connection, alarms, run_id, night.sinks)
 

@@ -60,7 +60,10 @@ class Bounds:
 
 
 class Supervisor:
-    """Runs one night; `reasons` counts the reasons for which portals ended, those not come to as `shutdown`."""
+    """Runs one night; `reasons` counts the reasons for which portals ended, those not come to as `shutdown`.
+
+    `stopped` is why the night ended early, `error` says it in words where one word is not enough.
+    """
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class Supervisor:
     ) -> None:
         self.reasons: Counter[str] = Counter()
         self.stopped: str | None = None
+        self.error: str | None = None
         self._queue = deque(errands)
         self._alone: deque[Errand] = deque()
         self._strikes: Counter[str] = Counter()
@@ -199,7 +203,7 @@ class Supervisor:
             return
         self._count(portal, message)
         if message["reason"] in ENDING:
-            self.stop(message["reason"])
+            self.stop(message["reason"], message["error"])
         self._fill(lane)
 
     def _count(self, portal: str, message: dict[str, Any]) -> None:
@@ -233,12 +237,12 @@ class Supervisor:
         judged(self._terms.options.data_dir, summary, overrides)
         self._count(portal, {"reason": "failed", "error": error})
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str, error: str | None = None) -> None:
         """Have all lanes stop cleanly for a reason; what they do not finish, and what waits, goes on next night."""
         if self.stopped:
             return
-        logger.warning("the night ends: %s", reason)
-        self.stopped, self._stopped_at = reason, time.monotonic()
+        logger.warning("the night ends: %s", error or reason)
+        self.stopped, self.error, self._stopped_at = reason, error, time.monotonic()
         for lane in self._lanes:
             if not lane.is_ready:
                 lane.end()  # it holds nothing, and would first have to load

@@ -26,7 +26,8 @@ def answer(answers, data_dir, portals, given):
     taping.HELD_BYTES = given.pop("held", taping.HELD_BYTES)
     if public := given.pop("public", None):
         taping.is_public = public.__contains__
-    network.NETWORK = Answering(given.pop("names", True))
+    if (names := given.pop("names", True)) is not None:
+        network.NETWORK = Answering(names)
     if roots := given.pop("trusted", None):
         os.environ["SSL_CERT_FILE"] = roots
     settings = {
@@ -51,8 +52,8 @@ class Answering:
     def __init__(self, answers):
         self._answers = answers
 
-    async def is_down(self, _url):
-        return not self._answers
+    async def fault(self, *_):
+        return None if self._answers else "no name server answers"
 
 
 def refuse(step):

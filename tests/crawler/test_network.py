@@ -6,7 +6,9 @@ import socket
 import pytest
 
 from crawler import network
+from crawler.errors import HostGivenUp, HostResting
 from crawler.network import Network
+from crawler.witnesses import OWN
 from tests.crawler.running import crawl, rows
 
 NOWHERE = "http://nowhere.invalid/"
@@ -31,17 +33,28 @@ def lookups(monkeypatch):
     return asked, known
 
 
-def is_down(*urls, names=("a.test", "b.test")):
-    async def ask():
-        asked = Network(names)
-        return [await asked.is_down(url) for url in urls]
+def faults(*urls, names=("a.test", "b.test"), said=None, others=()):
+    """What is found of addresses one after another; others are what other hosts answer."""
 
-    return asyncio.run(ask())
+    async def look():
+        asked = Network(names)
+        return [await asked.fault(url, said, lambda: map(str, range(len(others))), ask) for url in urls]
+
+    async def ask(other):
+        if isinstance(answer := others[int(other)], Exception):
+            raise answer
+        return answer
+
+    return asyncio.run(look())
 
 
 def test_it_is_down_when_no_name_server_answers_and_is_asked_once(lookups):
     asked, _ = lookups
-    assert is_down("http://portal.test/", "http://another.test/") == [True, True]
+    first, second = faults("http://portal.test/", "http://another.test/")
+    assert first == second
+    assert first.startswith(
+        "no name server answers for portal.test, a.test or b.test; look at this machine's"
+    )
     assert sorted(asked) == ["a.test", "b.test", "portal.test"]
 
 
@@ -49,7 +62,43 @@ def test_it_is_down_when_no_name_server_answers_and_is_asked_once(lookups):
 @pytest.mark.parametrize("answer", [None, socket.gaierror(socket.EAI_NONAME, "no such name")])
 def test_it_is_not_when_any_answers_be_it_that_there_is_no_such_name(lookups, name, answer):
     lookups[1][name] = answer
-    assert is_down("http://portal.test/") == [False]
+    assert faults("http://portal.test/") == [None]
+
+
+LOGIN, ELSEWHERE = "http 200: Log in", "a redirect to login.example"
+
+
+@pytest.mark.parametrize(
+    ("said", "others", "found"),
+    [
+        (None, [None] * 3, "portal.test and 3 other hosts that answered lately are silent"),
+        (None, [None] * 9, "portal.test and 5 other hosts"),
+        (LOGIN, [LOGIN] * 3, "all answer the same: http 200: Log in"),
+        (LOGIN, [None, LOGIN, None], "all answer the same"),
+        (None, [ELSEWHERE] * 4, "all answer the same: a redirect to login.example"),
+        (None, [HostResting("x"), TimeoutError(), None, None, None], "and 3 other hosts"),
+    ],
+)
+def test_it_is_down_when_other_hosts_are_silent_too_or_all_answer_the_same(lookups, said, others, found):
+    lookups[1]["a.test"] = None
+    assert found in faults("http://portal.test/", said=said, others=others)[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        (None, [None, None, None, OWN]),
+        (LOGIN, [None, LOGIN, ELSEWHERE]),
+        (None, [LOGIN, ELSEWHERE, None]),
+        (None, [None, None]),
+        (LOGIN, [LOGIN, LOGIN]),
+        (None, [None, None, HostResting("x"), HostGivenUp("x"), TimeoutError()]),
+        (LOGIN, []),
+    ],
+)
+def test_it_is_not_when_one_answers_as_itself_or_too_few_can_be_asked(lookups, said, others):
+    lookups[1]["a.test"] = None
+    assert faults("http://portal.test/", said=said, others=others) == [None]
 
 
 def test_a_crawl_without_a_network_stops_and_its_requests_wait(tmp_path):

@@ -6,7 +6,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,6 +76,13 @@ def replace_file(path: Path, content: bytes) -> None:
     make_folder(path.parent)
     with replacing(path) as file:
         file.write(content)
+
+
+def remove_file(path: Path) -> None:
+    """Delete a file that may be there, for good: a power cut does not bring it back."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+        sync_folder(path.parent)
 
 
 @contextmanager

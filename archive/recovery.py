@@ -9,7 +9,7 @@ from pathlib import Path
 from archive import cdxj
 from archive.errors import ArchiveError
 from archive.extents import extent_of
-from archive.names import OPEN, SUFFIX, index_path, portal_folder, sync_folder
+from archive.names import OPEN, SUFFIX, index_path, portal_folder, remove_file, sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _close(data_dir: Path, path: Path) -> Recovered:
     final, cut = path.with_name(path.name.removesuffix(OPEN)), size - extent.end
     lost = max(extent.begun, 1 if cut and extent.end else 0)
     if not extent.end:
-        index_path(data_dir, path).unlink(missing_ok=True)
+        remove_file(index_path(data_dir, path))
         path.unlink()
     elif final.exists():
         raise ArchiveError(f"{path} cannot be closed: {final.name} is there already")

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from archive.errors import ArchiveError
-from archive.names import replace_file
+from archive.names import remove_file, replace_file
 from pipelines import versions
 from pipelines.check import Check
 from pipelines.content import changes, content, digest_of
@@ -170,7 +170,7 @@ class Store:
                 return False
             self._delete_rows(known.id, OF_A_REPORT)
             for file in (known.file, known.next_file):
-                (self._data_dir / file).unlink(missing_ok=True)
+                remove_file(self._data_dir / file)
             self._settle(known.base)
             return True
 
@@ -263,7 +263,7 @@ class Store:
         else:
             self._put(given, known, stand, says_same=outcome is Outcome.KNOWN)
         if outcome is not Outcome.CHANGED:
-            (self._data_dir / known.next_file).unlink(missing_ok=True)
+            remove_file(self._data_dir / known.next_file)
         return saved
 
     def _keep(self, before: dict[str, Any], known: _Known, differences: int) -> None:
@@ -292,7 +292,7 @@ class Store:
         self._delete_rows(known.id, _SOLELY if quietly else OF_A_REPORT)
         self._insert(given, stand)
         if known.file != filed.file:
-            (self._data_dir / known.file).unlink(missing_ok=True)
+            remove_file(self._data_dir / known.file)
         if not quietly:
             self._settle(given.base, known.base)
 
@@ -322,7 +322,7 @@ class Store:
             for _, _, file in (
                 rows if len(rows) > 1 else ()
             ):  # there where a power cut took the row, and not the file
-                (self._data_dir / file).with_name(f"{base}.json").unlink(missing_ok=True)
+                remove_file((self._data_dir / file).with_name(f"{base}.json"))
         recheck(self._db, affected(base_ids))
 
     def _rename(self, old_id: str, new_id: str, file: str) -> None:
@@ -332,7 +332,7 @@ class Store:
         document = json.loads((path if path.exists() else moved).read_text("utf-8"))
         filed = Filed.current({**document, "id": new_id})
         replace_file(self._data_dir / filed.file, filed.text.encode())
-        path.unlink(missing_ok=True)
+        remove_file(path)
         self._db.execute(
             "UPDATE reports SET id = ?, file = ?, digest = ? WHERE id = ?",
             (new_id, filed.file, filed.digest, old_id),

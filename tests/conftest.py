@@ -1,4 +1,6 @@
+import os
 import signal
+import stat
 import sys
 from pathlib import Path
 
@@ -31,6 +33,25 @@ def watchdog():
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def brought_back(monkeypatch):
+    """Tell which names below a folder a power cut would bring back or take: what no fsync of their folder covers."""
+    synced, fsync = {}, os.fsync
+
+    def syncing(descriptor):
+        fsync(descriptor)
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            synced[os.fstat(descriptor).st_ino] = set(os.listdir(descriptor))
+
+    def differing(root):
+        folders = [folder for folder in (root, *root.rglob("*")) if folder.is_dir()]
+        names = ((one, set(os.listdir(one)), synced.get(one.stat().st_ino, set())) for one in folders)
+        return {str(one / name) for one, there, kept in names for name in there ^ kept}
+
+    monkeypatch.setattr(os, "fsync", syncing)
+    return differing
 
 
 def pytest_make_parametrize_id(val, argname):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import unwritten
+from archive.names import make_folder
 from crawler.runs.attempts import together
 
 PORTALS_KEY = '  "portals": [\n'
@@ -62,7 +63,7 @@ class RunFolder:
 
     def _opened(self) -> int:
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path)
             return os.open(self.lines, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise unwritten(self.path, error) from error

@@ -113,6 +113,16 @@ def test_a_file_whose_row_a_power_cut_took_is_not_left_beside_the_one_that_is_st
     assert len(files(tmp_path)) == 3
 
 
+def test_what_a_save_renames_moves_and_removes_a_power_cut_does_not_bring_back(tmp_path, brought_back):
+    with Store(tmp_path) as store:
+        for report in (REPORT, moved("http://a.gov.cn/2"), moved("http://a.gov.cn/3")):
+            store.save(report)
+        store.save(replace(REPORT, report_year=2020, id="410700-2020"))
+        store.remove("http://a.gov.cn/3")
+    assert len(files(tmp_path)) == 3
+    assert brought_back(tmp_path / "reports") == set()
+
+
 def test_a_report_whose_year_was_corrected_leaves_only_what_it_said_before(store, tmp_path):
     store.save(REPORT)
     store.save(replace(REPORT, id="410700-2020", report_year=2020))

@@ -41,6 +41,13 @@ def test_a_run_leaves_what_came_of_it(tmp_path):
     assert not recording.folder.lines.exists()
 
 
+def test_the_report_of_a_run_that_has_ended_outlasts_a_power_cut(tmp_path, brought_back):
+    recording = ran(tmp_path, portal("a.gov.cn"))
+    assert not {str(one) for one in (recording.folder.path, recording.folder.summary)} & brought_back(
+        tmp_path / "runs"
+    )
+
+
 def test_a_run_is_compared_with_those_of_the_same_command_before(tmp_path):
     first = ran(tmp_path, portal("a.gov.cn"))
     ran(tmp_path, portal("a.gov.cn"), command="nightly")

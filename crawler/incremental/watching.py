@@ -23,7 +23,7 @@ _KEPT = ("context", "listing", "entries", "shell")
 # Of each list the page that it begins with; a column of reports that lists none yet is looked at as others are.
 _LISTS = """
 SELECT listings.first, listings.request, listings.sure, requests.request,
-    julianday(:now) - julianday(jobs.started_at), max(reports.report_year)
+    julianday(:now) - julianday(jobs.started_at), max(reports.report_year), known.lost IS NOT NULL
 FROM listings JOIN requests ON requests.id = listings.request
 LEFT JOIN jobs ON jobs.id = coalesce(listings.read, listings.job)
 LEFT JOIN known_lists AS known ON known.portal = listings.portal AND known.first = listings.first
@@ -99,18 +99,19 @@ WHERE portal = :portal AND EXISTS (
 class Watched:
     """A page that is asked for to learn whether lists changed: the request's row and JSON, and for how many days not.
 
-    `must` says that it is asked for every night.
+    `must` says that it is asked for every night, `lost` that it was none any more when it was asked for last.
     """
 
     row: int
     request: str
     days: float
     must: bool
+    lost: bool = False
 
     @property
     def is_due(self) -> bool:
-        """Return whether it is asked for this night, however much that costs."""
-        return self.must or self.days >= LONGEST_UNASKED
+        """Return whether it is asked for this night, however much that costs; a clock put back tells no days."""
+        return self.must or not (self.lost or 0 <= self.days < LONGEST_UNASKED)
 
 
 class Watching:
@@ -143,16 +144,17 @@ class Watching:
     def _watched(self, now: str, room: int) -> Iterator[Watched]:
         values = {"portal": self._portal, "job": self._job, "now": now}
         lists = self._db.execute(_LISTS, values).fetchall()
-        years = [year for *_, year in lists if year]
+        years = [year for *_, year, _ in lists if year]
         latest = max(years, default=0) - 1
         pages = self._db.execute(_OVERVIEWS, values).fetchall()
-        above = self._above([(first, request) for first, _, _, request, _, _ in lists], pages)
-        few = len(lists) <= room
+        above = self._above([(first, request) for first, _, _, request, *_ in lists], pages)
+        few = sum(not lost for *_, lost in lists) <= room
         last = {first: page for first, *page in self._db.execute(_NEWEST_LAST, values)}
-        for first, begins, sure, begun, days, year in lists:
-            row, request = last.get(first, (begins, begun))
+        for first, begins, sure, begun, days, year, lost in lists:
+            row, request = (begins, begun) if lost else last.get(first, (begins, begun))
             must = few or canonical(first) in above or bool(year and year >= latest)
-            yield Watched(row, _asked(request, "listing", sure=bool(sure)), days or 0.0, must)
+            asked = _asked(request, "listing", sure=bool(sure))
+            yield Watched(row, asked, days or 0.0, must and not lost, bool(lost))
         known = {canonical(first) for first, *_ in lists}
         for url, row, request, _ in pages:
             if canonical(url) in above - known:
@@ -161,7 +163,7 @@ class Watching:
     def _beside(self, now: str) -> Iterator[Watched]:
         """Yield the pages that lead to lists, longest unasked first: a list may come beside the only one."""
         values = {"portal": self._portal, "job": self._job, "now": now}
-        vias = {_via(request) for _, _, _, request, _, _ in self._db.execute(_LISTS, values)}
+        vias = {_via(request) for _, _, _, request, *_ in self._db.execute(_LISTS, values)}
         pages = self._db.execute(_OVERVIEWS, values).fetchall()
         for url, row, request, days in sorted(pages, key=lambda page: -(page[3] or 0.0)):
             if canonical(url) in vias:

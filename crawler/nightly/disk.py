@@ -30,7 +30,7 @@ WORRYING = 30
 _SIZES = """
 SELECT portal, bytes + coalesce((
     SELECT sum(archived) FROM portal_runs AS later WHERE later.portal = archive_sizes.portal AND later.id > after
-), 0) FROM archive_sizes WHERE measured_at > ?
+), 0) FROM archive_sizes WHERE measured_at BETWEEN ? AND ?
 """
 
 # A first crawl says nothing of how a portal grows: nights and full crawls do.
@@ -119,7 +119,7 @@ def remember(connection: sqlite3.Connection, data_dir: Path, portals: Iterable[s
 
 
 def _known_sizes(connection: sqlite3.Connection) -> dict[str, int]:
-    return dict(connection.execute(_SIZES, (_days_ago(MEASURED_FOR),)).fetchall())
+    return dict(connection.execute(_SIZES, (_days_ago(MEASURED_FOR), clock.now())).fetchall())
 
 
 def _growth(connection: sqlite3.Connection, every: float) -> dict[str, float]:

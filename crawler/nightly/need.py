@@ -104,7 +104,8 @@ def need(
     if past.failures >= PROBED:
         reason = f"failed {past.failures} times in a row, asked once"
     said = f"{why}; {reason}" if reason else why
-    return Due(portal, rank, past.begun or 0.0, depth, said, probe=past.failures >= PROBED)
+    since = past.begun if past.begun is not None and past.begun <= now else 0.0
+    return Due(portal, rank, since, depth, said, probe=past.failures >= PROBED)
 
 
 def _waiting(portal: Portal, past: Past, now: float, rhythm: Rhythm) -> Waiting | None:
@@ -126,7 +127,7 @@ def _back_off(failures: int, rhythm: Rhythm) -> float:
 
 def _rank(past: Past, now: float, rhythm: Rhythm) -> tuple[Rank, str]:
     if past.opened is not None:
-        fresh = now - past.opened < PREFERRED * max(rhythm.every * HOUR, DAY)
+        fresh = 0 <= now - past.opened < PREFERRED * max(rhythm.every * HOUR, DAY)
         if fresh and not past.failures and past.interrupted <= FAILURES_ALLOWED:
             return Rank.UNFINISHED, f"left unfinished, begun {day(past.opened)}"
         return Rank.TURN, f"unfinished since {day(past.opened)}"
@@ -142,22 +143,24 @@ def _depth(portal: Portal, past: Past, now: float, rhythm: Rhythm) -> tuple[Dept
         return past.open_depth, ""
     if past.finished is None:
         return Depth.LOOK, ""
-    last = max(past.full or 0.0, past.first or 0.0)
-    if is_full_due(portal.name, last, now, rhythm.full_every):
-        return Depth.FULL, f"full, the last one was {day(last)}"
+    known = [one for one in (past.full, past.first) if one is not None and one <= now]
+    last = max(known, default=None)
+    if is_full_due(portal.name, last, past.begun or 0.0, now, rhythm.full_every):
+        return Depth.FULL, f"full, the last one was {day(last)}" if last else "full, its day has come"
     return Depth.NIGHT, ""
 
 
-def is_full_due(name: str, last: float, now: float, days: float) -> bool:
+def is_full_due(name: str, last: float | None, begun: float, now: float, days: float) -> bool:
     """Return whether a portal's day for a full crawl has come since it last had one.
 
     Its days are `days` apart, and which they are a hash of its name decides, so that thousands do not fall on one;
-    one that comes before half of that time has passed is left out.
+    one that comes before half of that time has passed is left out. Where the clock was put back since the last one,
+    which is `None` then, its day has come when none of its nights has `begun` since.
     """
     period = days * DAY
     phase = int.from_bytes(hashlib.sha256(name.encode()).digest()[:6]) / 2**48 * period
     turn = (now - phase) // period * period + phase
-    return turn - last > period / 2
+    return begun < turn if last is None else turn - last > period / 2
 
 
 def day(epoch: float) -> str:

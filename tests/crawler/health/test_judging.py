@@ -184,6 +184,15 @@ def test_a_clock_that_was_in_the_future_hides_no_stale_portal(country, monkeypat
     assert [one.kind for one in health.judge_run(portal.db, portal.run_id, {portal.name: health.Overrides()})]
 
 
+def test_a_clock_that_is_put_ahead_in_a_run_makes_nothing_stale_that_was_crawled_in_it(country, monkeypatch):
+    early, failed = country[:2]
+    early.night(10)
+    failed.night(10, reason="out_of_time")
+    at(early, monkeypatch, days=366)
+    expected = {one.name: health.Overrides() for one in (early, failed)}
+    assert [one.portal for one in health.judge_run(early.db, early.run_id, expected)] == [failed.name]
+
+
 def test_of_an_alarm_that_was_raised_in_the_future_is_reminded_from_now_on(country):
     portal = country[0]
     portal.at += timedelta(days=20_000)

@@ -16,12 +16,15 @@ from spiders.found import Finding, FindingKind
 MOST_OF = 0.8
 """The part of a list's reports that another must show for the list to have moved there."""
 
-_HELD = """
-SELECT url, title FROM entries WHERE portal = :portal AND first = :first AND job < :job AND fingerprint IS NOT NULL
+# Entries of lists: their addresses, and of whom and which year their reports are, which no other software words anew.
+_ENTRIES = """
+SELECT entries.first, entries.url, coalesce(reports.base_id, entries.title) FROM entries
+JOIN requests ON requests.portal = entries.portal AND requests.fingerprint = entries.fingerprint
+LEFT JOIN reports ON reports.source = coalesce(requests.document, requests.url)
+WHERE entries.portal = :portal
 """
-_NOW = (
-    "SELECT first, url, title FROM entries WHERE portal = :portal AND job = :job AND fingerprint IS NOT NULL"
-)
+_HELD = f"{_ENTRIES} AND entries.first = :first AND entries.job < :job"
+_NOW = f"{_ENTRIES} AND entries.job = :job"
 _LOSE = "UPDATE known_lists SET lost = :now WHERE portal = :portal AND first = :first"
 # The address is asked for no more, unless something leads there.
 _LEFT = """
@@ -66,16 +69,16 @@ def _forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
 
 
 def _elsewhere(connection: sqlite3.Connection, values: dict[str, object]) -> Iterator[str]:
-    """Yield the list that shows most of the reports of a lost one, by address or by title."""
-    held = connection.execute(_HELD, values).fetchall()
-    urls, titles = {url for url, _ in held}, {title for _, title in held}
+    """Yield the list that shows most of the reports of a lost one, under the same addresses or others."""
+    held = [told for _, *told in connection.execute(_HELD, values)]
+    urls, reports = {url for url, _ in held}, {report for _, report in held}
     shown: Counter[str] = Counter()
     found = set()
-    for first, url, title in connection.execute(_NOW, values):
-        if url in urls or title in titles:
+    for first, url, report in connection.execute(_NOW, values):
+        if url in urls or report in reports:
             shown[first] += 1
-            found |= {url, title}
-    if held and sum(url in found or title in found for url, title in held) >= MOST_OF * len(held):
+            found |= {url, report}
+    if held and sum(url in found or report in found for url, report in held) >= MOST_OF * len(held):
         yield shown.most_common(1)[0][0]
 
 

@@ -39,6 +39,7 @@ class Bureau(Site):
     span: range = YEARS
     less: int = 0  # entries that the list states and does not show
     oldest_first: bool = False
+    shown: int | None = None  # characters of a title that a list shows
 
     def __post_init__(self):
         self._visits = itertools.count(1000)
@@ -132,9 +133,13 @@ class Bureau(Site):
     def _entries(self, entries, number, total):
         pages = max(1, -(-total // PER_PAGE))
         shown = "".join(
-            f'<li><a href="{path}">{title}</a><span>2024-01-31</span></li>' for path, title in entries
+            f'<li><a href="{path}">{self._short(title)}</a><span>2024-01-31</span></li>'
+            for path, title in entries
         )
         return self._page(COLUMN, f"<ul>{shown}</ul>{self._pager(number, pages, total)}")
+
+    def _short(self, title):
+        return title if self.shown is None or len(title) <= self.shown else f"{title[: self.shown]}..."
 
     def _pager(self, number, pages, total):
         if self.kind == "posted":

@@ -72,6 +72,7 @@ def night(known, tmp_path):
     yield site, data_dir
     site.titles, site.column = dict(site.unchanged[0]), site.unchanged[1]
     site.words, site.gone, site.dead, site.unlisted, site.home = {}, set(), False, set(), set()
+    site.shown = None
 
 
 def test_an_unchanged_portal_costs_a_twentieth_and_is_accounted_for_whole(night):
@@ -175,6 +176,27 @@ def test_a_column_that_moved_is_found_the_same_night_and_said_once(night):
     assert (summary["depth"], listed(summary), kinds(summary)) == ("look", 42, {"moved_column": 1})
     again = run(data_dir, site)
     assert (again["depth"], listed(again), kinds(again)) == ("night", 42, {})
+
+
+@one_kind
+def test_new_software_that_words_its_lists_otherwise_leaves_no_list_lost(night):
+    site, data_dir = night
+    site.column, site.shown = "/zwgk/ndbg", 14
+    site.titles = {path.replace("/content/", "/art/"): title for path, title in site.titles.items()}
+    summary = run(data_dir, site)
+    assert (summary["depth"], listed(summary), kinds(summary)["moved_column"]) == ("look", 42, 1)
+    assert not kinds(run(data_dir, site)).keys() & {"moved_column", "vanished_column"}
+    assert "/zfxxgk/nb/" not in site.paths()
+
+
+def test_a_list_that_is_gone_for_good_is_not_walked_every_night(tmp_path):
+    with Bureau(kind="bare", oldest_first=True) as site:
+        run(tmp_path, site, "look")
+        site.column, site.titles = "/elsewhere", {}
+        run(tmp_path, site)
+        for _ in range(2):
+            run(tmp_path, site)
+            assert len([path for path in site.paths() if path.startswith("/zfxxgk/nb/")]) == 1
 
 
 @one_kind

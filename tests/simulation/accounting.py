@@ -78,7 +78,7 @@ def account(year: Year) -> Account:
         found.check(not stored, "no report of a portal that is none", str(stored))
         _alarms(year, connection, found)
         _requests(year, connection, found)
-    _cheapness(year, found)
+        _cheapness(year, connection, found)
     return found
 
 
@@ -236,12 +236,14 @@ def _requests(year: Year, connection: sqlite3.Connection, found: Account) -> Non
             found.check(said == server, "requests and bytes add up with the server's", text)
 
 
-def _cheapness(year: Year, found: Account) -> None:
-    """Check that a night on a portal to which nothing happens costs little."""
+def _cheapness(year: Year, connection: sqlite3.Connection, found: Account) -> None:
+    """Check that a night on a portal to which nothing happens costs little, unless it is a full crawl's turn."""
     first = year.asked[0]
+    query = "SELECT portal FROM portal_runs WHERE run = ? AND depth = 'full'"
     for night in range(2, len(year.asked)):
+        full = {name for (name,) in connection.execute(query, (year.runs[night],))}
         for number in _quiet(year, night):
-            if first.requests[number] < LARGE:
+            if first.requests[number] < LARGE or name_of(number) in full:
                 continue
             tonight = year.asked[night]
             cost = (tonight.requests[number], tonight.bytes[number])

@@ -258,6 +258,9 @@ INSERT INTO history_totals SELECT count(*), coalesce(sum(requests), 0), coalesce
     coalesce(sum(refused), 0) FROM portal_runs WHERE ended_at IS NOT NULL
 """
 
+# The highest number of a page that a page of a list has, offers or states.
+_FURTHEST = "ALTER TABLE listings ADD COLUMN furthest INTEGER"
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -277,6 +280,7 @@ _STEPS = (
     _GROWN,
     _RESTLESS,
     _TOTALS,
+    _FURTHEST,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

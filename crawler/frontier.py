@@ -135,8 +135,8 @@ DELETE FROM requests WHERE portal = ? AND fingerprint IS NULL AND state <> 'leas
 
 _FOUND_LISTING = """
 INSERT OR REPLACE INTO listings (portal, job, url, first, page, title, pager, pages_stated, records_stated, entries,
-    sure, capped, below, missing, content, request, changed, read)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    sure, capped, below, missing, content, furthest, request, changed, read)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _FOUND_OVERVIEW = (
@@ -450,7 +450,7 @@ class Frontier:
     def _listing(self, found: FoundListing) -> tuple[object, ...]:
         stated = (found.title, found.pager, found.pages_stated, found.records_stated)
         held = (len(found.entries), found.sure, found.capped, found.below, found.missing, found.content)
-        return (self._portal, self.job, found.url, found.first, found.page, *stated, *held)
+        return (self._portal, self.job, found.url, found.first, found.page, *stated, *held, found.furthest)
 
     def _entry(
         self, listing: FoundListing, entry: FoundEntry, fingerprints: dict[str, str]

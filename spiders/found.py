@@ -40,6 +40,7 @@ class FoundListing:
     """One page of a list, accounted for: what the list states and what this page held.
 
     `first` is the address of the list's first page and joins its pages. What a list does not state is `None`.
+    `furthest` is the highest number of a page that this one has, offers or states.
     `sure` says that the list is known to be a column of annual reports, `capped` that the site publishes no more
     of it than it states, `below` how many columns below it are looked at, `missing` why this page could not be had.
     `content` tells whether the page says what it said before (spiders.contents).
@@ -58,6 +59,7 @@ class FoundListing:
     below: int = 0
     missing: str | None = None
     content: str | None = None
+    furthest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,9 +100,20 @@ class Walk:
         """Return the walk one page on; `held` is the fingerprint of the page that is left, `pager` its pager."""
         offered = {self.began, self.page, *(one.page for one in pager.turns)}
         all_of_it = pager.pages_stated is not None and len(offered) >= min(pager.pages_stated, MOST_PAGES)
-        number = turn.page or self.hops + 2
         given = self.given or all_of_it
-        return replace(self, hops=self.hops + 1, page=number, held=held, given=given).by(turn)
+        return replace(self, hops=self.hops + 1, page=self._number(turn, pager), held=held, given=given).by(
+            turn
+        )
+
+    def furthest(self, pager: Pager | None) -> int:
+        """Return the highest number of a page that this one has, offers or states."""
+        offered = (self._number(turn, pager) for turn in self.turns(pager)) if pager else ()
+        return max(self.page, (pager.pages_stated if pager else None) or 0, *offered)
+
+    def _number(self, turn: Turn, pager: Pager) -> int:
+        """Return the number of a page; what was turned to is not the first, whatever a next link alone suggests."""
+        misled = self.hops and pager.current == 1 and len(pager.turns) == 1
+        return self.hops + 2 if misled or turn.page is None else turn.page
 
     def by(self, turn: Turn) -> Walk:
         """Return the walk with the second way that a turn has, if any."""

@@ -206,4 +206,5 @@ def _accounted(
         capped=pager is not None and pager.capped,
         below=below,
         content=content,
+        furthest=walk.furthest(pager),
     )

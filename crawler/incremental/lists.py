@@ -26,7 +26,9 @@ HELD = "held"
 
 _QUEUED = "state = 'queued', job = :job, status = NULL, reason = NULL, successor = NULL"
 
-_BEFORE = "SELECT content, changed FROM listings WHERE portal = ? AND first = ? AND page = ? AND url = ?"
+_BEFORE = """
+SELECT content, changed, missing FROM listings WHERE portal = ? AND first = ? AND page = ? AND url = ?
+"""
 _OVERVIEW_BEFORE = "SELECT content FROM overviews WHERE portal = ? AND url = ?"
 _IS_PAGE = "SELECT 1 FROM listings WHERE portal = ? AND first = ? AND page = ?"
 _KNOWN = "SELECT 1 FROM requests WHERE portal = ? AND fingerprint = ?"
@@ -85,12 +87,15 @@ HAVING sum(changed = :job) AND NOT sum(missing IS NOT NULL) AND first NOT IN (
     WHERE portal = :portal AND job = :job AND reason = '{HELD}'
 )
 """  # noqa: S608 - fixed text
-# Pages that could not be had, of numbers beyond those of the pages that their list states now.
+# Pages that could not be had and that no other page of their list offers or states, or that are had at another address.
 _BEYOND = """
-DELETE FROM listings WHERE portal = :portal AND job = :job AND missing IS NOT NULL AND page > (
-    SELECT max(others.pages_stated) FROM listings AS others
-    WHERE others.portal = :portal AND others.first = listings.first AND others.read = :job AND others.missing IS NULL
-) RETURNING request
+DELETE FROM listings WHERE portal = :portal AND job = :job AND missing IS NOT NULL AND (page > (
+    SELECT max(coalesce(others.furthest, others.pages_stated, listings.page)) FROM listings AS others
+    WHERE others.portal = :portal AND others.first = listings.first AND others.missing IS NULL
+) OR EXISTS (
+    SELECT 1 FROM listings AS others WHERE others.portal = :portal AND others.first = listings.first
+        AND others.page = listings.page AND others.read = :job AND others.missing IS NULL
+)) RETURNING request
 """
 _DONE = "UPDATE requests SET state = 'done', reason = NULL WHERE id = ? AND state = 'dead'"
 _PAGES_NO_MORE = "DELETE FROM listings WHERE portal = ? AND first = ? AND coalesce(read, job) < ?"
@@ -131,28 +136,34 @@ class Lists:
         if not changed:
             return Sorted(())
         asked, held = [], []
-        for one in completion.requests:
-            turn = _turn(one) if one.role == Role.LISTING else None
-            if turn and self._is_page(*turn):
+        turns = [_turn(one) if one.role == Role.LISTING else None for one in completion.requests]
+        new = {(first, page) for first, page in filter(None, turns) if not self._is_page(first, page)}
+        for one, turn in zip(completion.requests, turns, strict=True):
+            if turn and turn not in new and (turn[0], turn[1] + 1) not in new:
                 held.append(one)
             elif turn or one.role != Role.LISTING or not self._is_known(one):
                 asked.append(one)
         return Sorted(tuple(asked), tuple(held))
 
     def is_same(self, found: FoundListing) -> bool:
-        """Return whether a page of a list says what it said, or what it must say since entries came before it."""
-        before = self._before(found)[0]
+        """Return whether a page of a list says what it said, or what it must say since entries came before it.
+
+        One that is missing still says the same.
+        """
+        before, _, missing = self._before(found)
+        if found.missing is not None:
+            return missing is not None
         if before == SHIFTED:
-            return found.missing is None and all(self._is_entry(found, one) for one in found.entries)
+            return all(self._is_entry(found, one) for one in found.entries)
         return before is not None and before == found.content
 
     def changed(self, found: FoundListing) -> int | None:
         """Return the job in which a page of a list last said something else than before."""
         return self._before(found)[1] if self.is_same(found) else self._job
 
-    def _before(self, found: FoundListing) -> tuple[str | None, int | None]:
+    def _before(self, found: FoundListing) -> tuple[str | None, int | None, str | None]:
         key = (self._portal, found.first, found.page, found.url)
-        return self._db.execute(_BEFORE, key).fetchone() or (None, None)
+        return self._db.execute(_BEFORE, key).fetchone() or (None, None, None)
 
     def _is_entry(self, found: FoundListing, entry: FoundEntry) -> bool:
         key = (self._portal, found.first, address_of(entry))
@@ -216,7 +227,7 @@ class Lists:
         return self._db.execute(_IS_WALKED, values).fetchone() is not None
 
     def leave_pages_beyond(self) -> None:
-        """Forget the pages that could not be had and that lists, read in this job, no longer state: these shrank."""
+        """Forget the pages that could not be had and that lists have no more: these shrank, or call them otherwise."""
         values = {"portal": self._portal, "job": self._job}
         self._db.executemany(_DONE, self._db.execute(_BEYOND, values).fetchall())
 

@@ -26,9 +26,11 @@ WHERE entries.portal = :portal
 _HELD = f"{_ENTRIES} AND entries.first = :first AND entries.job < :job"
 _NOW = f"{_ENTRIES} AND entries.job = :job"
 _LOSE = "UPDATE known_lists SET lost = :now WHERE portal = :portal AND first = :first"
-# The address is asked for no more, unless something leads there.
+# Its pages are asked for no more, unless something leads there.
 _LEFT = """
-UPDATE requests SET state = 'done', reason = 'moved' WHERE portal = :portal AND url = :first AND role = 'listing'
+UPDATE requests SET state = 'done', reason = 'moved' WHERE portal = :portal AND role = 'listing' AND (
+    url = :first OR id IN (SELECT request FROM listings WHERE portal = :portal AND first = :first)
+)
 """
 # A column without reports of its own that is gone when lists moved was above them.
 _ABOVE = f"""
@@ -63,9 +65,9 @@ def settle(
 
 
 def _forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
+    connection.execute(_LEFT, values)
     for table in ("known_lists", "listings", "entries"):
         connection.execute(_FORGET.format(table=table), values)
-    connection.execute(_LEFT, values)
 
 
 def _elsewhere(connection: sqlite3.Connection, values: dict[str, object]) -> Iterator[str]:

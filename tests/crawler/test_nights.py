@@ -185,8 +185,9 @@ def test_new_software_that_words_its_lists_otherwise_leaves_no_list_lost(night):
     site.titles = {path.replace("/content/", "/art/"): title for path, title in site.titles.items()}
     summary = run(data_dir, site)
     assert (summary["depth"], listed(summary), kinds(summary)["moved_column"]) == ("look", 42, 1)
-    assert not kinds(run(data_dir, site)).keys() & {"moved_column", "vanished_column"}
-    assert "/zfxxgk/nb/" not in site.paths()
+    for _ in range(2):
+        assert not kinds(run(data_dir, site)).keys() & {"moved_column", "vanished_column"}
+        assert not [path for path in site.paths() if path.startswith("/zfxxgk/nb/")]
 
 
 def test_a_list_that_is_gone_for_good_is_not_walked_every_night(tmp_path):

@@ -264,10 +264,7 @@ def _cheapness(year: Year, connection: sqlite3.Connection, found: Account) -> No
 
 
 def _quiet(year: Year, night: int) -> Sequence[int]:
-    """Return the portals to which nothing happened for a week."""
-    events = [one for at in range(max(0, night - 7), night + 1) for one in year.country.events.get(at, [])]
-    lasting = [one for tonight in year.country.events.values() for one in tonight if one.until]
-    busy = {one.host for one in events} | {
-        one.host for one in lasting if one.night <= night <= (one.until or 0) + 7
-    }
+    """Return the portals to which nothing happened for a week and that are not closed."""
+    events = [one for tonight in year.country.events.values() for one in tonight if one.night <= night]
+    busy = {one.host for one in events if one.kind is Kind.CLOSED or night <= (one.until or one.night) + 7}
     return [portal.number for portal in year.country.portals if portal.number not in busy]

@@ -106,6 +106,7 @@ class ConfiguredGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:
+            error.message = _reason(error)
             if error.ctx and isinstance(error.param, TyperOption):
                 source = error.ctx.get_parameter_source(error.param.name)
                 if source and source.name in {"ENVIRONMENT", "DEFAULT_MAP"}:
@@ -305,7 +306,8 @@ def _fitting(option: TyperOption, value: object, path: Path, where: str) -> obje
     if not is_list or any(
         isinstance(one, bool) != (wanted is bool) or not isinstance(one, wanted) for one in values
     ):
-        raise ConfigurationError(f"{where} must be {'a list, each ' * option.multiple}{words}, not {value!r}")
+        not_it = "" if option.hide_input else f", not {value!r}"
+        raise ConfigurationError(f"{where} must be {'a list, each ' * option.multiple}{words}{not_it}")
     if is_path(option):
         if "" in values:
             raise ConfigurationError(f"{where} is empty; give it a path, or leave the line out")

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from crawler import configuration
-from crawler.commands.options import Data, Registered
+from crawler.commands.options import Data, Registered, exclusions
 from crawler.exits import Exit
 from spiders.registry import REGISTRY, RegistryError, read_registry
 
@@ -55,7 +55,12 @@ def doctor(
         _show_settings(configured, all_of_them=settings)
     addresses, doubts = _addresses(portals)
     told = []
-    for diagnosis in (*_variables(context), *doubts, *examine(Case(data, addresses, online), CHECKS)):
+    for diagnosis in (
+        *_variables(context),
+        *doubts,
+        *_nights(context),
+        *examine(Case(data, addresses, online), CHECKS),
+    ):
         told.append(diagnosis)
         if not as_json:
             _show(diagnosis)
@@ -144,6 +149,34 @@ def _variables(context: typer.Context) -> Iterator[Diagnosis]:
         for name, meant in configuration.unknown_variables(context.parent.command):
             hint = f"did you mean {meant}?" if meant else "gongkai doctor --json names all settings"
             yield warning("environment", f"{name} means nothing to any command", hint)
+
+
+def _nights(context: typer.Context) -> Iterator[Diagnosis]:
+    """Say of a night as it is configured, flags aside, what its start would refuse, and whom it names and tells."""
+    from crawler.doctor.diagnosis import fault, ok, warning
+    from crawler.health import sinks
+    from crawler.health.errors import BadSink
+
+    group = context.parent.command if context.parent else None
+    if not isinstance(group, TyperGroup):
+        return
+    try:
+        told = group.commands["nightly"].make_context("nightly", [], parent=context.parent).params
+    except typer.BadParameter:
+        return  # a variable, which is told by itself
+    try:
+        exclusions((), told["exclude_from"])
+        receivers = sinks.of(
+            told["webhook"], told["mail"] or (), told["mail_server"], told["mail_from"], os.environ
+        )
+    except (typer.BadParameter, BadSink, OSError, UnicodeDecodeError) as error:
+        yield fault("nightly", str(error), "correct it: a night would end with exit code 2 before it begins")
+    else:
+        where = ", ".join(one.where for one in receivers)
+        yield ok("alarms", f"told in the run's report, by exit code 3{' and to ' * bool(where)}{where}")
+    if not told["contact"] and not told["allow_private"]:
+        text = "none: owners of portals find in the user agent nobody to turn to"
+        yield warning("contact", text, 'contact = "https://…" (or a mail address) at the top of gongkai.toml')
 
 
 def _addresses(portals: Path) -> tuple[tuple[str, ...], list[Diagnosis]]:

@@ -35,13 +35,13 @@ from crawler.commands.options import (
 )
 from crawler.commands.sections import MACHINE, TELLING, WHEN
 from crawler.exits import Exit
+from crawler.nightly.window import Window
 from spiders.registry import REGISTRY
 
 if TYPE_CHECKING:
     from crawler.jobs import Options
     from crawler.nightly.night import Night, Outcome
     from crawler.nightly.supervisor import Told
-    from crawler.nightly.window import Window
 
 GB = 1_000_000_000
 
@@ -67,9 +67,11 @@ All = Annotated[
     bool, typer.Option("--all", help="Take the portals that are not due as well.", rich_help_panel=WHEN)
 ]
 Within = Annotated[
-    str | None,
+    Window | None,
     typer.Option(
         "--window",
+        parser=Window.parse,
+        metavar="<window>",
         help="The hours to crawl in, by the local clock, such as 22:00-06:00.",
         rich_help_panel=WHEN,
     ),
@@ -219,7 +221,7 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
             settings=crawl_settings(operator, contact, parse_workers, warc_size),
             **logged(verbose=verbose, quiet=quiet, log_format=log_format),
         ),
-        Bounds(_window(window), int(keep_free * GB)),
+        Bounds(window, int(keep_free * GB)),
         sinks.of(webhook, mail or (), mail_server, mail_from, os.environ),
         keep_runs,
     )
@@ -234,15 +236,6 @@ def nightly(  # noqa: PLR0913, PLR0917 - one parameter for each option
     with kept(data, metrics):
         code = _crawl(night, memory, lanes, at_once)
     raise typer.Exit(code)
-
-
-def _window(text: str | None) -> Window | None:
-    from crawler.nightly.window import Window
-
-    try:
-        return None if text is None else Window.parse(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--window") from error
 
 
 def _tell(night: Night, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -13,6 +13,21 @@ from crawler.commands.sections import ASKING, MACHINE, TELLING
 from crawler.database import refuse_later
 from pipelines.database import DATABASE
 from spiders.registering.checks import is_contact, is_pattern
+
+_NO_PATTERN = "no path pattern; one begins with / (or //host/), * is anything, $ the end"
+
+
+def _contact(text: str) -> str:
+    if text and not is_contact(text):
+        raise ValueError(f"{text!r} is neither a mail address nor a web address (http://…)")
+    return text
+
+
+def _pattern(text: str) -> str:
+    if not is_pattern(text):
+        raise ValueError(f"{text!r}: {_NO_PATTERN}")
+    return text
+
 
 Data = Annotated[Path, typer.Option("--data", file_okay=False, help="The data directory.")]
 Delay = Annotated[
@@ -54,6 +69,8 @@ Contact = Annotated[
     str,
     typer.Option(
         "--contact",
+        parser=_contact,
+        metavar="<address>",
         help="An address or mail address in the user agent, for whoever owns a portal.",
         rich_help_panel=ASKING,
     ),
@@ -80,6 +97,8 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option(
         "--exclude",
+        parser=_pattern,
+        metavar="<pattern>",
         help="A path pattern, as in robots.txt, of addresses never to be asked for; may be repeated.",
         rich_help_panel=ASKING,
     ),
@@ -102,7 +121,7 @@ Metrics = Annotated[
     ),
 ]
 LogFormat = Annotated[
-    str,
+    Literal["text", "json"],
     typer.Option(
         "--log-format",
         help="What is said while it runs: text, or json for journald and containers.",
@@ -118,44 +137,31 @@ Quiet = Annotated[
 
 
 def logged(*, verbose: bool, quiet: bool, log_format: str) -> dict[str, Any]:
-    """Return how a run tells what it logs, as its options have it; raises BadParameter."""
-    if log_format not in {"text", "json"}:
-        raise typer.BadParameter(f"{log_format!r} is neither text nor json", param_hint="--log-format")
+    """Return how a run tells what it logs, as its options have it."""
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
     return {"log_level": level, "log_json": log_format == "json"}
 
 
 def exclusions(patterns: Sequence[str], file: Path | None) -> tuple[str, ...]:
-    """Return the path patterns given and those of a file; raises BadParameter with all that are none."""
-    listed = [(f"{pattern!r}", pattern) for pattern in patterns]
-    if file is not None:
-        lines = enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1)
-        told = ((number, line.partition("#")[0].strip()) for number, line in lines)
-        listed += [(f"{file}:{number}: {pattern!r}", pattern) for number, pattern in told if pattern]
-    if wrong := [where for where, pattern in listed if not is_pattern(pattern)]:
-        said = "no path pattern; one begins with / (or //host/), * is anything, $ the end"
-        raise typer.BadParameter(f"{'; '.join(wrong)}: {said}", param_hint="--exclude")
-    return tuple(pattern for _, pattern in listed)
+    """Return the path patterns given and those of a file; raises BadParameter with all of these that are none."""
+    lines = enumerate(file.read_text(encoding="utf-8-sig").splitlines(), 1) if file else ()
+    told = [(number, line.partition("#")[0].strip()) for number, line in lines]
+    if wrong := [f"{file}:{number}: {text!r}" for number, text in told if text and not is_pattern(text)]:
+        raise typer.BadParameter(f"{'; '.join(wrong)}: {_NO_PATTERN}", param_hint="--exclude-from")
+    return (*patterns, *(text for _, text in told if text))
 
 
 def crawl_settings(operator: str, contact: str, parse_workers: int, warc_size: int) -> dict[str, Any]:
-    """Return the crawler's settings of the options that all crawling commands share.
-
-    Raises BadParameter for a contact that would not stay whole in a user agent.
-    """
+    """Return the crawler's settings of the options that all crawling commands share."""
     sizes = {"PARSE_WORKERS": parse_workers, "WARC_BYTES": warc_size * 1_000_000}
     return sizes | answerable(operator, contact)
 
 
 def answerable(operator: str, contact: str) -> dict[str, Any]:
-    """Return the crawler's settings of who answers for what is asked; raises BadParameter as crawl_settings does."""
+    """Return the crawler's settings of who answers for what is asked."""
     from crawler import settings
 
     who = {"OPERATOR": operator} if operator else {}
-    if contact and not is_contact(contact):
-        raise typer.BadParameter(
-            f"{contact!r} is neither a mail address nor a web address (http://…)", param_hint="--contact"
-        )
     return who | ({"USER_AGENT": settings.user_agent(contact)} if contact else {})
 
 

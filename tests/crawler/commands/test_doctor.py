@@ -114,14 +114,15 @@ def test_what_commands_share_is_one_line_for_all_that_agree(quick, monkeypatch):
 
 def test_secrets_are_hidden(quick, monkeypatch):
     monkeypatch.setenv("GONGKAI_MAIL_PASSWORD", "geheim")
-    monkeypatch.setenv("GONGKAI_WEBHOOK_SECRET_FILE", "/etc/gongkai/webhook")
+    (quick / "secret").write_text("geheim")
+    monkeypatch.setenv("GONGKAI_WEBHOOK_SECRET_FILE", str(quick / "secret"))
     monkeypatch.setenv("GONGKAI_NIGHTLY_WEBHOOK", "https://hooks.example.org/geheim")
     monkeypatch.setenv("GONGKAI_NIGHTLY_MAIL_SERVER", "smtp://u:geheim@[mail.example.org?geheim")
     said = examined(quick)
     assert "geheim" not in said + examined(quick, "--json") + examined(quick, "--settings")
     assert "means nothing" not in said
     assert ["GONGKAI_MAIL_PASSWORD", "(hidden)", "environment"] in map(str.split, said.splitlines())
-    assert ["GONGKAI_WEBHOOK_SECRET_FILE", "/etc/gongkai/webhook", "environment"] in map(
+    assert ["GONGKAI_WEBHOOK_SECRET_FILE", str(quick / "secret"), "environment"] in map(
         str.split, said.splitlines()
     )
 
@@ -132,6 +133,49 @@ def test_a_variable_that_its_option_refuses_is_a_fault(quick, monkeypatch):
     said = examined(quick, expect=Exit.FINDINGS)
     assert "GONGKAI_NIGHTLY_LANES: Input should be a valid integer" in said
     assert said.count("GONGKAI_ALLOW_PRIVATE: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("window", "22:00", "'22:00' is no window; write it as"),
+        ("log_format", "xml", "'xml' is not one of 'text', 'json'"),
+        ("contact", "somebody", "'somebody' is neither a mail address nor a web address"),
+        ("exclude", ["bbs"], "'bbs': no path pattern"),
+    ],
+)
+def test_what_a_night_would_refuse_of_its_file_is_refused_by_all_with_its_line(quick, key, value, words):
+    (quick / "gongkai.toml").write_text(f"[nightly]\n{key} = {json.dumps(value)}\n")
+    error = str(CliRunner().invoke(app, ["doctor"]).exception)
+    assert f"gongkai.toml:2: nightly.{key}: {words}" in error
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ('webhook = "ftp://hooks.example.org/geheim"', "--webhook must be an http or https address"),
+        ('mail = ["a@example.org"]', "--mail needs --mail-server"),
+        ('exclude_from = "patterns"', "patterns:2: 'bbs': no path pattern"),
+        ('exclude_from = "none"', "No such file"),
+    ],
+)
+def test_what_only_the_start_of_a_night_would_refuse_is_a_fault(quick, settings, words):
+    (quick / "gongkai.toml").write_text(f"[nightly]\n{settings}\n")
+    (quick / "patterns").write_text("/a\nbbs\n")
+    said = examined(quick, expect=Exit.FINDINGS)
+    assert re.search(f"^fault +nightly: .*{words}", said, re.MULTILINE)
+    assert "geheim" not in said
+
+
+def test_whom_a_night_names_and_tells_is_said(quick, monkeypatch):
+    assert "contact: none" not in examined(quick)
+    (quick / "gongkai.toml").write_text('[nightly]\nwebhook = "https://hooks.example.org/geheim"\n')
+    said = examined(quick)
+    assert "and to webhook hooks.example.org\n" in said
+    assert "geheim" not in said
+    assert re.search("^warning +contact: none", said, re.MULTILINE)
+    monkeypatch.setenv("GONGKAI_WEBHOOK_SECRET_FILE", "/none")
+    assert "GONGKAI_WEBHOOK_SECRET_FILE: /none cannot be read" in examined(quick, expect=Exit.FINDINGS)
 
 
 def test_every_variable_that_the_program_reads_is_known():

@@ -121,7 +121,9 @@ class AnsweringDownloader(Downloader):
         if role_of(request) == Role.REQUISITE or "line" in request.meta:
             return  # a web archive answers for all hosts
         said = witnesses.said(request.url, response.status, headers_of(response), response.body)
-        if said != witnesses.OWN:
+        if said == witnesses.OWN:
+            network.NETWORK.heard(request.url)
+        else:
             await self._require_network(request.url, said)
 
     async def _require_network(self, url: str, said: str | None) -> None:

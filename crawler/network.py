@@ -7,6 +7,7 @@ import errno
 import socket
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from crawler.errors import HostGivenUp, HostResting
@@ -20,6 +21,9 @@ PATIENCE = 20.0
 
 KEPT = 10.0
 """Seconds for which a finding stands: of a thousand portals that fail at once only the first has it looked into."""
+
+AWAITED = 2.0
+"""Seconds for which a host that answers as itself of its own accord spares others from being asked how they do."""
 
 ASKED = 5
 """Other hosts that are asked how they answer, until one answers as itself."""
@@ -60,9 +64,15 @@ class Network:
 
     def __init__(self, names: Sequence[str] = NAMES) -> None:
         self._names = names
+        self._doubted, self._heard = "", asyncio.Event()
         self._fault: str | None = None
         self._until = 0.0
         self._turn = asyncio.Lock()
+
+    def heard(self, url: str) -> None:
+        """Note that a host has answered as itself."""
+        if urlsplit(url).netloc != self._doubted:
+            self._heard.set()
 
     async def fault(
         self,
@@ -88,7 +98,9 @@ class Network:
         others: Iterable[str],
         ask: Callable[[str], Awaitable[str | None]],
     ) -> str | None:
-        host, asked = urlsplit(url).hostname or "", 0
+        host, asked, others = urlsplit(url).hostname or "", 0, list(others)
+        if len(others) >= FEWEST and await self._hears(url):
+            return None
         for other in others:
             try:
                 answer = await ask(other)
@@ -106,6 +118,13 @@ class Network:
         if said is None and await _no_answer([host, *self._names]):
             return f"no name server answers for {host}, {' or '.join(self._names)}; {REMEDY}"
         return None
+
+    async def _hears(self, url: str) -> bool:
+        """Return whether another host soon answers as itself."""
+        self._doubted, self._heard = urlsplit(url).netloc, asyncio.Event()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._heard.wait(), AWAITED)
+        return self._heard.is_set()
 
 
 async def _no_answer(names: Sequence[str]) -> bool:

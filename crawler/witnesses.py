@@ -37,12 +37,20 @@ def said(url: str, status: int, headers: Mapping[str, str], body: bytes) -> str:
     if status in _NO_GATEWAYS:
         return OWN
     if 300 <= status < 400 and (location := headers.get("location")):
-        there, here = host_of(location), host_of(url)
-        return OWN if not there or _is_same_site(there, here) else f"a redirect to {there}"
+        there = _host_named(location)
+        return OWN if not there or _is_same_site(there, host_of(url)) else f"a redirect to {there}"
     text = None if "content-encoding" in headers else bare_text(headers, body)
     if text is None:
         return OWN
     return f"http {status}: {_NUMBERS.sub('', text.replace(urlsplit(url).hostname or url, ''))}".strip()
+
+
+def _host_named(location: str) -> str:
+    """Return the host that a `Location` names, none where it is no address."""
+    try:
+        return host_of(location)
+    except ValueError:
+        return ""
 
 
 def _is_same_site(one: str, other: str) -> bool:

@@ -52,6 +52,9 @@ class Answering:
     def __init__(self, answers):
         self._answers = answers
 
+    def heard(self, _url):
+        pass
+
     async def fault(self, *_):
         return None if self._answers else "no name server answers"
 

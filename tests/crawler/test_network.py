@@ -14,6 +14,11 @@ from tests.crawler.running import crawl, rows
 NOWHERE = "http://nowhere.invalid/"
 
 
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch):
+    monkeypatch.setattr(network, "AWAITED", 0.2)
+
+
 @pytest.fixture
 def lookups(monkeypatch):
     """Whoever is asked, and what comes of it by name; what has no answer there has none."""
@@ -99,6 +104,24 @@ def test_it_is_down_when_other_hosts_are_silent_too_or_all_answer_the_same(looku
 def test_it_is_not_when_one_answers_as_itself_or_too_few_can_be_asked(lookups, said, others):
     lookups[1]["a.test"] = None
     assert faults("http://portal.test/", said=said, others=others) == [None]
+
+
+@pytest.mark.parametrize(("heard", "asked"), [("http://other.test/", 0), ("http://portal.test/x", 3)])
+def test_nobody_is_asked_where_another_host_answers_as_itself_meanwhile(heard, asked):
+    given = []
+
+    async def ask(other):
+        given.append(other)
+
+    async def look():
+        one = Network(())
+        looking = asyncio.ensure_future(one.fault("http://portal.test/", None, lambda: "abc", ask))
+        await asyncio.sleep(0.05)
+        one.heard(heard)
+        return await looking
+
+    assert (asyncio.run(look()) is None) == (not asked)
+    assert len(given) == asked
 
 
 def test_a_crawl_without_a_network_stops_and_its_requests_wait(tmp_path):

@@ -21,6 +21,7 @@ def of(body=b"", status=200, url=HERE, **headers):
     [
         (301, "https://www.a.gov.cn/nb/"),
         (302, "/index.html"),
+        (302, "http://[half"),
         (302, "http://a.gov.cn/"),
         (302, "http://xxgk.a.gov.cn/"),
         (304, None),

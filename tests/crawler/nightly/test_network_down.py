@@ -9,7 +9,7 @@ from crawler.exits import Exit
 from crawler.nightly import plan
 from tests.crawler.nightly.test_night import night_of, run, site, sites
 from tests.crawler.running import rows
-from tests.crawler.server import Answer, page, redirect
+from tests.crawler.server import page, redirect
 
 __all__ = ["sites"]
 

@@ -11,8 +11,7 @@ from crawler import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
 REMEDY = (
-    "No Chromium: pages that need a browser will be named and left. Remedy: `apt-get install chromium`, or "
-    "`.venv/bin/playwright install chromium`, or set GONGKAI_CHROMIUM to the path of an existing one."
+    "apt-get install chromium, or .venv/bin/playwright install chromium, or GONGKAI_CHROMIUM=/path/to/one"
 )
 
 
@@ -20,8 +19,8 @@ def find() -> Path | None:
     """Return the browser to use: GONGKAI_CHROMIUM, Playwright's own, one on the PATH, or `None`."""
     named = os.environ.get("GONGKAI_CHROMIUM")
     if named:
-        return Path(named) if Path(named).is_file() else None
-    return _playwrights_own() or next((Path(path) for path in map(shutil.which, NAMES) if path), None)
+        return _program(named)
+    return _playwrights_own() or next(filter(None, map(_program, NAMES)), None)
 
 
 def is_sandboxed() -> bool:
@@ -33,8 +32,13 @@ def _playwrights_own() -> Path | None:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a third of a second that few commands need
 
     with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.is_file() else None
+        return _program(playwright.chromium.executable_path)
+
+
+def _program(name: str) -> Path | None:
+    """Return a program by its name or path, where it is there and may be run."""
+    path = shutil.which(name)
+    return Path(path) if path else None
 
 
 def install() -> Path | None:
@@ -46,4 +50,5 @@ def install() -> Path | None:
 
 if __name__ == "__main__":
     chromium = find() or install()
-    print(f"Chromium: {chromium}" if chromium else REMEDY, file=sys.stderr)  # noqa: T201 - a command's own line
+    lacking = f"none: pages that need a browser will be named and left; remedy: {REMEDY}"
+    print(f"Chromium: {chromium or lacking}", file=sys.stderr)  # noqa: T201 - a command's own line

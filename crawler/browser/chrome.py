@@ -133,7 +133,7 @@ async def _start() -> _Running:
     """Start a browser; one that did not start may have been killed by somebody else, so that another is tried."""
     path = await asyncio.to_thread(chromium.find)
     if path is None:
-        raise NoBrowser(chromium.REMEDY)
+        raise NoBrowser(f"no Chromium: {chromium.REMEDY}")
     try:
         return await _launched(path)
     except Exception as error:  # noqa: BLE001 - Playwright says so when its own driver does not start

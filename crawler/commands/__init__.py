@@ -171,6 +171,8 @@ def _said(error: Exception) -> str:
         remedy = "another process writes to it; try again when that has ended"
     elif is_disk_full(error):
         remedy = "once there is room, the next start goes on"
+    elif getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+        remedy = "this user may not write there, or nobody can: gongkai doctor says which"
     else:
         remedy = "gongkai doctor looks at it; restore it from a backup, or read the archive into a new data directory"
     return f"{DATABASE} of the data directory: {error}; {remedy}"

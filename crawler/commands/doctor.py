@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from crawler import configuration
-from crawler.commands.options import Data, Registered, exclusions
+from crawler.commands.options import Registered, exclusions
 from crawler.exits import Exit
 from spiders.registry import REGISTRY, RegistryError, read_registry
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from crawler.configuration import Setting
     from crawler.doctor.diagnosis import Diagnosis
 
+Data = Annotated[  # what is wrong with it is told with all else
+    Path, typer.Option("--data", readable=False, help="The data directory.")
+]
 Online = Annotated[bool, typer.Option("--online", help="Connect to portals too; one must answer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Everything as one JSON object.")]
 All = Annotated[bool, typer.Option("--settings", help="Show settings that have their default too.")]

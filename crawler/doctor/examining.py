@@ -42,17 +42,21 @@ def examine(case: Case, checks: dict[str, Check], seconds: float | None = None) 
 
 def _begin(name: str, check: Check, case: Case) -> _UnderWay:
     answers, answer = _FORKS.Pipe(duplex=False)
-    process = _FORKS.Process(target=_run, args=(check, case, answer), daemon=True)
+    process = _FORKS.Process(target=_run, args=(name, check, case, answer), daemon=True)
     process.start()
     answer.close()
     return _UnderWay(name, process, answers)
 
 
-def _run(check: Check, case: Case, answer: Connection) -> None:
+def _run(name: str, check: Check, case: Case, answer: Connection) -> None:
     """Say one after another what a check says, and `None` at its end, out of a process group of its own."""
     os.setpgid(0, 0)
-    for diagnosis in check(case):
-        answer.send(diagnosis)
+    try:
+        for diagnosis in check(case):
+            answer.send(diagnosis)
+    except PermissionError as error:
+        who = f"for the user the crawl runs as (now {os.geteuid()})"
+        answer.send(fault(name, f"{error.filename}: {error.strerror}", f"chown or chmod it {who}"))
     answer.send(None)
 
 

@@ -37,7 +37,9 @@ def browser(_case: Case) -> Iterator[Diagnosis]:
     try:
         path = chromium.find()
         if path is None:
-            yield warning("browser", "none: pages made by scripts are named and left", chromium.REMEDY)
+            named = os.environ.get("GONGKAI_CHROMIUM")
+            none = f"GONGKAI_CHROMIUM is {named}, which cannot be run" if named else "none"
+            yield warning("browser", f"{none}: pages made by scripts are named and left", chromium.REMEDY)
             return
         shown = asyncio.run(_shown())
     except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the finding

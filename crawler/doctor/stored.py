@@ -36,7 +36,7 @@ _LOOKED_AT = 100_000
 def database(case: Case) -> Iterator[Diagnosis]:
     """Open the database for reading and check it, as far as some seconds take one."""
     path = case.data / DATABASE
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         if (case.data / "warc").is_dir():
             remedy = f"restore a backup, or make it again: gongkai reparse --apply --data {case.data}"
             yield fault("database", f"there is an archive, but no {DATABASE}", remedy)

@@ -14,7 +14,7 @@ from tests.crawler.browser import tabs
 def browser():
     """Skip what needs a browser where there is none, but never in continuous integration."""
     if chromium.find() is None and not os.environ.get("CI"):
-        pytest.skip(chromium.REMEDY)
+        pytest.skip(f"no Chromium: {chromium.REMEDY}")
 
 
 @pytest.fixture(scope="package")

@@ -200,6 +200,12 @@ def test_a_fault_is_exit_code_3(quick):
     assert "later version" in examined(quick, expect=Exit.FINDINGS)
 
 
+def test_a_data_directory_that_is_none_is_told_with_all_else(quick):
+    (quick / "file").touch()
+    said = examined(quick, "--data", "file", expect=Exit.FINDINGS)
+    assert re.search("^fault +disk: .*file is no folder", said, re.MULTILINE)
+
+
 def test_a_wrong_file_of_portals_is_a_fault(quick):
     (quick / "portals.toml").write_text('[[portal]]\nname = "x"\n')
     assert "portals.toml:1" in examined(quick, expect=Exit.FINDINGS)

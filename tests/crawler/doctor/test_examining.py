@@ -30,6 +30,11 @@ def raising(_case):
     yield
 
 
+def denied(_case):
+    raise PermissionError(13, "Permission denied", "/some/file")
+    yield
+
+
 def told(checks, seconds=30):
     return [(one.about, one.verdict) for one in examine(CASE, checks, seconds)]
 
@@ -45,6 +50,13 @@ def test_one_that_hangs_is_a_fault_and_leaves_nobody_behind():
         ("hanging", Verdict.FAULT),
     ]
     assert multiprocessing.active_children() == []
+
+
+def test_one_that_may_not_look_says_at_what(capfd):
+    (found,) = examine(CASE, {"denied": denied})
+    assert (found.about, found.verdict) == ("denied", Verdict.FAULT)
+    assert "/some/file: Permission denied" in found.text
+    assert capfd.readouterr().err == ""
 
 
 def test_one_that_dies_costs_its_own_answer_only(capfd):

@@ -150,5 +150,9 @@ def test_a_browser_that_does_not_start_is_a_fault_and_none_a_warning(tmp_path, m
     found = said(browser, case(tmp_path))["browser"]
     assert found.verdict is Verdict.FAULT
     assert "sandbox" not in found.remedy.lower(), "it is no browser at all"
-    monkeypatch.setenv("GONGKAI_CHROMIUM", str(tmp_path / "none"))
-    assert said(browser, case(tmp_path))["browser"].verdict is Verdict.WARNING
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none", tmp_path / "file"):
+        monkeypatch.setenv("GONGKAI_CHROMIUM", str(path))
+        found = said(browser, case(tmp_path))["browser"]
+        assert found.verdict is Verdict.WARNING
+        assert str(path) in found.text

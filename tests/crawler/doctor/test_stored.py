@@ -40,6 +40,8 @@ def test_none_yet_is_well_but_not_beside_an_archive(tmp_path):
     assert verdicts(database, tmp_path) == {("database", Verdict.OK)}
     (tmp_path / "warc").mkdir()
     assert verdicts(database, tmp_path) == {("database", Verdict.FAULT)}
+    (tmp_path / DATABASE).touch()
+    assert verdicts(database, tmp_path) == {("database", Verdict.FAULT)}
 
 
 @pytest.mark.parametrize(("by", "verdict"), [(1, Verdict.FAULT), (-1, Verdict.OK)])

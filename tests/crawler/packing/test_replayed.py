@@ -20,7 +20,7 @@ STYLED = f"""document.readyState == 'complete' && document.querySelector('.banne
 def browser():
     found = chromium.find()
     if found is None and not os.environ.get("CI"):
-        pytest.skip(chromium.REMEDY)
+        pytest.skip(f"no Chromium: {chromium.REMEDY}")
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking"]
         running = playwright.chromium.launch(executable_path=found, args=options)

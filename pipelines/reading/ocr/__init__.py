@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
     from pipelines.reading.layout import SetPage
+
+# As soon as it is imported, onnxruntime would number the machine in a file of the user's home, to report with.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 PACKAGES = ("rapidocr", "onnxruntime", "cv2", "numpy", "PIL")
 REMEDY = "reading it takes OCR: pip install 'gongkai[ocr]'"

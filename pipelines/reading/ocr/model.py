@@ -112,7 +112,6 @@ def _run(kind: str, tensor: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def _session(kind: str) -> onnxruntime.InferenceSession:
     """Return the model, run in one thread without a memory arena: the same bytes in give the same text out."""
     cv2.setNumThreads(1)
-    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False

@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.capture import Role
 from crawler.incremental import carrying
+from crawler.incremental.reports import GONE
 from spiders.canonical import canonical
 
 LONGEST_UNASKED = 7
@@ -20,10 +21,11 @@ _DEEPEST = 5
 _PRIORITY = 100
 _KEPT = ("context", "listing", "entries", "shell")
 
-# Of each list the page that it begins with; a column of reports that lists none yet is looked at as others are.
-_LISTS = """
+# Of each list the page that it begins with; a column of reports that lists none yet is looked at as others are. Lists
+# that are gone have their turn as all that is dead.
+_LISTS = f"""
 SELECT listings.first, listings.request, listings.sure, requests.request,
-    julianday(:now) - julianday(jobs.started_at), max(reports.report_year), known.lost IS NOT NULL
+    julianday(:now) - julianday(jobs.started_at), max(reports.report_year)
 FROM listings JOIN requests ON requests.id = listings.request
 LEFT JOIN jobs ON jobs.id = coalesce(listings.read, listings.job)
 LEFT JOIN known_lists AS known ON known.portal = listings.portal AND known.first = listings.first
@@ -31,6 +33,7 @@ LEFT JOIN entries ON known.first IS NOT NULL AND entries.portal = listings.porta
 LEFT JOIN requests AS asked ON asked.portal = entries.portal AND asked.fingerprint = entries.fingerprint
 LEFT JOIN reports ON reports.source = coalesce(asked.document, asked.url)
 WHERE listings.portal = :portal AND (known.first IS NOT NULL OR (listings.sure AND listings.job = :job))
+    AND NOT (known.lost IS NOT NULL AND requests.state = 'dead' AND requests.reason IN {GONE})
     AND NOT EXISTS (
         SELECT 1 FROM known_lists AS other, json_each(other.also) AS also
         WHERE other.portal = :portal AND also.value = listings.first
@@ -41,7 +44,7 @@ WHERE listings.portal = :portal AND (known.first IS NOT NULL OR (listings.sure A
                 AND listings.url <> listings.first))
     )
 GROUP BY listings.first, listings.url
-"""
+"""  # noqa: S608 - fixed text
 _OVERVIEWS = """
 SELECT overviews.url, overviews.request, requests.request, julianday(:now) - julianday(jobs.started_at) FROM overviews
 JOIN requests ON requests.id = overviews.request LEFT JOIN jobs ON jobs.id = overviews.job
@@ -99,19 +102,18 @@ WHERE portal = :portal AND EXISTS (
 class Watched:
     """A page that is asked for to learn whether lists changed: the request's row and JSON, and for how many days not.
 
-    `must` says that it is asked for every night, `lost` that it was none any more when it was asked for last.
+    `must` says that it is asked for every night.
     """
 
     row: int
     request: str
     days: float
     must: bool
-    lost: bool = False
 
     @property
     def is_due(self) -> bool:
         """Return whether it is asked for this night, however much that costs; a clock put back tells no days."""
-        return self.must or not (self.lost or 0 <= self.days < LONGEST_UNASKED)
+        return self.must or not 0 <= self.days < LONGEST_UNASKED
 
 
 class Watching:
@@ -144,17 +146,16 @@ class Watching:
     def _watched(self, now: str, room: int) -> Iterator[Watched]:
         values = {"portal": self._portal, "job": self._job, "now": now}
         lists = self._db.execute(_LISTS, values).fetchall()
-        years = [year for *_, year, _ in lists if year]
+        years = [year for *_, year in lists if year]
         latest = max(years, default=0) - 1
         pages = self._db.execute(_OVERVIEWS, values).fetchall()
-        above = self._above([(first, request) for first, _, _, request, *_ in lists], pages)
-        few = sum(not lost for *_, lost in lists) <= room
+        above = self._above([(first, request) for first, _, _, request, _, _ in lists], pages)
+        few = len(lists) <= room
         last = {first: page for first, *page in self._db.execute(_NEWEST_LAST, values)}
-        for first, begins, sure, begun, days, year, lost in lists:
-            row, request = (begins, begun) if lost else last.get(first, (begins, begun))
+        for first, begins, sure, begun, days, year in lists:
+            row, request = last.get(first, (begins, begun))
             must = few or canonical(first) in above or bool(year and year >= latest)
-            asked = _asked(request, "listing", sure=bool(sure))
-            yield Watched(row, asked, days or 0.0, must and not lost, bool(lost))
+            yield Watched(row, _asked(request, "listing", sure=bool(sure)), days or 0.0, must)
         known = {canonical(first) for first, *_ in lists}
         for url, row, request, _ in pages:
             if canonical(url) in above - known:
@@ -163,7 +164,7 @@ class Watching:
     def _beside(self, now: str) -> Iterator[Watched]:
         """Yield the pages that lead to lists, longest unasked first: a list may come beside the only one."""
         values = {"portal": self._portal, "job": self._job, "now": now}
-        vias = {_via(request) for _, _, _, request, *_ in self._db.execute(_LISTS, values)}
+        vias = {_via(request) for _, _, _, request, _, _ in self._db.execute(_LISTS, values)}
         pages = self._db.execute(_OVERVIEWS, values).fetchall()
         for url, row, request, days in sorted(pages, key=lambda page: -(page[3] or 0.0)):
             if canonical(url) in vias:

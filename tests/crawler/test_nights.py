@@ -72,7 +72,6 @@ def night(known, tmp_path):
     yield site, data_dir
     site.titles, site.column = dict(site.unchanged[0]), site.unchanged[1]
     site.words, site.gone, site.dead, site.unlisted, site.home = {}, set(), False, set(), set()
-    site.shown = None
 
 
 def test_an_unchanged_portal_costs_a_twentieth_and_is_accounted_for_whole(night):
@@ -178,26 +177,32 @@ def test_a_column_that_moved_is_found_the_same_night_and_said_once(night):
     assert (again["depth"], listed(again), kinds(again)) == ("night", 42, {})
 
 
-@one_kind
-def test_new_software_that_words_its_lists_otherwise_leaves_no_list_lost(night):
-    site, data_dir = night
-    site.column, site.shown = "/zwgk/ndbg", 14
-    site.titles = {path.replace("/content/", "/art/"): title for path, title in site.titles.items()}
-    summary = run(data_dir, site)
-    assert (summary["depth"], listed(summary), kinds(summary)["moved_column"]) == ("look", 42, 1)
-    for _ in range(2):
-        assert not kinds(run(data_dir, site)).keys() & {"moved_column", "vanished_column"}
-        assert not [path for path in site.paths() if path.startswith("/zfxxgk/nb/")]
-
-
-def test_a_list_that_is_gone_for_good_is_not_walked_every_night(tmp_path):
+def test_new_software_that_words_its_lists_otherwise_leaves_no_list_lost(tmp_path):
     with Bureau(kind="bare", oldest_first=True) as site:
         run(tmp_path, site, "look")
-        site.column, site.titles = "/elsewhere", {}
+        site.column, site.shown = "/zwgk/ndbg", 14
+        site.titles = {path.replace("/content/", "/art/"): title for path, title in site.titles.items()}
+        summary = run(tmp_path, site)
+        assert (summary["depth"], listed(summary), kinds(summary)["moved_column"]) == ("look", 42, 1)
+        assert not kinds(run(tmp_path, site)).keys() & {"moved_column", "vanished_column"}
+        assert not [path for path in site.paths() if path.startswith("/zfxxgk/nb/")]
+        assert not rows(tmp_path, "SELECT url FROM requests WHERE state = 'dead' AND role = 'listing'")
+
+
+def test_a_list_that_is_gone_for_good_is_asked_for_in_turn_and_found_when_it_is_back(tmp_path):
+    with Bureau(kind="bare", oldest_first=True) as site:
+        run(tmp_path, site, "look")
+        before, site.column = (site.titles, site.column), "/zwgk/ndbg"
+        site.titles = dict(list(site.titles.items())[:20])
         run(tmp_path, site)
-        for _ in range(2):
-            run(tmp_path, site)
-            assert len([path for path in site.paths() if path.startswith("/zfxxgk/nb/")]) == 1
+        asked = 0
+        for _ in range(10):
+            assert run(tmp_path, site)["depth"] == "night"
+            assert len(site.log) <= 4
+            asked += site.paths().count("/zfxxgk/nb/")
+        assert 0 < asked < 5
+        site.titles, site.column = before
+        assert listed(run(tmp_path, site)) == 42
 
 
 @one_kind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -130,8 +131,11 @@ def gongkai(context: typer.Context, config: _Config = None, _asked: _Version = F
 
 def main() -> None:
     """Run the command line; an error that has an exit code of its own is one line, not a traceback."""
+    script = sys.modules["__main__"]
     # Each worker process would run the script that is named there again, and import every command.
-    vars(sys.modules["__main__"]).pop("__file__", None)
+    vars(script).pop("__file__", None)
+    if script.__spec__ is None:  # else the folder may be where the program itself is: python -m crawler
+        os.environ["PYTHONSAFEPATH"] = "1"  # no process of ours imports what lies where it is begun
     try:
         exits.on_signals(_stop)
         scratch.begin()

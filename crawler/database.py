@@ -261,6 +261,9 @@ INSERT INTO history_totals SELECT count(*), coalesce(sum(requests), 0), coalesce
 # The highest number of a page that a page of a list has, offers or states.
 _FURTHEST = "ALTER TABLE listings ADD COLUMN furthest INTEGER"
 
+# What a portal's last jobs came to, asked at each start, of a table that all portals' nights are in.
+_JOBS_BY_PORTAL = "CREATE INDEX jobs_by_portal ON jobs (portal, id)"
+
 _STEPS = (
     _FIRST,
     _ACCOUNTS,
@@ -281,6 +284,7 @@ _STEPS = (
     _RESTLESS,
     _TOTALS,
     _FURTHEST,
+    _JOBS_BY_PORTAL,
 )
 """What brings a database from each version to the next; `PRAGMA user_version` says how many it has had."""
 VERSION = len(_STEPS)

@@ -11,6 +11,7 @@ LARGE = (
     "captures",
     "documents",
     "entries",
+    "jobs",
     "listings",
     "observations",
     "originals",
@@ -23,7 +24,8 @@ LARGE = (
 NIGHTLY = ("opening", "leasing", "accounts")
 """Parts that each portal's every night has."""
 
-_SCAN = re.compile(rf"\bSCAN ({'|'.join(LARGE)})\b")
+_SCAN = re.compile(rf"\bSCAN ({'|'.join(LARGE)})\b|\bSEARCH \w+ USING INTEGER PRIMARY KEY \(rowid[<>]")
+"""A table read whole, or back from its end until a row fits."""
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +62,15 @@ def test_no_table_that_grows_is_read_whole(part, filled, asked, monkeypatch):
     assert not [(plan, statement) for plan, statement in plans if _SCAN.search(plan)]
 
 
-def test_a_scan_would_be_seen(filled):
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT url FROM requests WHERE reason = 'gone'",
+        "SELECT max(id) FROM jobs WHERE depth = 'look' AND id < 9",
+    ],
+)
+def test_a_scan_would_be_seen(query, filled):
     connection = sqlite3.connect(filled / "gongkai.db")
-    rows = connection.execute("EXPLAIN QUERY PLAN SELECT url FROM requests WHERE reason = 'gone'").fetchall()
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
     connection.close()
     assert _SCAN.search(rows[0][3])

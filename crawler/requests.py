@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,9 @@ def fingerprint_of(request: Request) -> str:
         return f"{Role.REQUISITE} {fingerprint(request).hex()}"
     if "line" in request.meta:
         return f"capture {hashlib.sha1(request.url.encode(), usedforsecurity=False).hexdigest()}"
-    return fingerprint(request.replace(url=canonical(request.url)), keep_fragments=True).hex()
+    url = canonical(request.url)
+    alike = request if url == request.url else request.replace(url=url)
+    return fingerprint(alike, keep_fragments=True).hex()
 
 
 def role_of(request: Request) -> str:
@@ -89,8 +92,8 @@ def request_of(text: str, spider: Spider) -> Request:
 
 
 def _dumps(request: Request, spider: Spider) -> str:
-    known = request.to_dict(spider=spider)
-    fields = {name: known[name] for name in _KEPT}
+    fields: dict[str, Any] = {name: getattr(request, name) for name in _KEPT}
+    fields |= {name: _method(spider, fields[name]) for name in ("callback", "errback")}
     fields["meta"] = {key: value for key, value in request.meta.items() if key not in _PASSING}
     fields["body"] = request.body.decode("latin-1")
     fields["headers"] = {
@@ -98,3 +101,11 @@ def _dumps(request: Request, spider: Spider) -> str:
         for name, values in request.headers.items()
     }
     return json.dumps(fields, ensure_ascii=False)
+
+
+def _method(spider: Spider, call: Callable[..., Any] | None) -> str | None:
+    """Return the name of a spider's method; Scrapy's own search for it looks through all that a spider has."""
+    name = getattr(call, "__name__", None)
+    if name is not None and getattr(spider, name, None) != call:
+        raise ValueError(f"{name} is no method of the spider {spider.name}")
+    return name

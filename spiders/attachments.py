@@ -15,7 +15,7 @@ from pipelines.identity.years import last_year
 from pipelines.tables.unread import lacks_tables
 from spiders import hosts
 from spiders.links import NEIGHBOUR, Link, resolve, spot
-from spiders.page import Page
+from spiders.page import Page, once
 
 MOST_FILES = 20
 """Attachments fetched for one report."""
@@ -64,6 +64,7 @@ def is_file_address(url: str) -> bool:
     )
 
 
+@once
 def find(page: Page) -> list[Link]:
     """Return the files of an article page in document order, each address once."""
     links = (*_without_neighbours(page), *_embedded(page), *_in_code(page))

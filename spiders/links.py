@@ -23,7 +23,13 @@ _HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "dt", "dd", "li", 
 _MOST_HEADLINES = 10
 _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _CONTAINERS = frozenset({"div", "ul", "ol", "dl", "table", "section", "nav"})
-_CLICKABLE = frozenset({"li", "tr", "td", "div", "span", "p", "input", "button"})
+_CLICKABLE = ("li", "tr", "td", "div", "span", "p", "input", "button")
+_LEADING = etree.XPath(
+    "descendant-or-self::*["
+    + " or ".join(f"self::{tag}" for tag in ("a", "area", "option", "script", *sorted(_FRAMES)))
+    + f" or ({' or '.join(f'self::{tag}' for tag in _CLICKABLE)})"
+    + f" and ({' or '.join(f'@{name}' for name in ('onclick', *_DATA))})]"
+)
 # What is played or run leads nowhere and holds no report.
 _PLAYED = re.compile(
     r"\.(?:swf|flv|f4v|mp[34]|avi|wmv|wma|rmvb?|mov|m3u8|css|js|ico|exe|msi|apk)$", re.IGNORECASE
@@ -98,7 +104,7 @@ def _upgraded(url: str, base: str) -> str:
 
 def extract(tree: html.HtmlElement, base: str) -> Iterator[Link]:
     """Yield the links of a parsed page in document order, script-filled lists where their script stands."""
-    for element in tree.iter("a", "area", "option", "script", *_FRAMES, *_CLICKABLE):
+    for element in _LEADING(tree):
         if element.tag == "script":
             yield from from_script(element.text or "", base, spot(element))
         else:

@@ -37,5 +37,10 @@ def find(page: Page) -> Pager | None:
 
     One that only states totals gives way to one that leads on.
     """
-    found = [pager for finder in _FINDERS if (pager := finder(page)) is not None]
-    return next((pager for pager in found if pager.turns), found[0] if found else None)
+    stating: Pager | None = None
+    for finder in _FINDERS:
+        pager = finder(page)
+        if pager is not None and pager.turns:
+            return pager
+        stating = stating or pager
+    return stating

@@ -94,3 +94,8 @@ def test_a_redirect_that_only_adds_a_session_is_followed():
 )
 def test_origins_are_written_in_one_way(url, origin):
     assert origin_of(url) == origin
+
+
+def test_a_callback_of_nobody_s_is_refused():
+    with pytest.raises(ValueError, match="no method of the spider"):
+        entry_of(scrapy.Request("http://a.cn/", SiteSpider().first), SPIDER)

@@ -3,7 +3,7 @@
 import pytest
 from scrapy.http import HtmlResponse
 
-from spiders.page import Page, read_page
+from spiders.page import Page, once, read_page
 
 TEXT = "政府信息公开工作年度报告"
 BODY = f"<title>{TEXT}</title><p>镕堃喆</p>"
@@ -79,3 +79,11 @@ def test_pages_made_to_be_slow_are_read(body):
     page = read(f"<html><body>{body}".encode(), "")
     assert len(page.links) <= 5000
     assert not page.is_gone
+
+
+def test_a_finder_looks_at_each_page_once():
+    looked = []
+    find = once(lambda page: looked.append(page.url) or [page.url])
+    one, other = Page("http://a.cn/1", "<p>一</p>"), Page("http://a.cn/2", "<p>二</p>")
+    assert [find(one), find(other), find(one)] == [["http://a.cn/1"], ["http://a.cn/2"], ["http://a.cn/1"]]
+    assert looked == ["http://a.cn/1", "http://a.cn/2"]

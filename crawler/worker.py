@@ -31,7 +31,7 @@ Done = TypeVar("Done")
 Places = tuple[Path, tuple[Place, ...]]
 """A data directory and where the captures of a document lie in its archive."""
 
-PRELOADED = ("archive.reader", "pipelines.parse", "pipelines.reading.html", "pipelines.store")
+PRELOADED = ("archive.reader", "pipelines.loaded")
 
 SECONDS = 300
 """Computing time a document may take; thirty scanned pages, the most that are recognized, take half of it."""

@@ -19,6 +19,11 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(PATH.read_text("utf-8")))
 
 
+def load() -> None:
+    """Read the schema, before it is asked for."""
+    _validator()
+
+
 def validate(document: dict[str, Any]) -> None:
     """Check a report's document against the contract; raise SchemaMismatch naming the first key that breaks it."""
     if not _validator().is_valid(document):

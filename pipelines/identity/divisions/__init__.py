@@ -70,6 +70,13 @@ class Division:
         return self.first <= year <= self.last
 
 
+def load() -> None:
+    """Read the lists, before they are asked for: processes forked from this one then have them in common."""
+    _names()
+    _short_names()
+    _township_codes()
+
+
 def known_year(year: int | None) -> int:
     """Return the year, or the nearest of the county list's years."""
     return min(max(year or LAST_YEAR, FIRST_YEAR), LAST_YEAR)

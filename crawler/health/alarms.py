@@ -59,12 +59,13 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """That something is as an alarm says, seen in one run."""
+    """That something is as an alarm says, seen in one run; it is told when it was so in `patience` runs in a row."""
 
     kind: Kind
     text: str
     about: str = ""
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    patience: int = 1
 
 
 @dataclass(slots=True)

@@ -16,6 +16,9 @@ RECENT = 5
 SURE = 5
 """Runs from which on the bounds are narrow."""
 
+HIGHER = 1.5
+"""How many times the most that it ever was a cost may be."""
+
 FEWEST = 1.5
 """By how much a count must fall at least: by two of three, never by one."""
 
@@ -25,12 +28,16 @@ _NORMAL = 1.4826
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What the last runs say of a figure; `low` and `high` are what it was between, `spread` is from run to run."""
+    """What the last runs say of a figure; `low` and `high` are what it was between, `spread` is from run to run.
+
+    `highest` is what it was in any run that is known, of which there may be more.
+    """
 
     level: float
     spread: float
     low: float
     high: float
+    highest: float
     runs: int
 
     @property
@@ -50,9 +57,9 @@ class Learned:
         return self.level - max(3 * self.spread, share * self.level, FEWEST)
 
     def most(self, floor: float) -> float:
-        """Return above what a cost has risen: four times, of few runs ten times, never below a floor or what it was."""
+        """Return above what a cost has risen: four times, of few runs ten times; never below a floor or what it was."""
         times = 4 if self.is_sure else 10
-        return max(times * self.level, self.level + 6 * self.spread, floor, self.high)
+        return max(times * self.level, self.level + 6 * self.spread, floor, HIGHER * self.highest)
 
 
 def learn(figures: Sequence[float]) -> Learned | None:
@@ -62,7 +69,7 @@ def learn(figures: Sequence[float]) -> Learned | None:
         return None
     steps = [abs(one - other) for one, other in pairwise(last)]
     spread = _NORMAL * median(steps) if steps else 0.0
-    return Learned(median(last[:RECENT]), spread, min(last), max(last), len(last))
+    return Learned(median(last[:RECENT]), spread, min(last), max(last), max(figures), len(last))
 
 
 def number(value: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler import history
 from crawler.health.alarms import NAMED
-from crawler.health.episodes import Episode
+from crawler.health.episodes import BRIEF, Episode
 from crawler.health.kinds import ACCEPTED, OUTAGES, Kind
 from crawler.health.overrides import Overrides
 from crawler.history import PortalRun
@@ -84,6 +84,8 @@ class Case:
             if one.accepted and one.kind is kind and age > began:
                 return False
             end = ages.get(one.over, len(ages)) if one.over else -1
+            if one.kind in ACCEPTED and one.over and one.runs <= BRIEF:
+                continue  # what passes by itself is the portal's way
             if one.kind in _DISTORTING and not one.accepted and end < age <= began:
                 return False
         return True

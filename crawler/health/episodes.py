@@ -31,6 +31,12 @@ RESTLESS_WITHIN = timedelta(days=28)
 CALM_AFTER = timedelta(days=14)
 """How long what comes and goes must stay away to be over."""
 
+BRIEF = 3
+"""Runs that what passes by itself lasts at most."""
+
+BRIEF_WITHIN = timedelta(days=90)
+"""How long ago two or more such alarms may have been for the next to be told only when it lasts longer than those."""
+
 REMEMBERED = 200
 """Alarms of a portal that are looked at, the newest."""
 
@@ -127,7 +133,8 @@ def settle(
     shown = {(sign.kind, sign.about): sign for sign in judgement.signs}
     for key, sign in shown.items():
         episode = lasting.get(key) or _returning(connection, episodes, sign, moment)
-        _show(connection, portal, episode, sign, overrides, moment)
+        patience = max(overrides.patience, sign.patience, _patience(episodes, sign.kind, moment))
+        _show(connection, portal, episode, sign, overrides, moment, patience)
     for (kind, about), episode in lasting.items():
         if (kind, about) not in shown:
             is_over = judgement.tells(kind, about) and _is_calm(episode, moment)
@@ -141,12 +148,21 @@ def _returning(
 ) -> Episode | None:
     """Take up the last alarm of what comes and goes, `None` where this is a new one."""
     same = [one for one in episodes if (one.kind, one.about) == (sign.kind, sign.about)]
-    ended = [one for one in same if one.told and not one.accepted]
+    ended = [one for one in same if not one.accepted]
     lately = [one for one in ended if _since(one.over_at, moment.at) <= RESTLESS_WITHIN]
-    if sign.kind in EVENTS or len(lately) < RESTLESS:
+    told = next((one for one in lately if one.told), None)
+    if sign.kind in EVENTS or len(lately) < RESTLESS or told is None:
         return None
-    _set(connection, lately[0].id, over=None, over_at=None, **_again(moment))
-    return replace(lately[0], over=None, over_at=None, told_at=moment.at, restless_at=moment.at)
+    _set(connection, told.id, over=None, over_at=None, **_again(moment))
+    return replace(told, over=None, over_at=None, told_at=moment.at, restless_at=moment.at)
+
+
+def _patience(episodes: Sequence[Episode], kind: Kind, moment: Moment) -> int:
+    """Return in how many runs something must be seen that twice or more was lately over by itself soon."""
+    ended = [one for one in episodes if one.kind is kind and one.over and not one.accepted]
+    lately = [one.runs for one in ended if _since(one.over_at, moment.at) <= BRIEF_WITHIN]
+    brief = [runs for runs in lately if runs <= BRIEF]
+    return max(brief) + 1 if len(brief) > 1 else 1
 
 
 def _is_calm(episode: Episode, moment: Moment) -> bool:
@@ -161,27 +177,28 @@ def _show(
     sign: Sign,
     overrides: Overrides,
     moment: Moment,
+    patience: int,
 ) -> None:
     muted = sign.kind in overrides.mute or (overrides.dead and sign.kind in OF_THE_DEAD)
     known = {"last": moment.run, "text": sign.text, "evidence": json.dumps(sign.evidence, ensure_ascii=False)}
     if episode is None:
         first = (portal, sign.kind, sign.about, moment.run, moment.at, moment.run)
         row = connection.execute(_RAISE, first).lastrowid or 0
-        told = _told(moment) if overrides.patience <= 1 or sign.kind in EVENTS else {}
+        told = _told(moment) if patience <= 1 or sign.kind in EVENTS else {}
         _set(connection, row, runs=1, muted=muted, **known, **told)
         return
     # a clock that was put back makes it begin now
     episode = replace(episode, since_at=min(episode.since_at, moment.at))
     if episode.restless_at:
         known |= {"restless_at": moment.at, "text": f"comes and goes: {sign.text}"}
-    further = {"since_at": episode.since_at} | dict(_further(episode, overrides, moment))
+    further = {"since_at": episode.since_at} | dict(_further(episode, patience, moment))
     _set(connection, episode.id, runs=episode.runs + 1, muted=muted, **known, **further)
 
 
-def _further(episode: Episode, overrides: Overrides, moment: Moment) -> Iterator[tuple[str, object]]:
+def _further(episode: Episode, patience: int, moment: Moment) -> Iterator[tuple[str, object]]:
     """Yield what changes of an alarm that is shown again."""
     if episode.told is None:
-        if episode.runs + 1 >= overrides.patience:
+        if episode.runs + 1 >= patience:
             yield from _told(moment).items()
         return
     since = _since(episode.since_at, moment.at)

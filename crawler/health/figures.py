@@ -16,6 +16,12 @@ from pipelines.store import Outcome
 _OF_EXPECTATION = ("least", "most", "by", "was", "level", "compared")
 """Keys of the evidence that say what was expected, not what came."""
 
+_DEAR = 10
+"""How many times the level a cost is that is told at once."""
+
+_DEAR_RUNS = 3
+"""Runs in a row that must cost too much otherwise: a portal has its dear nights."""
+
 _FEWEST_REFUSED = 3
 """Documents without a report that are never a flood."""
 
@@ -65,10 +71,6 @@ def judge(case: Case) -> Judgement:
         judgement.signs += _count(case, count)
     judgement.signs += _refused(case)
     judgement.judged |= {Kind.REPORTS_NONE, Kind.REFUSED_MANY}
-    if any(sign.kind is Kind.REPORTS_NONE for sign in judgement.signs):
-        told = {Kind.REPORTS_FEW, Kind.LISTS_FEW}
-        judgement.judged -= told
-        judgement.signs = [sign for sign in judgement.signs if sign.kind not in told]
     return judgement
 
 
@@ -132,9 +134,9 @@ def _cost(case: Case, cost: _Cost) -> Iterator[Sign]:
     value = getattr(case.run, cost.column)
     expected, evidence = _allowed(case, cost)
     if evidence is not None and value > evidence["most"]:
-        yield Sign(
-            cost.high, f"{number(value)} {cost.noun}; {expected}", evidence={"value": value, **evidence}
-        )
+        text = f"{number(value)} {cost.noun}; {expected}"
+        patience = _DEAR_RUNS if value <= _DEAR * evidence.get("level", 0) else 1
+        yield Sign(cost.high, text, evidence={"value": value, **evidence}, patience=patience)
 
 
 def _allowed(case: Case, cost: _Cost) -> tuple[str, dict[str, Any] | None]:

@@ -30,6 +30,13 @@ STALE = 14.0
 TOGETHER = 10
 """Portals of which one alarm speaks when the same befalls them in one run, if they are also a fifth of its portals."""
 
+_SAID_WITH = {
+    Kind.REPORTS_NONE: {Kind.REPORTS_FEW, Kind.LISTS_FEW, Kind.LIST_GONE, Kind.LIST_SHRUNK},
+    Kind.LIST_GONE: {Kind.REPORTS_FEW},
+    Kind.REPORTS_FEW: {Kind.LISTS_FEW, Kind.LIST_SHRUNK},
+}
+"""What an alarm says too, so that one happening is one alarm; in this order."""
+
 logger = logging.getLogger(__name__)
 
 _FINISHED = """
@@ -72,7 +79,20 @@ def _judge(case: Case, contents: Contents, lists: Lists) -> Judgement:
         whole.signs += part.signs
         whole.judged |= part.judged
         whole.well |= part.well
+    _tell_once(whole, case.overrides)
     return whole
+
+
+def _tell_once(judgement: Judgement, overrides: Overrides) -> None:
+    """Leave out the signs that another speaks for, and say with that one which list is gone."""
+    for kind, others in _SAID_WITH.items():
+        said = next((sign for sign in judgement.signs if sign.kind is kind), None)
+        if said is None or kind in overrides.mute:
+            continue
+        left = [sign for sign in judgement.signs if sign.kind not in others]
+        gone = [sign.text for sign in judgement.signs if sign.kind is Kind.LIST_GONE and sign not in left]
+        left[left.index(said)] = replace(said, text="; ".join([said.text, *gone[:1]]))
+        judgement.signs, judgement.judged = left, judgement.judged - others
 
 
 def _is_out(judgement: Judgement) -> bool:
@@ -125,7 +145,9 @@ def _stale(
 ) -> Iterator[Sign]:
     finished, run = connection.execute(_FINISHED, (portal, moment.at, moment.run)).fetchone() or (None, None)
     since = finished or connection.execute(_BEGUN, (portal,)).fetchone()[0]
-    if since is None or run == moment.run:  # in this run it was crawled to its end, whatever the clock did meanwhile
+    if (
+        since is None or run == moment.run
+    ):  # in this run it was crawled to its end, whatever the clock did meanwhile
         return
     days = (datetime.fromisoformat(moment.at) - datetime.fromisoformat(since)).days
     if days > (overrides.stale or max(STALE, 3 * every)):

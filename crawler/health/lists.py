@@ -23,7 +23,7 @@ _LOST = {FindingKind.VANISHED_COLUMN: Kind.LIST_GONE, FindingKind.MOVED_COLUMN: 
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Usual:
     """What a list was: how many reports it led to in its last runs, newest first, its pager, when it was last so."""
 
     reports: tuple[int, ...]
@@ -43,21 +43,21 @@ class Lists:
         self._case = case
         query = "SELECT list, reports, pager, seen_at FROM known_shapes WHERE portal = ?"
         rows = case.connection.execute(query, (case.run.portal,)).fetchall()
-        self._known = {url: Shape(tuple(json.loads(reports)), *more) for url, reports, *more in rows}
+        self._known = {url: Usual(tuple(json.loads(reports)), *more) for url, reports, *more in rows}
         self._met = {url: account for account in case.summary.lists for url in account.firsts}
 
     def judge(self) -> Judgement:
         """Tell which lists are gone, have moved, lead to fewer reports, or are turned by another pager."""
         judgement = Judgement(judged={Kind.LIST_MOVED, Kind.LIST_PAGER})
         judgement.signs += self._lost()
-        for url, shape in self._known.items():
+        for url, usual in self._known.items():
             account = self._met.get(url)
             if account is None or account.is_open:
                 continue
-            judgement.signs += self._changed(url, shape, account)
+            judgement.signs += self._changed(url, usual, account)
             if account.reports:
                 judgement.well.add((Kind.LIST_GONE, url))
-            if account.reports >= shape.learned.least():
+            if account.reports >= usual.learned.least():
                 judgement.well.add((Kind.LIST_SHRUNK, url))
         moved = (sign.about for sign in judgement.signs if sign.kind is Kind.LIST_MOVED)
         judgement.well |= {(Kind.LIST_GONE, url) for url in moved}
@@ -77,13 +77,13 @@ class Lists:
                 if not self._is_accepted(account.url, known):
                     continue
                 known = None
-            before = known or Shape((), None, "")
+            before = known or Usual((), None, "")
             reports, pager = (account.reports, *before.reports)[:LAST], account.pager or before.pager
             if (reports, pager) != (before.reports, before.pager):
                 row = (self._case.run.portal, account.url, json.dumps(reports), pager, seen_at)
                 self._case.connection.execute(_KEEP, row)
 
-    def _is_accepted(self, url: str, known: Shape) -> bool:
+    def _is_accepted(self, url: str, known: Usual) -> bool:
         """Return whether it was accepted that a list leads to fewer reports than when it was last as it was."""
         return any(
             one.accepted
@@ -99,14 +99,14 @@ class Lists:
                 evidence = {"list": finding.url, "captures": self._case.captures([finding.url])}
                 yield Sign(kind, finding.text, finding.url, evidence)
 
-    def _changed(self, url: str, shape: Shape, account: ListAccount) -> Iterator[Sign]:
-        learned, captures = shape.learned, self._case.captures([url])
+    def _changed(self, url: str, usual: Usual, account: ListAccount) -> Iterator[Sign]:
+        learned, captures = usual.learned, self._case.captures([url])
         evidence = {"list": url, "reports": account.reports, "was": learned.text, "captures": captures}
-        if 0 < account.reports < learned.least() and not self._is_accepted(url, shape):
+        if 0 < account.reports < learned.least() and not self._is_accepted(url, usual):
             text = f"the list leads to {account.reports} reports; {learned.text}"
             yield Sign(Kind.LIST_SHRUNK, text, url, evidence)
-        if shape.pager and account.pager and account.pager != shape.pager:
-            text = f"the list's pages were turned by {shape.pager}, now by {account.pager}"
+        if usual.pager and account.pager and account.pager != usual.pager:
+            text = f"the list's pages were turned by {usual.pager}, now by {account.pager}"
             yield Sign(
-                Kind.LIST_PAGER, text, url, {**evidence, "pager": account.pager, "pager_was": shape.pager}
+                Kind.LIST_PAGER, text, url, {**evidence, "pager": account.pager, "pager_was": usual.pager}
             )

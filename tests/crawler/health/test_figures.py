@@ -102,7 +102,7 @@ def test_fewer_reports_become_the_new_measure_after_two_months(portal):
     assert told[0] == {"reports_few": "new"}
     assert told[60] == {"reports_few": "over"}
     assert told[61:] == [{}] * 19
-    assert set(portal.night(0, lists=[listing(elsewhere, reports=8)])) == {"reports_few", "list_shrunk"}
+    assert set(portal.night(0, lists=[listing(elsewhere, reports=8)])) == {"reports_few"}
 
 
 def test_an_unfinished_run_tells_nothing_of_what_is_missing(portal):
@@ -177,7 +177,45 @@ def test_what_was_no_alarm_is_none_again(portal):
     portal.nights_of(40, seconds=1100.0)
     portal.nights_of(*[40] * 6, seconds=50.0)
     assert portal.night(seconds=1000.0) == {}
-    assert set(portal.night(seconds=1200.0)) == {"time_high"}
+    assert set(portal.night(seconds=1700.0)) == {"time_high"}
+
+
+@pytest.mark.parametrize("nights", [1, 2])
+def test_a_dear_night_or_two_are_no_alarm_a_third_is(portal, nights):
+    portal.nights_of(*[40] * 12, seconds=200.0)
+    for _ in range(4):
+        assert portal.nights_of(*[40] * nights, seconds=1900.0) == [{}] * nights
+        assert portal.nights_of(*[40] * 12, seconds=200.0) == [{}] * 12
+    assert portal.nights_of(*[40] * 3, seconds=1990.0) == [{}] * 3, "no dearer than they were"
+    portal.nights_of(*[40] * 40, seconds=200.0)
+    dear = portal.nights_of(*[40] * 4, seconds=1600.0)
+    assert dear == [{}, {}, {"time_high": "new"}, {}]
+
+
+def test_a_night_ten_times_as_dear_is_told_once_and_known_then(portal):
+    portal.nights_of(*[40] * 12)
+    assert news(portal.night(bytes=40_000_000)) == {"bytes_high": "new"}
+    for _ in range(9):
+        portal.nights_of(*[40] * 9)
+        assert news(portal.night(bytes=50_000_000)) == {}
+    assert set(portal.night(bytes=80_000_000)) == {"bytes_high"}
+
+
+def test_what_was_refused_some_weeks_ago_is_no_flood(portal):
+    portal.nights_of(*[40] * 6)
+    assert set(portal.night(refused=Counter(x=5))) == {"refused_many"}
+    portal.nights_of(*[40] * 20)
+    assert portal.night(refused=Counter(x=5)) == {}
+    assert set(portal.night(refused=Counter(x=12))) == {"refused_many"}
+
+
+def test_a_list_that_comes_and_goes_is_told_when_it_stays_away_for_longer(portal):
+    lists = [listing(reports=30), listing(f"http://{NAME}/b/", reports=10)]
+    told = []
+    for _ in range(6):
+        told += [news(portal.night(lists=lists)) for _ in range(9)] + [news(portal.night(lists=lists[:1]))]
+    assert [one for one in told if one] == [{"reports_few": "new"}, {"reports_few": "over"}] * 2
+    assert [news(portal.night(lists=lists[:1])) for _ in range(2)] == [{"reports_few": "new"}, {}]
 
 
 def test_what_reports_cost_at_most_is_known_after_a_summer_too(portal):

@@ -215,9 +215,9 @@ def test_what_comes_and_goes_is_told_a_few_times_then_kept_until_it_stays_away(c
         states += [one.state.value for one in health.of_run(portal.db, portal.run_id)]
         up([portal])
         states += [one.state.value for one in health.of_run(portal.db, portal.run_id)]
-    assert states[:9] == [*["new", "over"] * 4, "again"]
-    assert set(states[9:]) == {"lasting", "again"}
-    assert states[9:].count("again") <= 3
+    assert states[:5] == [*["new", "over"] * 2, "again"]
+    assert set(states[5:]) == {"lasting", "again"}
+    assert states[5:].count("again") <= 3
     [alarm] = health.open_alarms(portal.db)
     assert alarm.text.startswith("comes and goes: ")
     for _ in range(13):

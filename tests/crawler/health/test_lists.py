@@ -1,5 +1,6 @@
 import pytest
 
+from crawler import health
 from tests.crawler.health.portals import LIST, NAME, Portal, found, listing, news
 
 OTHER = f"http://{NAME}/gkml/nb/"
@@ -59,11 +60,26 @@ def test_a_portal_that_moved_to_another_system_says_so_once(portal):
     assert [portal.night(lists=elsewhere) for _ in range(30)] == [{}] * 30
 
 
+def test_what_one_alarm_says_is_not_told_by_others_too(portal):
+    other = listing(OTHER, reports=40)
+    portal.nights_of(*[80] * 6, lists=[listing(), other])
+    assert set(portal.night(lists=[other], findings=gone())) == {"list_gone"}, "it says why there are fewer"
+    none = portal.night(lists=[], findings=gone())
+    assert news(none) == {"reports_none": "new"}
+    assert none["list_gone"].state == "lasting", "and is not over"
+    assert "column of 40 reports" in none["reports_none"].text
+    assert news(portal.night(lists=[listing(), other])) == {"reports_none": "over", "list_gone": "over"}
+    half = [listing(reports=20), listing(OTHER, reports=20)]
+    assert news(portal.night(lists=half)) == {"reports_few": "new"}
+    portal.overrides = health.overrides({"mute": ["reports_few"]})
+    assert {"reports_few", "list_shrunk"} <= set(portal.night(lists=half)), "where it is not muted"
+
+
 def test_a_list_whose_reports_are_found_elsewhere_later_is_gone_until_then(portal):
     portal.nights_of(*[40] * 6)
-    assert set(portal.night(0, lists=[], findings=gone())) == {"list_gone", "reports_none"}
+    assert set(portal.night(0, lists=[], findings=gone())) == {"reports_none"}
     alarms = portal.run(depth="look", lists=[listing(OTHER)], findings=moved())
-    assert news(alarms) == {"list_gone": "over", "reports_none": "over", "list_moved": "new"}
+    assert news(alarms) == {"reports_none": "over", "list_moved": "new"}
     assert portal.night(lists=[listing(OTHER)]) == {}
 
 

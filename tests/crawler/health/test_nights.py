@@ -78,5 +78,5 @@ def test_what_befalls_a_portal_is_told_once_with_the_exit_code_and_when_it_is_ov
         assert (gone.returncode, len(notices)) == (3, 1), gone.stderr
         [notice] = notices
         states = {alarm["kind"]: alarm["state"] for alarm in alarms}
-        assert states == {"blocked": "over", "list_gone": "new", "reports_none": "new"}
+        assert states == {"blocked": "over", "reports_none": "new"}
         assert "column of 10 reports" in notice["text"]

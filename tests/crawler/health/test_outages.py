@@ -149,3 +149,14 @@ def test_a_list_of_the_portal_is_not_missed_while_its_host_is_out(portal):
     vanished = [found("vanished_column", f"{START}nb/", "is no more: no answer in time")]
     assert set(portal.night(**down("timeout"), findings=vanished)) == {"unreachable"}
     assert news(portal.night(lists=[listing()])) == {"unreachable": "over"}
+
+
+def test_a_host_that_is_silent_for_a_night_now_and_then_is_told_when_it_lasts(portal):
+    portal.nights_of(*[40] * 6)
+    told = []
+    for _ in range(8):
+        told += [news(portal.night(**down())), *portal.nights_of(*[40] * 14)]
+    assert [one for one in told if one] == [{"unreachable": "new"}, {"unreachable": "over"}] * 2
+    assert [news(portal.night(**down())) for _ in range(3)] == [{}, {"unreachable": "new"}, {}]
+    assert portal.nights_of(*[40] * 100)[0] == {"unreachable": "over"}
+    assert news(portal.night(**down())) == {"unreachable": "new"}, "that is long ago"

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -235,11 +236,37 @@ class Store:
 
     def _begin(self, given: _Given) -> Saved:
         """Store what a source says of which nothing is stored, or nothing any more."""
+        self._take_in(given)
         saved = Saved(Outcome.NEW, given.document["id"], versions.next_ordinal(self._db, given.source))
         at = captured_at(given.document)
         self._insert(given, _Stand(given.said, saved.version, at, at, None, None, given.lacking))
         self._settle(given.base)
         return saved
+
+    def _take_in(self, given: _Given) -> None:
+        """Enter the older versions that lie where the report is to be: their database is lost, and they are not."""
+        found: list[tuple[int, Filed, dict[str, Any]]] = []
+        for ordinal in count(versions.next_ordinal(self._db, given.source)):
+            name = version_file(Filed.current(given.document).file, given.base, given.source, ordinal)
+            try:
+                document = _parsed((self._data_dir / name).read_bytes())
+            except (OSError, ValueError):
+                break
+            found.append((ordinal, Filed.named(name, document), document))
+        if found and digest_of(content(found[-1][2])) == given.said:  # laid aside by a save that was cut off
+            remove_file(self._data_dir / found.pop()[1].file)
+        following = (*(document for _, _, document in found[1:]), given.document)
+        for (ordinal, filed, document), after in zip(found, following, strict=False):
+            at = captured_at(document)
+            versions.keep(
+                self._db,
+                filed,
+                document,
+                source=given.source,
+                ordinal=ordinal,
+                seen=(at, at),
+                differences=len(changes(document, after)),
+            )
 
     def _replace(self, given: _Given, known: _Known, again: dict[str, Any] | None) -> Saved:
         """Store a document in place of what is known of its source, which is kept where it says something else."""

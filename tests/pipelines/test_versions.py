@@ -222,6 +222,22 @@ def test_what_a_killed_save_laid_aside_is_put_back_where_the_next_reading_lacks_
         assert whole(data), steps
 
 
+@pytest.mark.parametrize("then", [9, 8])
+def test_where_only_the_database_is_lost_the_older_versions_are_taken_in_again(tmp_path, then):
+    saved(tmp_path, total(7, 1), total(8, 2), total(9, 3))
+    for file in tmp_path.glob("gongkai.db*"):
+        file.unlink()
+    (again,) = saved(tmp_path, total(then, 4))
+    assert values(tmp_path) == [7, 8, 9][: then - 6]
+    assert (again.outcome, again.version) == (Outcome.NEW, then - 6)
+    assert saved(tmp_path, total(then, 5), total(5, 6))[0].outcome is Outcome.KNOWN
+    assert values(tmp_path)[-2:] == [then, 5]
+    assert whole(tmp_path)
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as connection:
+        told = connection.execute("SELECT ordinal, since, differences FROM versions ORDER BY ordinal")
+        assert told.fetchone() == (1, "2026-03-01T00:00:00Z", 1)
+
+
 def test_seen_vanished_and_back(tmp_path):
     saved(tmp_path, total(7, 1))
     with Store(tmp_path) as store:

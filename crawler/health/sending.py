@@ -44,21 +44,34 @@ def send(
 
 
 def _send(connection: sqlite3.Connection, sink: Sink) -> str | None:
-    """Send what is kept for a receiver, oldest first, until one is not taken; return why."""
+    """Send what is kept for a receiver, oldest first, until one is not taken; return why.
+
+    One that is refused while the newest is taken is at fault itself, and keeps no other waiting.
+    """
     oldest = "SELECT id FROM unsent WHERE sink = ? ORDER BY id DESC LIMIT -1 OFFSET ?"
     connection.execute(f"DELETE FROM unsent WHERE id IN ({oldest})", (sink.name, KEPT))  # noqa: S608 - fixed text
     rows = connection.execute(
         "SELECT id, notice FROM unsent WHERE sink = ? ORDER BY id", (sink.name,)
     ).fetchall()
     until = time.monotonic() + LONGEST
-    for sent, (row, text) in enumerate(rows):
-        told = json.loads(text)
-        error = _tried(lambda told=told: sink.deliver(told), until)  # type: ignore[misc]
-        if error is not None:
-            wrong = f"{sink.where}: {error or type(error).__name__}; {len(rows) - sent} kept for the next run"
+
+    def sent(at: int) -> Exception | None:
+        row, text = rows[at]
+        error = _tried(lambda: sink.deliver(json.loads(text)), until)
+        if error is None:
+            connection.execute("DELETE FROM unsent WHERE id = ?", (row,))
+            del rows[at]
+        return error
+
+    while rows:
+        error = sent(0)
+        if isinstance(error, Refused) and len(rows) > 1 and sent(-1) is None:
+            connection.execute("DELETE FROM unsent WHERE id = ?", rows.pop(0)[:1])
+            logger.error("alarms not sent: %s: %s; others are taken", sink.where, error)
+        elif error is not None:
+            wrong = f"{sink.where}: {error or type(error).__name__}; {len(rows)} kept for the next run"
             logger.error("alarms not sent: %s", wrong)
             return wrong
-        connection.execute("DELETE FROM unsent WHERE id = ?", (row,))
     return None
 
 

@@ -129,6 +129,26 @@ def test_of_what_could_not_be_sent_for_long_the_newest_is_kept(db, monkeypatch):
     assert [run for _, run in unsent(db)] == ["run-2", "run-3", "run-4"]
 
 
+def test_a_notice_that_is_refused_keeps_no_other_waiting(db, caplog):
+    for number in range(3):
+        health.send(db, [alarm()], f"run-{number}", [sinks.webhook("http://127.0.0.1:9/")])
+    with serving(Webhook(413, 200)) as hook:
+        assert health.send(db, [alarm()], "run-9", [sinks.webhook(hook.url)]) == []
+    assert [json.loads(body)["run"] for _, _, body in hook.posts] == ["run-0", "run-9", "run-1", "run-2"]
+    assert "http 413; others are taken" in caplog.text
+    assert unsent(db) == []
+
+
+def test_a_receiver_that_refuses_all_is_asked_for_the_oldest_and_the_newest(db):
+    for number in range(3):
+        health.send(db, [alarm()], f"run-{number}", [sinks.webhook("http://127.0.0.1:9/")])
+    with serving(Webhook(404)) as hook:
+        [wrong] = health.send(db, [alarm()], "run-9", [sinks.webhook(hook.url)])
+    assert len(hook.posts) == 2
+    assert "http 404; 4 kept for the next run" in wrong
+    assert len(unsent(db)) == 4
+
+
 def test_a_redirect_is_not_followed(db):
     with serving(Webhook()) as elsewhere, serving(Webhook(307, location=elsewhere.url)) as hook:
         [wrong] = health.send(db, [alarm()], "run-9", [sinks.webhook(hook.url)])

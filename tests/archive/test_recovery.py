@@ -106,9 +106,28 @@ def test_a_closed_file_is_never_overwritten(tmp_path, open_file):
     torn = torn_copy(tmp_path, *open_file[:1], size=None)
     closed = torn.with_name(torn.name.removesuffix(".open"))
     closed.write_bytes(b"kept")
-    with pytest.raises(ArchiveError, match="there already"):
+    with pytest.raises(ArchiveError, match=r"there already and holds something else.*gongkai import"):
         recover(tmp_path, PORTAL)
     assert closed.read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize("tail", [b"", b"torn"])
+def test_of_a_file_under_both_names_the_longer_stays(tmp_path, open_file, cut, tail):
+    path, ends = open_file
+    size = (0, *ends)[cut]
+    whole, part = path.read_bytes(), path.read_bytes()[:size]
+    for longer, shorter in ((".open", ""), ("", ".open")):
+        folder = tmp_path / str(len(longer))
+        torn = torn_copy(folder, path, size=0)
+        closed = torn.with_name(torn.name.removesuffix(".open"))
+        for name, content_ in ((longer, whole), (shorter, part)):
+            (torn if name else closed).write_bytes(content_ + (tail if name else b""))
+        (recovered,) = recover(folder, PORTAL)
+        assert recovered.whole is None or len(recovered.whole) == len(ends)
+        assert [one.name for one in torn.parent.iterdir()] == [closed.name]
+        assert closed.read_bytes() == whole
+        assert (folder / "index" / f"{closed.name}.cdxj").read_bytes() == content(lines_of(closed))
 
 
 def test_a_portal_without_files_needs_nothing(tmp_path):

@@ -75,10 +75,11 @@ WHERE portal = :portal AND role = 'listing' AND job < :job AND fingerprint IS NO
 )
 """
 
-# Start addresses are looked through, whatever this job asked of them before.
+# Start addresses, and where they send to, are looked through, as whatever this job asked for them before.
 _FROM_THE_START = """
 UPDATE requests SET state = 'queued', role = ?, priority = ?, request = ?, status = NULL, reason = NULL,
-    document = NULL, successor = NULL WHERE portal = ? AND fingerprint = ? AND state IN ('done', 'dead')
+    document = NULL, successor = NULL
+WHERE portal = ? AND fingerprint = ? AND state IN ('done', 'dead') AND role <> 'seed' RETURNING id
 """
 
 # What lists no longer lead to is asked for all the same where everything is.
@@ -247,8 +248,13 @@ class Frontier:
             self._db.execute("UPDATE jobs SET depth = ? WHERE id = ?", (self.depth, self.job))
             for entry in starts:
                 if self._add(entry) is None:
-                    told = (entry.role, entry.priority, entry.request, self._portal, entry.fingerprint)
-                    self._db.execute(_FROM_THE_START, told)
+                    self._begin_at(entry)
+
+    def _begin_at(self, entry: Entry) -> int | None:
+        """Have an address that this job asked for as something else begin a search; return its row."""
+        told = (entry.role, entry.priority, entry.request, self._portal, entry.fingerprint)
+        row = self._db.execute(_FROM_THE_START, told).fetchone()
+        return int(row[0]) if row else None
 
     def leave_lost(self) -> frozenset[str]:
         """Leave out of the accounts what known lists held that show no report any more; return those lists."""
@@ -369,6 +375,8 @@ class Frontier:
             self._db.execute(_END_CHAINS, (self._portal, completion.document))
         sorted_ = Sorted(completion.requests) if self.depth.looks else self._lists.sort(completion)
         added = [self._add(entry) for entry in sorted_.asked]
+        if completion.reason == "redirect" and added == [None] and sorted_.asked[0].role == Role.SEED:
+            added = [self._begin_at(sorted_.asked[0])]
         end = (completion.state, completion.status, completion.reason, completion.document)
         successor = self._successor(completion, added[0]) if added else None
         self._db.execute(_END, (*end, successor, completion.row))

@@ -103,12 +103,16 @@ def compared(job: Places, seconds: int) -> Compared | Refusal:
     """Read a document again and compare it with what is stored; a refusal where its captures cannot be had."""
     from archive.reader import read_document  # noqa: PLC0415 - see above
     from pipelines.store import stored  # noqa: PLC0415
+    from pipelines.versions import has_moved  # noqa: PLC0415
 
     with within(seconds):
         document = attempt(lambda: read_document(*job))
         if isinstance(document, Refusal):
             return document
-        old = stored(job[0], document.captures[0].url)
+        source = document.captures[0].url
+        old = stored(job[0], source)
+        if old is None and has_moved(job[0], source):
+            return Compared(Kind.SAME, source, None)
         here = _compared(document, old)
         earlier = here.kind is Kind.GONE and old and old["captures"][0]["url"] == here.source
         return _earlier(job[0], here, old) if earlier and old else here

@@ -24,6 +24,7 @@ from crawler import accounts, clock, findings, losses
 from crawler.accounts import ListAccount
 from crawler.archiving import Archiving
 from crawler.captured import Captured, forget_superseded
+from crawler.changes import changed
 from crawler.commits import Commits
 from crawler.database import connect
 from crawler.depth import Depth
@@ -31,7 +32,7 @@ from crawler.documents import Documents
 from crawler.errors import CaptureFailed, reason_of_fault
 from crawler.frontier import Completion, Frontier, Lease
 from crawler.gate import Gate
-from crawler.incremental import moved
+from crawler.incremental import moved, readdressed
 from crawler.incremental.rota import Cost
 from crawler.leasing import Leasing
 from crawler.locks import PortalLock
@@ -287,8 +288,9 @@ class Session:
         self._name_refusals()
         self.count_cost()
         self.reason = self.reason or reason
-        self._tell_store()
-        if self.reason == "finished" and self._leasing.is_idle() and not self._frontier.has_queued():
+        is_whole = self.reason == "finished" and self._leasing.is_idle() and not self._frontier.has_queued()
+        self._tell_store(is_whole=is_whole)
+        if is_whole:
             self._close_job()
         self.dead = self._frontier.dead(DEAD_LISTED)
         self.dead_reasons = self._frontier.dead_reasons()
@@ -306,9 +308,15 @@ class Session:
             self._frontier.close_job(sum(account.reports for account in lists))
             forget_superseded(self._db, self.portal, self.job)
 
-    def _tell_store(self) -> None:
-        """Have the store know which reports were seen, and which are gone."""
+    def _tell_store(self, *, is_whole: bool) -> None:
+        """Have the store know which reports were seen, which are gone and, after a whole job, which have moved."""
         with self._durably(), Store(self.terms.data_dir) as store:
+            if is_whole:
+                reports, left = readdressed.settle(self._db, self.portal, self.job, store, clock.now())
+                for source, saved in reports:
+                    self.tally.name_moved(source, changed(source, saved) if saved.changes else None)
+                for finding in left:
+                    self.find(finding)
             back, vanished = self._frontier.settle_reports(store)
             self.tally.reports += Counter(back=len(back), vanished=len(vanished))
             for url, reason in vanished:

@@ -39,11 +39,11 @@ class Tally:
     """Counts of one portal in one run.
 
     `statuses` counts ended requests by HTTP status or, without one, by reason; `reports` those that were `new`,
-    `changed`, `known` and `reread`; `refused` documents by reason. `bytes` are those received, heads included,
-    `archived` those by which the archive grew. `sent` counts all that went to a host, by role: robots.txt and what was
-    tried again too. `rendered` pages were given to a browser. `unmodified` are answers that only said that what is
-    archived is still the same. `found` names the documents in which a new report was, `failed` those that gave none,
-    with the reason, `changes` what changed reports say otherwise, each up to a bound.
+    `changed`, `known` and `reread`, and those that have `moved`; `refused` documents by reason. `bytes` are those
+    received, heads included, `archived` those by which the archive grew. `sent` counts all that went to a host, by
+    role: robots.txt and what was tried again too. `rendered` pages were given to a browser. `unmodified` are answers
+    that only said that what is archived is still the same. `found` names the documents in which a new report was,
+    `failed` those that gave none, with the reason, `changes` what changed reports say otherwise, each up to a bound.
     """
 
     bytes: int = 0
@@ -90,6 +90,16 @@ class Tally:
         """Name a changed report and what it says otherwise; the database has all of it."""
         if len(self.changes) < MOST_CHANGED:
             self.changes.append(change)
+
+    def name_moved(self, url: str, change: ReportChange | None) -> None:
+        """Count a report that went on at an address, where it was taken for a new one, and name its change, if any."""
+        self.reports["moved"] += 1
+        if url in self.found or self.reports["new"] > len(self.found):
+            self.reports -= Counter(new=1)
+        self.found = [one for one in self.found if one != url]
+        if change:
+            self.reports["changed"] += 1
+            self.name_changed(change)
 
     def name_failed(self, url: str, reason: str) -> None:
         """Name a document that gave no report."""

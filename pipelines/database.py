@@ -66,9 +66,17 @@ CREATE TABLE versions (
 ) STRICT, WITHOUT ROWID
 """
 
+# Where reports were found before they went on at their sources' addresses, and when that was noticed.
+_MOVES = """
+CREATE TABLE former_addresses (
+    url TEXT PRIMARY KEY, source TEXT NOT NULL, until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_addresses_by_source ON former_addresses (source)
+"""
+
 OF_A_REPORT = ("observations", "anomalies", "checks", "cross_checks")
 """The tables whose column `report` is a report's id."""
-TABLES = ("reports", *OF_A_REPORT, "versions")
+TABLES = ("reports", *OF_A_REPORT, "versions", "former_addresses")
 
 
 def connect(data_dir: Path) -> sqlite3.Connection:
@@ -138,6 +146,11 @@ def has_versions(connection: sqlite3.Connection) -> bool:
     return "versions" in tables_of(connection)
 
 
+def has_moves(connection: sqlite3.Connection) -> bool:
+    """Return whether it is known where reports were found before."""
+    return "former_addresses" in tables_of(connection)
+
+
 def _is_current(connection: sqlite3.Connection) -> bool:
     """Tell by the tables there; `user_version` counts the steps of the crawl's tables alone."""
     return tables_of(connection) == TABLES
@@ -153,6 +166,8 @@ def _bring_up(connection: sqlite3.Connection) -> None:
             check_again(connection)
         if not has_versions(connection):
             _take(connection, _VERSIONS)
+        if not has_moves(connection):
+            _take(connection, _MOVES)
 
 
 def _take(connection: sqlite3.Connection, step: str) -> None:

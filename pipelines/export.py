@@ -18,12 +18,17 @@ _SAYS = ("key", "value", "unit", "status", "raw", "capture")
 _FOUND = ("url", "captured_at", "warc", "offset", "length")
 _STANDS = ("table", "row", "column", "block", "start", "end", "page")
 _LASTS = ("version", "since", "seen_at", "vanished_at")
+_SAME_AS = """
+SELECT min(other.id) FROM reports AS other
+WHERE other.base_id = reports.base_id AND other.content = reports.content AND other.id < reports.id
+"""
 COLUMNS = (
     *("report", "report_year", "issuer", "level", "division_code", "layout"),
-    *(*_SAYS, *_FOUND, *_STANDS, "box", "confidence", *_LASTS),
+    *(*_SAYS, *_FOUND, *_STANDS, "box", "confidence", *_LASTS, "same_as"),
 )
 """The columns of the CSV: whose observation, what it says, where in which capture it stands, how sure OCR was, and of
-the report which version it is, since when, when it was last there, and since when it is not."""
+the report which version it is, since when, when it was last there, since when it is not, and the first report of the
+same issuer and year that says the same at another address."""
 
 CHECK_COLUMNS = ("report", "neighbour", "code", "severity", "outcome", "keys", "message", "operands")
 """The columns of a check: the neighbour is the report of the year before, for checks across years."""
@@ -61,10 +66,10 @@ def to_csv(data_dir: Path, out: IO[str], but: Collection[str] = ()) -> int:
 
 
 def _lasts(connection: sqlite3.Connection, report: str) -> tuple[object, ...]:
-    """Return what is known of a report's version and of when it was there; nothing in a folder of an older program."""
+    """Return what is known of a report's version, its times and its double; nothing in a folder of an older program."""
     if not has_versions(connection):
-        return (None,) * len(_LASTS)
-    query = f"SELECT {', '.join(_LASTS)} FROM reports WHERE id = ?"  # noqa: S608 - fixed names
+        return (None,) * (len(_LASTS) + 1)
+    query = f"SELECT {', '.join(_LASTS)}, ({_SAME_AS}) FROM reports WHERE id = ?"  # noqa: S608 - fixed names
     return tuple(connection.execute(query, (report,)).fetchone())
 
 

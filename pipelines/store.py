@@ -46,6 +46,8 @@ _SEEN = f"""
 UPDATE reports SET seen_at = max(coalesce(seen_at, ''), :at), vanished_at = NULL, vanished_why = NULL
 WHERE {_OF_SOURCES}
 """  # noqa: S608 - fixed text
+_FORMER = "INSERT OR REPLACE INTO former_addresses VALUES (?, ?, ?)"
+_MOVED_TO = "SELECT source FROM former_addresses WHERE url = ?"
 _VANISHED = "UPDATE reports SET seen_at = ?, vanished_at = ?, vanished_why = ? WHERE source = ?"
 
 
@@ -157,6 +159,8 @@ class Store:
         given = _Given(document, report.id, digest_of(content(document)), report.checks, lacking)
         again = self._read_again(given)
         with writing(self._db):
+            if moved := self._moved(given):
+                return moved
             if self._rivals(given.base, given.source):
                 document["id"] = suffixed(given.base, given.source)
             known = self._known(given.source)
@@ -174,6 +178,60 @@ class Store:
                 remove_file(self._data_dir / file)
             self._settle(known.base)
             return True
+
+    def move(self, former: str, source: str, at: str) -> Saved | None:
+        """Have the report of one address go on at another, which shows it now; `None` where either has none.
+
+        What it said at the former address is an older version where that differs, and that address is known as its
+        own. Nothing is done while a part of the other is lacking, or where that has older versions itself.
+        """
+        old, new = self._known(former), self._known(source)
+        if old is None or new is None or new.version > 1 or new.lacking > old.lacking:
+            return None
+        before, document = self._stored(old), self._stored(new)
+        if before is None or document is None:
+            return None
+        before = _reread(self._data_dir, before, document) or before
+        changed = changes(before, document)
+        with writing(self._db):
+            if changed:
+                self._keep(before, old, len(changed))
+            self._take_over(old, new, at, is_changed=bool(changed))
+            outcome = Outcome.CHANGED if changed else Outcome.KNOWN
+            return Saved(outcome, str(self.id_of(source)), old.version + bool(changed), changed)
+
+    def _take_over(self, old: _Known, new: _Known, at: str, *, is_changed: bool) -> None:
+        """Give what is known of an address to another one's report, and let go of its own."""
+        self._db.execute("UPDATE versions SET source = ? WHERE source = ?", (new.source, old.source))
+        self._db.execute("UPDATE former_addresses SET source = ? WHERE source = ?", (new.source, old.source))
+        self._db.execute(_FORMER, (old.source, new.source, at))
+        self._db.execute("DELETE FROM former_addresses WHERE url = source")
+        self._delete_rows(old.id, OF_A_REPORT)
+        remove_file(self._data_dir / old.file)
+        since = new.since if is_changed else old.since or new.since
+        seen_at = max(new.seen_at or "", old.seen_at or "") or None
+        stand = _Stand(
+            new.content,
+            old.version + is_changed,
+            since,
+            seen_at,
+            new.vanished_at,
+            new.vanished_why,
+            new.lacking,
+        )
+        self._db.execute(_STAND, (*stand, new.id))
+        self._settle(new.base, old.base)
+
+    def _moved(self, given: _Given) -> Saved | None:
+        """Return what is stored of a report that has moved on, when its former address says nothing new."""
+        row = self._db.execute(_MOVED_TO, (given.source,)).fetchone()
+        known = self._known(row[0]) if row else None
+        if known is None:
+            return None
+        if known.content == given.said or not is_later(captured_at(given.document), known.seen_at):
+            return Saved(Outcome.KNOWN, known.id, known.version)
+        self._db.execute("DELETE FROM former_addresses WHERE url = ?", (given.source,))
+        return None
 
     def seen(self, sources: Iterable[str], at: str) -> list[str]:
         """Note that reports were there at a time; return the ids of those that had vanished and are back."""
@@ -219,15 +277,8 @@ class Store:
         known = self._known(given.source)
         if known is None or known.content == given.said:
             return None
-        old, document = self._stored(known), given.document
-        if old is None or old["parser"] == document["parser"] or _is_of_same_bytes(old, document):
-            return None
-        from pipelines.evidence import document_of  # noqa: PLC0415 - seldom needed
-        from pipelines.parse import parse  # noqa: PLC0415
-
-        with suppress(ReadingError, ArchiveError, OSError):
-            return {**parse(document_of(self._data_dir, old)).to_json(), "id": old["id"]}
-        return None
+        old = self._stored(known)
+        return _reread(self._data_dir, old, given.document) if old else None
 
     def _rivals(self, base: str, source: str) -> bool:
         """Return whether other sources report the same issuer and year."""
@@ -366,6 +417,18 @@ class Store:
         )
         for table in OF_A_REPORT:
             self._db.execute(f"UPDATE {table} SET report = ? WHERE report = ?", (new_id, old_id))  # noqa: S608 - fixed names
+
+
+def _reread(data_dir: Path, old: dict[str, Any], document: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what the parser of a document reads in the captures of an older one that another parser read."""
+    if old["parser"] == document["parser"] or _is_of_same_bytes(old, document):
+        return None
+    from pipelines.evidence import document_of  # noqa: PLC0415 - seldom needed
+    from pipelines.parse import parse  # noqa: PLC0415
+
+    with suppress(ReadingError, ArchiveError, OSError):
+        return {**parse(document_of(data_dir, old)).to_json(), "id": old["id"]}
+    return None
 
 
 def _outcome(

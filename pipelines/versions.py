@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.content import content, digest_of
-from pipelines.database import connect, has_versions, insert
+from pipelines.database import connect, has_moves, has_versions, insert
 from pipelines.filing import Filed
 from pipelines.report import dumps
 
@@ -78,6 +78,20 @@ def keep(
     said = digest_of(content(document))
     row = (source, ordinal, *seen, filed.file, filed.digest, said, dumps(places), differences)
     insert(connection, "versions", [row])
+
+
+def former_addresses(data_dir: Path, source: str) -> list[str]:
+    """Return where a report was found before it went on at its address."""
+    with closing(connect(data_dir)) as connection:
+        query = "SELECT url FROM former_addresses WHERE source = ? ORDER BY url"
+        return [url for (url,) in connection.execute(query, (source,))] if has_moves(connection) else []
+
+
+def has_moved(data_dir: Path, url: str) -> bool:
+    """Return whether the report that was found at an address goes on at another."""
+    with closing(connect(data_dir)) as connection:
+        query = "SELECT 1 FROM former_addresses WHERE url = ?"
+        return has_moves(connection) and connection.execute(query, (url,)).fetchone() is not None
 
 
 def next_ordinal(connection: sqlite3.Connection, source: str) -> int:

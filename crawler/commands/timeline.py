@@ -20,7 +20,7 @@ from crawler.worker import SECONDS, Refusal
 from pipelines.database import DATABASE
 from pipelines.report import dumps
 from pipelines.stored_rows import source_of
-from pipelines.versions import Version, captured_at, read_versions
+from pipelines.versions import Version, captured_at, former_addresses, read_versions
 
 if TYPE_CHECKING:
     from archive.capture import Place
@@ -45,7 +45,7 @@ _CHANGES = {
 def timeline(
     report: Report, data: Data = Path("data"), as_json: AsJson = False, processes: Processes = CORES
 ) -> None:
-    """Show a report over all captures of its address, crawled and imported: visits that read alike are one line.
+    """Show a report over all captures of its addresses, crawled and imported: visits that read alike are one line.
 
     Each visit is read by today's parser and compared with the one before, values and text apart; versions that are
     stored of it are named, and those whose captures are no longer in the archive are shown as they are stored.
@@ -113,9 +113,9 @@ def _visits(data: Path, url: str) -> Iterator[Places]:
 
     if not (data / "warc").is_dir():
         return
-    wanted = address_of(url)
+    wanted = {address_of(one) for one in (url, *former_addresses(data, url))}
     for visit in dated_visits(archive_files(data / "warc"), report=_told):
-        if address_of(visit.url) == wanted:
+        if address_of(visit.url) in wanted:
             yield data, visit.places
 
 

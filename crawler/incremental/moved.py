@@ -51,20 +51,21 @@ def settle(
         for one in findings.lost(connection, portal, job, accounts):
             values = {"portal": portal, "job": job, "first": one.first, "now": one.now}
             if elsewhere := next(_elsewhere(connection, values), None):
-                _forget(connection, values)
+                forget(connection, values)
                 found.append(_moved(one, elsewhere))
             else:
                 connection.execute(_LOSE, values)
         key = (portal, job)
         for (first,) in connection.execute(_ABOVE, (*key, *key, portal)).fetchall() if found else ():
-            _forget(connection, {"portal": portal, "first": first})
+            forget(connection, {"portal": portal, "first": first})
             found.append(
                 Finding(FindingKind.MOVED_COLUMN, first, "column is gone, the lists below it have moved")
             )
     return found
 
 
-def _forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
+def forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
+    """Forget a list, and have its first page asked for no more."""
     connection.execute(_LEFT, values)
     for table in ("known_lists", "listings", "entries"):
         connection.execute(_FORGET.format(table=table), values)

@@ -29,6 +29,9 @@ def of(portal: Mapping[str, Any]) -> Markup:
     return details(Markup("".join(map(str, summary))), *_content(portal), id_=anchor(name))
 
 
+_TOLD = ("new", "changed", "moved", "vanished")
+
+
 def anchor(portal: str) -> str:
     """Return what a link to a portal's details names."""
     return f"portal-{quote(portal)}"
@@ -36,7 +39,7 @@ def anchor(portal: str) -> str:
 
 def _in_short(portal: Mapping[str, Any]) -> str:
     reports = portal["reports"]
-    told = [f"{number(reports[kind])} {kind}" for kind in ("new", "changed", "vanished") if reports.get(kind)]
+    told = [f"{number(reports[kind])} {kind}" for kind in _TOLD if reports.get(kind)]
     return f"{number(portal['stored'])} reports{' · ' if told else ''}{', '.join(told)}"
 
 

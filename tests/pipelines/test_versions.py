@@ -13,12 +13,13 @@ from msgspec import structs
 from archive.reader import read_document
 from pipelines.database import DATABASE, insert
 from pipelines.evidence import unproven
+from pipelines.export import to_csv
 from pipelines.filing import damaged, suffixed
 from pipelines.parse import parse
 from pipelines.store import Outcome, Store, documents
 from pipelines.stored_rows import rows_at_odds
 from pipelines.version_exports import versions_to_csv, versions_to_jsonl
-from pipelines.versions import older_file, read_versions
+from pipelines.versions import former_addresses, older_file, read_versions
 from tests.pipelines.test_evidence import BODY, archived
 from tests.pipelines.test_store import OBSERVED, REPORT
 
@@ -307,3 +308,82 @@ def test_a_folder_from_before_there_were_versions_is_read_where_nothing_can_be_w
     monkeypatch.setattr("os.access", lambda *_: False)
     assert damaged(tmp_path) == {}
     assert list(read_versions(tmp_path)) == []
+
+
+NOW_AT, LATER_AT = "http://b.gov.cn/1", "https://b.gov.cn/1"
+AT = "2026-04-01T00:00:00Z"
+
+
+def at_address(url, value, day):
+    return replace(total(value, day), source=replace(REPORT.source, url=url))
+
+
+def stands(tmp_path):
+    """What is stored of reports: address, version, since, until when and since when not; nothing is at odds."""
+    assert damaged(tmp_path) == {}
+    assert list(rows_at_odds(tmp_path)) == []
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as connection:
+        query = "SELECT id, source, version, since, seen_at, vanished_at FROM reports ORDER BY id"
+        return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(("value", "outcome", "version"), [(7, "known", 1), (8, "changed", 2)])
+def test_a_report_goes_on_at_another_address(tmp_path, value, outcome, version):
+    with Store(tmp_path) as store:
+        store.save(at_address(URL, 7, 1))
+        store.vanished(URL, AT, "http 404")
+        store.save(at_address(NOW_AT, value, 5))
+        saved = store.move(URL, NOW_AT, AT)
+        assert (saved.outcome, saved.id, saved.version, len(saved.changes)) == (
+            outcome,
+            REPORT.id,
+            version,
+            version - 1,
+        )
+        assert store.move(URL, NOW_AT, AT) is None
+    since = "2026-03-01T00:00:00Z" if version == 1 else "2026-03-05T00:00:00Z"
+    assert stands(tmp_path) == [(REPORT.id, NOW_AT, version, since, "2026-03-05T00:00:00Z", None)]
+    assert [
+        document["captures"][0]["captured_at"][8:10] for _, document in read_versions(tmp_path, NOW_AT)
+    ] == (["05"] if version == 1 else ["01", "05"])
+    assert former_addresses(tmp_path, NOW_AT) == [URL]
+
+
+def test_a_former_address_says_nothing_new_unless_it_says_something_else_later(tmp_path):
+    with Store(tmp_path) as store:
+        for day, url in ((1, URL), (5, NOW_AT), (9, LATER_AT)):
+            store.save(at_address(url, 7, day))
+        store.move(URL, NOW_AT, AT)
+        store.move(NOW_AT, LATER_AT, AT)
+        assert former_addresses(tmp_path, LATER_AT) == [URL, NOW_AT]
+        for value, day in ((6, 2), (7, 12)):
+            assert store.save(at_address(URL, value, day)).outcome is Outcome.KNOWN
+        assert [row[:2] for row in stands(tmp_path)] == [(REPORT.id, LATER_AT)]
+        assert store.save(at_address(URL, 8, 13)).outcome is Outcome.NEW
+    assert [row[1] for row in stands(tmp_path)] == sorted(
+        [URL, LATER_AT], key=lambda url: suffixed(REPORT.id, url)
+    )
+    assert former_addresses(tmp_path, LATER_AT) == [NOW_AT]
+
+
+def test_a_move_that_is_cut_off_is_made_again(tmp_path, monkeypatch):
+    with Store(tmp_path) as store:
+        for day, url in ((1, URL), (5, NOW_AT)):
+            store.save(at_address(url, day, day))
+        with monkeypatch.context() as cut:
+            cut.setattr(Store, "_settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt):
+                store.move(URL, NOW_AT, AT)
+        store.move(URL, NOW_AT, AT)
+    assert [row[:3] for row in stands(tmp_path)] == [(REPORT.id, NOW_AT, 2)]
+
+
+def test_the_csv_names_the_double_of_a_report(tmp_path):
+    with Store(tmp_path) as store:
+        for value, url in ((7, URL), (7, NOW_AT), (8, LATER_AT)):
+            store.save(at_address(url, value, 1))
+    out = io.StringIO()
+    to_csv(tmp_path, out)
+    told = {row["report"]: row["same_as"] for row in csv.DictReader(out.getvalue().splitlines())}
+    first, double = sorted(suffixed(REPORT.id, url) for url in (URL, NOW_AT))
+    assert told == {first: "", double: first, suffixed(REPORT.id, LATER_AT): ""}

@@ -204,3 +204,13 @@ def test_an_archive_without_a_document_is_said_so(tmp_path):
     writer(tmp_path).close()
     (tmp_path / "warc").mkdir(exist_ok=True)
     assert "0 documents; 0 replaced" in run(tmp_path, "--apply").stderr
+
+
+def test_where_a_report_was_found_before_it_moved_is_no_new_report(data):
+    now = "http://moved.test/1.html"
+    with closing(sqlite3.connect(data / "gongkai.db")) as connection, connection:
+        connection.execute("UPDATE reports SET source = ? WHERE source = ?", (now, URLS[1]))
+        connection.execute("INSERT INTO former_addresses VALUES (?, ?, '')", (URLS[1], now))
+    shown = run(data)
+    assert "new" not in shown.stdout
+    assert now in shown.stderr

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import multiprocessing
+import os
 import resource
 import sqlite3
 import time
@@ -132,6 +134,8 @@ async def _nights(year: Year, running: Running, instant: Clock, served: Served, 
             begun, cpu = time.monotonic(), _cpu()
             instant.begin(tonight(country))
             gc.collect()  # what a night's process takes along when it ends, such as the hosts that it gave up
+            if country.night == 1:
+                gc.freeze()  # what is loaded by now stays: to look through it takes longer than a portal's night
             night = _Night(year, running, connection)
             await night.run()
             country.advance()
@@ -203,6 +207,21 @@ def _count(year: Year, night: _Night, seconds: float, cpu: float) -> None:
 
 
 def _cpu() -> float:
-    """Seconds of computing of this process and of the workers that have ended."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    """Seconds of computing of this process and of those that read documents for it."""
+    serving = {one.pid for one in multiprocessing.active_children()}
+    ours = time.process_time()
+    return ours + sum(_used(pid) for pid in _children(os.getpid()) if pid not in serving)
+
+
+def _used(pid: int) -> float:
+    """Seconds of computing of a process and of all below it; nothing of one that has just ended."""
+    try:
+        times = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK") + sum(map(_used, _children(pid)))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+
+
+def _children(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for one in told for child in one.read_text().split()]

@@ -146,7 +146,10 @@ class AnsweringDownloader(Downloader):
             async with asyncio.timeout(_SOON):
                 await turn.enter_async_context(self._gate.turn(origin))
             terms = self._session.terms
-            return await witnesses.answer(origin, terms.user_agent, allow_private=self._allow_private)
+            said = await witnesses.answer(origin, terms.user_agent, allow_private=self._allow_private)
+            told = "is silent" if said is None else said or "answers as itself"
+            logger.info("%s was asked whether the network is down: %s", origin, told)
+            return said
 
 
 def unreachable(url: str, reason: str) -> Response:

@@ -29,8 +29,13 @@ UNION SELECT source FROM known_reports WHERE portal = :portal
 
 
 def judge(case: Case) -> Judgement:
-    """Tell whether the crawl ran, and whether hosts were silent, blocked it or had no valid certificate."""
+    """Tell whether the crawl ran, and whether hosts were silent, blocked it or had no valid certificate.
+
+    What this machine's own network kept it from is told of the run.
+    """
     judgement = Judgement()
+    if case.run.reason == "network_down":
+        return judgement
     if case.run.reason in _BROKEN:
         text = f"the crawl failed: {case.summary.error or case.run.reason}"
         judgement.signs.append(Sign(Kind.FAILED, text, evidence={"reason": case.run.reason}))

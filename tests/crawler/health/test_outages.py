@@ -160,3 +160,11 @@ def test_a_host_that_is_silent_for_a_night_now_and_then_is_told_when_it_lasts(po
     assert [news(portal.night(**down())) for _ in range(3)] == [{}, {"unreachable": "new"}, {}]
     assert portal.nights_of(*[40] * 100)[0] == {"unreachable": "over"}
     assert news(portal.night(**down())) == {"unreachable": "new"}, "that is long ago"
+
+
+def test_a_night_that_ends_since_the_network_is_down_says_nothing_of_its_portals(portal):
+    silent = [found("unreachable", HOST, "no answer: dns")]
+    told = down() | {"findings": silent, "reason": "network_down"}
+    assert portal.night(**told) == {}
+    assert news(portal.night(**down())) == {"unreachable": "new"}
+    assert [one.state for one in portal.night(**told).values()] == ["lasting"]

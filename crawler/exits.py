@@ -2,10 +2,13 @@
 
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from enum import IntEnum
 from types import FrameType
+from typing import NoReturn
 
 
 class Exit(IntEnum):
@@ -77,6 +80,29 @@ def gravest(reasons: Collection[str], *, findings: bool = False) -> Exit:
     """
     codes = (code for grave, code in _GRAVITY if not grave.isdisjoint(reasons))
     return next(codes, Exit.FINDINGS if findings else Exit.DONE)
+
+
+HURRY = 3.0
+"""Seconds in which a command that was told twice to end may say what came of it; some code lets no signal through."""
+
+_hurried: list[threading.Timer] = []
+
+
+def hurry(seconds: float = HURRY) -> None:
+    """Have the process end within so many seconds, whatever it is at, and wait for nothing at its end."""
+    _hurried.append(threading.Timer(seconds, os._exit, [Exit.STOPPED]))
+    _hurried[-1].daemon = True
+    _hurried[-1].start()
+
+
+def end(code: int) -> NoReturn:
+    """End the process; one in a hurry without tidying up, which waits for what is under way, or stumbles over it."""
+    if not _hurried:
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
 
 
 def on_signals(handler: Callable[[int, FrameType | None], None]) -> None:

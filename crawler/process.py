@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler import exits
 from crawler import settings as defaults
 from crawler.jobs import Options
 
@@ -76,6 +77,10 @@ class Process(AsyncCrawlerProcess):
         """Stop as a first signal does."""
         if not self.is_stopping:
             self._graceful_stop_reactor()
+
+    def _signal_kill(self, signum: int, frame: Any) -> None:  # noqa: ANN401 - Scrapy's own
+        exits.hurry()
+        super()._signal_kill(signum, frame)
 
     async def stop(self) -> None:
         """Stop the crawls and, the first time, wait for the work; Scrapy stops again before the loop ends."""

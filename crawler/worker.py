@@ -6,11 +6,11 @@ Imports no Scrapy; the readers are loaded once, in the process that workers are 
 from __future__ import annotations
 
 import faulthandler
+import fcntl
 import os
 import resource
 import signal
 import sqlite3
-import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,14 +87,23 @@ def start() -> None:
     """Prepare a worker: deaf to the terminal's interrupt, bounded in memory, gone when its parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:
+    """Have the system end this process as soon as its parent is gone, which may be killed outright.
+
+    Nothing of ours is run for it, since a reader may let none of our code run for minutes: when the pipe ends that
+    the parent holds, there is a signal that ends who does not handle it.
+    """
     parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)  # a parent killed outright leaves its workers waiting for ever
+    if parent is None:
+        return
+    pipe = parent.sentinel
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if not parent.is_alive():
+        os._exit(1)  # it was gone before
 
 
 @contextmanager

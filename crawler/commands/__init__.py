@@ -140,12 +140,14 @@ def main() -> None:
         exits.on_signals(_stop)
         scratch.begin()
         app()
+    except SystemExit as ended:
+        exits.end(int(ended.code or 0))
     except Stopped:
         typer.echo("gongkai: stopped", err=True)
-        sys.exit(Exit.STOPPED)
+        exits.end(Exit.STOPPED)
     except tuple(_CODES) as error:
         typer.echo(f"gongkai: {_said(error)}", err=True)
-        sys.exit(_code(error))
+        exits.end(_code(error))
     finally:
         exits.on_signals(exits.end_at_once)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from crawler.nightly import processes
-from crawler.nightly.orders import Errand, LaneTerms
+from crawler.nightly.orders import LEAVE, Errand, LaneTerms
 
 _ROOT = str(Path(__file__).parents[2])
 
@@ -72,6 +72,7 @@ class LaneHandle:
     def leave(self) -> None:
         """Have the lane stop cleanly; it takes no more."""
         self.is_leaving = True
+        self._send(LEAVE)
         assert self.process.stdin is not None  # noqa: S101 - as it was started
         self.process.stdin.close()
 

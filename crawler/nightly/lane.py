@@ -1,8 +1,8 @@
 """A lane: a child process that crawls the portals it is handed, `python -m crawler.nightly`.
 
-On standard input comes one JSON line with the terms, then one for each job; the end of the input is the order to stop
-cleanly, whether the supervisor closed it or died. On standard output goes one JSON line for each portal that has ended
-and, every few seconds, one that says that the event loop still turns.
+On standard input comes one JSON line with the terms, then one for each job, and in the end one that is the order to
+stop cleanly; without it the end of the input says that the supervisor died. On standard output goes one JSON line for
+each portal that has ended and, every few seconds, one that says that the event loop still turns.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import faulthandler
 import json
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
-from crawler import health, locks
+from crawler import exits, health, locks
 from crawler.errors import is_disk_full
 from crawler.jobs import Job
-from crawler.nightly.orders import LaneTerms, judged
+from crawler.nightly.orders import LEAVE, LaneTerms, judged
 from crawler.run import Running
 from crawler.runs.recording import Recording
 
@@ -29,7 +31,10 @@ BEAT = 2.0
 """Seconds between two signs of life."""
 
 LAST_GRACE = 120.0
-"""Seconds that a lane whose supervisor is gone has to stop cleanly."""
+"""Seconds that a lane has to stop cleanly; a supervisor ends it a little later."""
+
+ORPHANED_GRACE = 5.0
+"""Seconds that a lane whose supervisor is gone has: whoever killed that wants an end."""
 
 
 class Lane:
@@ -50,12 +55,11 @@ class Lane:
         beating = asyncio.ensure_future(self._beat())
         orders = await _standard_input()
         _say({"ready": os.getpid()})
-        while line := await orders.readline():
-            order = json.loads(line)
+        while (order := _order(await orders.readline())) and order != LEAVE:
             task = asyncio.create_task(self._crawl(Job.from_json(order["job"]), order["expect"]))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        asyncio.get_running_loop().call_later(LAST_GRACE, os._exit, 1)
+        exits.hurry(LAST_GRACE if order == LEAVE else ORPHANED_GRACE)
         if self._tasks:
             self._running.stop()
             await asyncio.wait(self._tasks)
@@ -84,6 +88,11 @@ class Lane:
             await asyncio.sleep(BEAT)
 
 
+def _order(line: bytes) -> Any:  # noqa: ANN401 - JSON
+    """Return what a line says, `None` where the input ended before it did."""
+    return json.loads(line) if line.endswith(b"\n") else None
+
+
 async def _standard_input() -> asyncio.StreamReader:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=2**24)
@@ -106,9 +115,15 @@ def main() -> None:
     _answers = os.dup(1)
     os.dup2(2, 1)
     with open(0, "rb", buffering=0, closefd=False) as unbuffered:
-        terms = LaneTerms.from_json(json.loads(unbuffered.readline()))
-    with (
-        locks.lane(terms.options.data_dir),
-        Recording.join(terms.options.data_dir, terms.run_id) as recording,
-    ):
-        Lane(terms, recording).run()
+        order = _order(unbuffered.readline())
+    if order is None:
+        return
+    terms = LaneTerms.from_json(order)
+    try:
+        with (
+            locks.lane(terms.options.data_dir),
+            Recording.join(terms.options.data_dir, terms.run_id) as recording,
+        ):
+            Lane(terms, recording).run()
+    except (OSError, sqlite3.Error) as error:
+        sys.exit(f"lane {os.getpid()} of {terms.run_id}: {error}")

@@ -17,6 +17,10 @@ from crawler.outcome import PortalSummary
 logger = logging.getLogger(__name__)
 
 
+LEAVE = {"leave": True}
+"""The last order to a lane: stop cleanly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """A portal to crawl, with what is expected of it as the registry has it."""

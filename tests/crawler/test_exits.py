@@ -330,6 +330,21 @@ def test_a_signal_ends_a_command_from_its_first_moments(there, command, number):
     assert (process.returncode, said) == (Exit.STOPPED, "gongkai: stopped\n")
 
 
+@pytest.mark.usefixtures("watchdog")
+@pytest.mark.parametrize("step", ["exits.end(6)", "threading.Event().wait()"])
+def test_who_was_told_twice_to_end_waits_for_nothing(step):
+    script = f"""
+import threading
+from crawler import exits
+threading.Thread(target=threading.Event().wait).start()
+exits.hurry()
+print("said", flush="wait" in "{step}")
+{step}
+"""
+    ended = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout.strip(), ended.stderr) == (Exit.STOPPED, "said", "")
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path):
     (tmp_path / "gongkai.db").write_bytes(b"no database" * 1000)
     code, said = run("export", "--data", tmp_path)

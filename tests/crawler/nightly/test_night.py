@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from crawler.nightly.limits import MIB, Share
 from crawler.nightly.orders import LaneTerms
 from crawler.nightly.supervisor import Bounds
 from crawler.nightly.window import Window
+from crawler.runs.recording import Recording
 from spiders.registry import Portal, Registry
 from tests.crawler.running import rows
 from tests.crawler.server import Answer, Site, page
@@ -173,6 +175,45 @@ def lanes_of(supervisor):
 
 def are_gone(lanes):
     return not {pid for pid, _, _ in processes.every()}.intersection(lanes)
+
+
+LANE = (sys.executable, "-m", "crawler.nightly")
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_lane_whose_supervisor_is_gone_waits_for_no_slow_host(tmp_path, sites):
+    [slow] = sites(slow=Site(routes={"/": Answer(page("slow").raw, pause=600.0)})).values()
+    night = night_of(tmp_path, {"slow": slow})
+    options = replace(night.options, settings={**night.options.settings, "STOP_GRACE": 600.0})
+    job = Job("slow", (f"{slow.url}/",)).to_json()
+    with (
+        Recording.begin(tmp_path, "nightly") as recording,
+        subprocess.Popen(LANE, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+    ):
+        given = (LaneTerms(recording.run_id, options, 600.0, {}).to_json(), {"job": job, "expect": {}})
+        process.stdin.writelines(json.dumps(one, default=str).encode() + b"\n" for one in given)
+        process.stdin.flush()
+        while not slow.connections:
+            time.sleep(0.02)
+        process.stdin.close()
+        assert process.wait() == Exit.STOPPED
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_lane_whose_supervisor_is_gone_before_it_began_says_nothing():
+    ended = subprocess.run(LANE, input=b'{"run_id": "cut o', check=False, capture_output=True)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_lane_that_cannot_begin_says_why_in_a_line(tmp_path):
+    (tmp_path / "data").write_text("no folder")
+    terms = LaneTerms("run", Options(tmp_path / "data"), 120.0, {})
+    given = json.dumps(terms.to_json()).encode() + b"\n"
+    ended = subprocess.run(LANE, input=given, check=False, capture_output=True)
+    assert ended.returncode == 1
+    assert ended.stderr.decode().splitlines()[-1].startswith("lane ")
+    assert b"Traceback" not in ended.stderr
 
 
 @pytest.mark.usefixtures("watchdog")

@@ -86,14 +86,14 @@ class UnknownTarget(CrawlError):  # noqa: N818 - as above
 def is_disk_full(error: Exception, data_dir: Path | None = None) -> bool:
     """Return whether an error of the archive, the database or the system says that there is no room.
 
-    Of a quota and of a limit to the size of files SQLite says only that it could not write; where the data directory
-    is given, it is tried.
+    Of a quota, a limit to the size of files and one to their number SQLite says only that it could not write or open;
+    where the data directory is given, it is tried.
     """
     if isinstance(error, OSError):
         return error.errno in NO_ROOM
     if isinstance(error, sqlite3.Error):
-        unsaid = "I/O" in str(error) and data_dir is not None and _takes_no_more(data_dir)
-        return "full" in str(error) or unsaid
+        unsaid = any(words in str(error) for words in ("I/O", "unable to open"))
+        return "full" in str(error) or (unsaid and data_dir is not None and _takes_no_more(data_dir))
     return isinstance(error, DiskFull)
 
 

@@ -52,6 +52,9 @@ def test_a_limit_of_the_system_is_a_full_disk(tmp_path):
         goes_on(tmp_path, site)
 
 
-def test_an_error_of_the_disk_is_not_a_full_one(tmp_path):
-    assert not is_disk_full(sqlite3.OperationalError("disk I/O error"), tmp_path)
+def test_an_error_of_the_disk_is_not_a_full_one(tmp_path, monkeypatch):
+    unsaid = [sqlite3.OperationalError(words) for words in ("disk I/O error", "unable to open database file")]
+    assert [is_disk_full(error, tmp_path) for error in unsaid] == [False, False]
+    monkeypatch.setattr("crawler.errors._takes_no_more", lambda _: True)
+    assert [is_disk_full(error, tmp_path) for error in unsaid] == [True, True]
     assert is_disk_full(sqlite3.OperationalError("database or disk is full"))

@@ -43,12 +43,15 @@ def brought_back(monkeypatch):
     def syncing(descriptor):
         fsync(descriptor)
         if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            synced[os.fstat(descriptor).st_ino] = set(os.listdir(descriptor))
+            synced[os.fstat(descriptor).st_ino] = {entry.name for entry in os.scandir(descriptor)}
 
     def differing(root):
         folders = [folder for folder in (root, *root.rglob("*")) if folder.is_dir()]
-        names = ((one, set(os.listdir(one)), synced.get(one.stat().st_ino, set())) for one in folders)
-        return {str(one / name) for one, there, kept in names for name in there ^ kept}
+        there = {path.relative_to(root) for path in root.rglob("*")}
+        kept = {
+            (one / name).relative_to(root) for one in folders for name in synced.get(one.stat().st_ino, ())
+        }
+        return {str(path) for path in there ^ kept}
 
     monkeypatch.setattr(os, "fsync", syncing)
     return differing

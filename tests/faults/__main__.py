@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -14,6 +15,7 @@ from tests.faults.commands import COMMANDS, Command
 from tests.faults.kinds import FAULTS, Fault, named
 from tests.faults.portal import Served
 from tests.faults.rounds import Rounds, chosen
+from tests.faults.started import watch
 
 PORTALS = ("portal", "second", "third")
 
@@ -21,6 +23,8 @@ PORTALS = ("portal", "second", "third")
 def main() -> int:
     """Run the rounds that were asked for; return 1 where anything did not hold."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
+    watch()
     commands = [one for one in COMMANDS if one.name in (arguments.command or one.name).split(",")]
     tried, wrong = Counter[str](), 0
     for at, command in enumerate(commands):

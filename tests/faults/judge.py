@@ -35,7 +35,7 @@ _OPEN = {
 }
 _LEFT = {
     "versions": "SELECT source, ordinal FROM versions ORDER BY source, ordinal",
-    "alarms": "SELECT portal, kind, about FROM alarms ORDER BY portal, kind, about",
+    "alarms": "SELECT portal, kind, about FROM alarms WHERE portal <> '' ORDER BY portal, kind, about",
     "vanished": "SELECT source FROM reports WHERE vanished_at IS NOT NULL ORDER BY source",
     "stored": "SELECT source, count(*), max(version) FROM reports GROUP BY source ORDER BY source",
 }

@@ -17,6 +17,18 @@ LONGEST = 300
 """Seconds after which a run is taken to hang: none takes a tenth of it, but on a busy machine."""
 
 _MARK = "FAULTS_RUN"
+_HARNESS = "FAULTS_HARNESS"
+_OURS = uuid.uuid4().hex
+"""Marks, in the environment, the processes of one run, and those of all runs of this harness."""
+
+
+def watch() -> None:
+    """Have whatever this process leaves ended once it is gone, however it ends."""
+    alive, held = os.pipe()
+    command = [sys.executable, "-m", "tests.faults.started", _OURS]
+    subprocess.Popen(command, cwd=ROOT, stdin=alive, start_new_session=True)
+    os.close(alive)
+    os.set_inheritable(held, False)
 
 
 class Started:
@@ -31,7 +43,13 @@ class Started:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "crawler", *arguments],
                 cwd=ROOT,
-                env={**os.environ, **environment, _MARK: self._mark, "TMPDIR": str(scratch)},
+                env={
+                    **os.environ,
+                    **environment,
+                    _HARNESS: _OURS,
+                    _MARK: self._mark,
+                    "TMPDIR": str(scratch),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=subprocess.STDOUT,
@@ -73,8 +91,7 @@ class Started:
 
     def processes(self) -> list[int]:
         """Return the processes that bear the run's mark, however they are related to it."""
-        mark = f"{_MARK}={self._mark}".encode()
-        return [pid for pid in _all() if mark in _read(Path(f"/proc/{pid}/environ")).split(b"\0")]
+        return _marked(_MARK, self._mark)
 
     def left(self, patience: float = 40) -> list[str]:
         """Return the command lines of processes that outlive the run by more than a while, and end them."""
@@ -87,12 +104,19 @@ class Started:
 
     def end(self) -> None:
         """End what is left of it."""
-        for pid in self.processes():
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        _kill(self.processes())
         self._process.poll()
+
+
+def _kill(processes: list[int]) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _marked(name: str, mark: str) -> list[int]:
+    mark = f"{name}={mark}"
+    return [pid for pid in _all() if mark.encode() in _read(Path(f"/proc/{pid}/environ")).split(b"\0")]
 
 
 def parent(pid: int) -> int:
@@ -113,3 +137,9 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError:
         return b""
+
+
+if __name__ == "__main__":
+    sys.stdin.read()  # until the harness is gone
+    while left := _marked(_HARNESS, sys.argv[1]):
+        _kill(left)

@@ -54,12 +54,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A report as it is stored: `versions` are what it said, the oldest first and the current one last."""
+    """A report as it is stored: `versions` are what it said, the oldest first and the current one last.
+
+    One that was found at several addresses, one after another, `has_moved`: each of them said some of its versions.
+    """
 
     source: str
     portal: str
     vanished_at: str | None
     versions: tuple[dict[str, Any], ...]
+    has_moved: bool = False
 
 
 def account(year: Year) -> Account:
@@ -92,8 +96,11 @@ def _stored(year: Year, connection: sqlite3.Connection) -> dict[int, dict[str, S
         )
         files = (*(file for (file,) in older), row["file"])
         versions = tuple(json.loads((year.data_dir / file).read_text("utf-8")) for file in files)
-        one = Stored(row["source"], row["portal"], row["vanished_at"], versions)
-        by_portal.setdefault(numbers[row["portal"]], {})[one.source] = one
+        query = "SELECT url FROM former_addresses WHERE source = ?"
+        former = [url for (url,) in connection.execute(query, (row["source"],))]
+        for url in (row["source"], *former):
+            one = Stored(row["source"], row["portal"], row["vanished_at"], versions, bool(former))
+            by_portal.setdefault(numbers[row["portal"]], {})[url] = one
     return by_portal
 
 
@@ -125,7 +132,8 @@ class _Portal:
             return
         self.found.check(bool(seen), "what could not be seen is not stored", told.address)
         self._versions(told, stored)
-        self._end(told, stored.vanished_at)
+        if stored.source == told.address:
+            self._end(told, stored.vanished_at)
 
     def _versions(self, told: Told, stored: Stored) -> None:
         """Check that each version that was there long enough is stored, in order, and no other."""
@@ -135,6 +143,8 @@ class _Portal:
             for (night, article), end in zip(told.versions, ends, strict=True)
         ]
         left = list(stored.versions)
+        if stored.has_moved:
+            left = [one for one in left if any(_says(one, article) for _, article in told.versions)]
         for at, (article, nights) in enumerate(shown):
             if left and _says(left[0], article):
                 left.pop(0)

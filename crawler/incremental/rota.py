@@ -31,6 +31,7 @@ _SPENT = "SELECT count(*), coalesce(sum(received), 0) FROM captures WHERE portal
 _LATEST = "SELECT max(report_year) FROM reports WHERE portal = ?"
 
 # Whose turn it is: what waits longest, counted in jobs, those that matter more as if they waited some times as long.
+# A page of a list that is had under another address has none.
 _NEXT = f"""
 SELECT id FROM (
     SELECT requests.id AS id, (:job - requests.job) * CASE
@@ -43,7 +44,11 @@ SELECT id FROM (
     WHERE requests.portal = :portal AND requests.job < :job AND (
         (requests.role = 'page' AND requests.state = 'done' AND requests.fingerprint IS NOT NULL
             AND documents.url IS NOT NULL)
-        OR (requests.state = 'dead' AND requests.role IN ('page', 'attachment', 'listing'))
+        OR (requests.state = 'dead' AND requests.role IN ('page', 'attachment', 'listing') AND NOT EXISTS (
+            SELECT 1 FROM listings WHERE listings.portal = :portal AND listings.job = :job AND missing IS NULL
+                AND first = json_extract(requests.request, '$.meta.listing.first')
+                AND page = json_extract(requests.request, '$.meta.listing.page')
+        ))
     )
     UNION ALL
     SELECT requests.id, (:job - coalesce(listings.read, listings.job)) * {PAGE_WEIGHT} FROM listings

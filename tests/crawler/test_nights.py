@@ -419,3 +419,21 @@ def test_a_list_that_shrank_by_a_page_is_whole_and_what_left_it_is_asked_for(tmp
         assert nights[-1]["lists"][0]["pages_seen"] == 3
         assert [one["requests"] for one in nights[2:]] == [nights[-1]["requests"]] * 2
         assert nights[-1]["requests"] <= 3
+
+
+_OTHER_ADDRESS = """
+INSERT INTO requests (portal, job, fingerprint, url, host, role, priority, state, reason, request)
+SELECT portal, job, 'other', url || '?v=2', host, role, priority, 'dead', 'robots',
+    json_set(request, '$.url', url || '?v=2') FROM requests WHERE url LIKE '%/index_2.html'
+"""
+
+
+@one_kind
+def test_a_page_that_is_had_under_another_address_too_is_not_asked_for_there(night):
+    site, data_dir = night
+    with closing(connect(data_dir)) as connection:
+        connection.execute(_OTHER_ADDRESS)
+    for _ in range(6):
+        run(data_dir, site)
+        assert len(site.log) <= site.first["requests"] / 20
+        assert "/zfxxgk/nb/index_2.html?v=2" not in site.paths()

@@ -89,11 +89,15 @@ def test_what_a_clock_said_that_was_put_back_lets_nothing_rest():
         nights = [crawled(24, begun=NOW + (night - 1) * DAY, **ahead) for night in range(31)]
         due = [need(portal(name), past, NOW + night * DAY, RHYTHM) for night, past in enumerate(nights)]
         depths[name] = [one.depth for one in due]
-    assert all(1 <= of_one.count(Depth.FULL) <= 2 for of_one in depths.values()), "by its turn, within a month"
+    assert all(1 <= of_one.count(Depth.FULL) <= 2 for of_one in depths.values()), (
+        "by its turn, within a month"
+    )
     assert all(sum(of_one[night] == Depth.FULL for of_one in depths.values()) < 30 for night in range(31))
     opened = need(portal(), crawled(21, opened=NOW + 300 * DAY, open_depth=Depth.LOOK), NOW, RHYTHM)
     assert opened.rank is Rank.TURN, "else it would go before all others for a year"
-    assert need(portal(), crawled(-300 * 24), NOW, RHYTHM).since < need(portal(), crawled(21), NOW, RHYTHM).since
+    assert (
+        need(portal(), crawled(-300 * 24), NOW, RHYTHM).since < need(portal(), crawled(21), NOW, RHYTHM).since
+    )
 
 
 @pytest.mark.parametrize("capacity", [1, 7])

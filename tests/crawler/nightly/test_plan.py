@@ -140,7 +140,9 @@ def test_the_disk_is_forecast_by_what_nights_added(database, tmp_path):
         "as measured, and grown since"
     )
     database.execute("UPDATE archive_sizes SET measured_at = '2999-01-01T00:00:00Z'")
-    assert disk.forecast(database, tmp_path, ["a"], every=24).sizes == {"a": 0}, "by a clock that was put back"
+    assert disk.forecast(database, tmp_path, ["a"], every=24).sizes == {"a": 0}, (
+        "by a clock that was put back"
+    )
     assert before.days_left > disk.WORRYING
     assert before.worry is None
     full = disk.Forecast({}, {"a": 1e9}, 1e9, free=30_000_000_000, kept_free=10_000_000_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,9 @@ class Process(AsyncCrawlerProcess):
     def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run the loop until the work is done, or a second signal ends it."""
         from twisted.internet import reactor  # noqa: PLC0415 - the process object has installed it
+
+        # by the time of day a clock put back keeps timers, names found and connections made waiting for as long
+        reactor.seconds = time.monotonic  # type: ignore[method-assign, misc]
 
         async def whole() -> None:
             try:

@@ -1,12 +1,14 @@
-"""A stop that comes while a crawl is being opened, or is closing already."""
+"""A stop that comes while a crawl is being opened, or is closing already; a clock that is put back meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
+import time
 
 import pytest
+from twisted.internet.base import ReactorBase
 
 from tests.crawler.running import crawl
 from tests.crawler.server import Site, page
@@ -47,3 +49,25 @@ def test_a_stop_is_neither_forgotten_nor_mistaken_for_the_end(tmp_path, pipeline
         )["p"]
     assert came["reason"] == reason
     assert len(site.paths()) == asked
+
+
+class PuttingBack:
+    """Has the clock that Twisted's timers go by put back again and again."""
+
+    def open_spider(self):
+        ReactorBase.seconds = staticmethod(lambda: -1000 * time.monotonic())
+
+    def process_item(self, item):
+        return item
+
+
+@pytest.mark.usefixtures("watchdog")
+def test_a_clock_that_is_put_back_keeps_no_crawl_waiting(tmp_path):
+    with Site(routes={"/": page("")}) as site:
+        came = crawl(
+            tmp_path,
+            {"p": [f"http://localhost:{site.port}/"]},
+            settings={"ITEM_PIPELINES": {f"{__name__}.PuttingBack": 1}},
+        )["p"]
+    assert came["reason"] == "finished"
+    assert site.paths()

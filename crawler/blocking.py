@@ -13,6 +13,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 LONGEST_BODY = 64 * 1024
 """Bytes; what is longer is a page of its own."""
@@ -83,6 +87,14 @@ def block(status: int, headers: Mapping[str, str], body: bytes) -> str | None:
         return None
     why = _page(_decoded(body))
     return f"http {status}, {why}" if why and status >= 400 else why
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Return the headers of a response, the last of each name, which is in lower case."""
+    return {
+        name.decode("latin-1").lower(): values[-1].decode("latin-1")
+        for name, values in response.headers.items()
+    }
 
 
 def bare_text(headers: Mapping[str, str], body: bytes) -> str | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader import Downloader
@@ -23,7 +21,8 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from archive.capture import Role
-from crawler import clock, network, witnesses
+from crawler import clock, network
+from crawler.blocking import headers_of
 from crawler.errors import (
     CaptureFailed,
     Crowded,
@@ -36,10 +35,9 @@ from crawler.errors import (
 from crawler.origins import host_of
 from crawler.requests import ROW, role_of
 from crawler.session import Session
+from crawler.witnesses import OWN, Witnesses, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
@@ -63,12 +61,6 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 _SILENCE = frozenset({"dns", "timeout", "refused", "disconnect"})
 """Reasons that say nothing of an address and all of its host, where no byte came."""
 
-_SOON = 3.0
-"""Seconds after which a host that is under way is not waited for to ask it how it answers."""
-
-_OTHERS = 40
-"""Origins among which some hosts are looked for that can be asked so."""
-
 
 class AnsweringDownloader(Downloader):
     """Turns every failure, of middlewares too, into a response of status 0 whose flag is the reason.
@@ -82,7 +74,7 @@ class AnsweringDownloader(Downloader):
         super().__init__(crawler)
         self._session = Session.of(crawler)
         self._gate = self._session.gate
-        self._allow_private = crawler.settings.getbool("ALLOW_PRIVATE")
+        self._witnesses = Witnesses(self._session, self._exchange)
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Any]:  # noqa: ARG002 - Scrapy's interface
         """Return a response or, for retries and redirects, a request."""
@@ -92,18 +84,23 @@ class AnsweringDownloader(Downloader):
         """Exchange a request for its response when it is its turn at the host."""
         request.meta.pop("place", None)
         async with self._gate.turn(request.url):
-            self._session.count_sent(request)
-            began = time.monotonic()
             try:
-                response = await self.handlers.download_request_async(request)
+                response = await self._exchange(request)
             except Exception as error:
                 await self._note_silence(request, error)
                 raise
-            finally:
-                self._session.tally.host(host_of(request.url)).took(time.monotonic() - began)
             self._gate.took(request.url, request.meta.get("download_latency", 0.0))
             await self._look_at(request, response)
             return response
+
+    async def _exchange(self, request: Request) -> Response:
+        """Exchange a request for its response, and count it."""
+        self._session.count_sent(request)
+        began = time.monotonic()
+        try:
+            return await self.handlers.download_request_async(request)
+        finally:
+            self._session.tally.host(host_of(request.url)).took(time.monotonic() - began)
 
     async def _note_silence(self, request: Request, error: Exception) -> None:
         """Note what a failure says of the host; raise HostResting where it is the network that is down."""
@@ -120,49 +117,22 @@ class AnsweringDownloader(Downloader):
         """Raise HostResting for an answer that is not the host's, but that of what stands before all hosts."""
         if role_of(request) == Role.REQUISITE or "line" in request.meta:
             return  # a web archive answers for all hosts
-        said = witnesses.said(request.url, response.status, headers_of(response), response.body)
-        if said == witnesses.OWN:
+        answer = said(request.url, response.status, headers_of(response), response.body)
+        if answer == OWN:
             network.NETWORK.heard(request.url)
         else:
-            await self._require_network(request.url, said)
+            await self._require_network(request.url, answer)
 
-    async def _require_network(self, url: str, said: str | None) -> None:
+    async def _require_network(self, url: str, answer: str | None) -> None:
         """Stop the crawl, and raise HostResting, where it is the network that is down."""
-        if fault := await network.NETWORK.fault(url, said, lambda: self._others(url), self._ask):
+        if fault := await network.NETWORK.fault(url, answer, self._witnesses):
             self._session.stop("network_down", fault)
             raise HostResting("the network is down")
-
-    def _others(self, url: str) -> Iterator[str]:
-        """Yield origins that answered lately, each of another host."""
-        hosts = {host_of(url)}
-        for origin in self._session.robots.lately(_OTHERS):
-            if (host := host_of(origin)) not in hosts:
-                hosts.add(host)
-                yield origin
-
-    async def _ask(self, origin: str) -> str | None:
-        """Return how an origin answers when it is its turn; raise TimeoutError when that does not come soon."""
-        async with AsyncExitStack() as turn:
-            async with asyncio.timeout(_SOON):
-                await turn.enter_async_context(self._gate.turn(origin))
-            terms = self._session.terms
-            said = await witnesses.answer(origin, terms.user_agent, allow_private=self._allow_private)
-            told = "is silent" if said is None else said or "answers as itself"
-            logger.info("%s was asked whether the network is down: %s", origin, told)
-            return said
 
 
 def unreachable(url: str, reason: str) -> Response:
     """Return what a callback gets for a request that has no answer."""
     return Response(url, status=0, flags=[reason])
-
-
-def headers_of(response: Response) -> dict[str, str]:
-    """Return the headers of a response, the last of each name, which is in lower case."""
-    return {
-        name.decode("latin-1").lower(): values[-1].decode("latin-1")
-        for name, values in response.headers.items()
-    }
 
 
 def _answer(failure: Failure, request: Request) -> Response | Request | Failure:

@@ -6,12 +6,16 @@ import asyncio
 import errno
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.errors import HostGivenUp, HostResting
 from crawler.witnesses import OWN
+
+if TYPE_CHECKING:
+    from crawler.witnesses import Witnesses
 
 NAMES = ("www.gov.cn", "example.com")
 """Names that are looked up, and never asked anything, to learn whether any name server answers."""
@@ -74,36 +78,24 @@ class Network:
         if urlsplit(url).netloc != self._doubted:
             self._heard.set()
 
-    async def fault(
-        self,
-        url: str,
-        said: str | None,
-        others: Callable[[], Iterable[str]],
-        ask: Callable[[str], Awaitable[str | None]],
-    ) -> str | None:
+    async def fault(self, url: str, said: str | None, witnesses: Witnesses) -> str | None:
         """Return in words what is wrong with the network, `None` where it is sound; looked into unless just done.
 
-        `url` got an answer of which this is `said` (see `crawler.witnesses`), or none; `ask` returns it of others.
+        `url` got an answer of which this is `said` (see `crawler.witnesses`), or none.
         """
         async with self._turn:
             if time.monotonic() >= self._until:
-                self._fault = await self._look(url, said, others(), ask)
+                self._fault = await self._look(url, said, witnesses)
                 self._until = time.monotonic() + KEPT
             return self._fault
 
-    async def _look(
-        self,
-        url: str,
-        said: str | None,
-        others: Iterable[str],
-        ask: Callable[[str], Awaitable[str | None]],
-    ) -> str | None:
-        host, asked, others = urlsplit(url).hostname or "", 0, list(others)
+    async def _look(self, url: str, said: str | None, witnesses: Witnesses) -> str | None:
+        host, asked, others = urlsplit(url).hostname or "", 0, list(witnesses.others(url))
         if len(others) >= FEWEST and await self._hears(url):
             return None
         for other in others:
             try:
-                answer = await ask(other)
+                answer = await witnesses.ask(other)
             except (HostResting, HostGivenUp, TimeoutError):
                 continue  # it is under way, or let alone: that says nothing
             asked += 1

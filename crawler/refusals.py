@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from archive.capture import Role
 from crawler import blocking, clock
-from crawler.downloader import headers_of, unreachable
+from crawler.downloader import unreachable
 from crawler.requests import ROW, role_of
 from crawler.session import Session
 
@@ -62,7 +62,7 @@ class RefusalMiddleware:
 
 def noted(host: Host, request: Request, response: Response) -> bool:
     """Note what an answer says of its host; return whether it is a gate's."""
-    headers, now = headers_of(response), clock.epoch()
+    headers, now = blocking.headers_of(response), clock.epoch()
     if why := blocking.block(response.status, headers, response.body):
         host.blocked(why, now, blocking.retry_after(headers, clock.instant()))
         return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.utils.request import fingerprint, request_from_dict
 
-from archive.capture import Role
+from archive.capture import Context, Role
 from crawler.origins import host_of
 from spiders.canonical import canonical, same
 
@@ -89,6 +89,12 @@ def request_of(text: str, spider: Spider) -> Request:
         for name, values in fields["headers"].items()
     }
     return request_from_dict(fields, spider=spider)
+
+
+def robots_request(origin: str, portal: str, **meta: float) -> Request:
+    """Return the request for an origin's robots.txt, as a portal's crawl makes it."""
+    context = asdict(Context(portal=portal, role=Role.ROBOTS))
+    return Request(f"{origin}/robots.txt", meta={"context": context, **meta})
 
 
 def _dumps(request: Request, spider: Spider) -> str:

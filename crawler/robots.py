@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
-from scrapy import Request
-
-from archive.capture import Context, Role
+from archive.capture import Role
 from crawler import clock
 from crawler.downloader import unreachable
 from crawler.errors import HostResting
 from crawler.origins import origin_of
-from crawler.requests import role_of
+from crawler.requests import robots_request, role_of
 from crawler.robotscache import DAY
 from crawler.robotstxt import READ_BYTES, Rules, parse
 from crawler.session import Session
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -106,8 +104,7 @@ class RobotsMiddleware:
         return Rules(refusal=found) if kept is None else parse(kept, PRODUCT), REFUSED_SECONDS
 
     async def _fetch(self, origin: str) -> bytes | str:
-        context = asdict(Context(portal=self._session.portal, role=Role.ROBOTS))
-        request = Request(f"{origin}/robots.txt", meta={"context": context, "redirect_ttl": MAX_REDIRECTS})
+        request = robots_request(origin, self._session.portal, redirect_ttl=MAX_REDIRECTS)
         response = await self._crawler.engine.download_async(request)
         if response.status == 0 and self._session.gate.must_wait(origin):
             raise HostResting(response.flags[0])

@@ -7,16 +7,23 @@ every visitor to the same place.
 from __future__ import annotations
 
 import asyncio
-import io
+import logging
 import re
-import ssl
-from collections.abc import Mapping
-from http.client import HTTPException, parse_headers
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.addresses import is_public
-from crawler.blocking import LONGEST_BODY, bare_text
+from crawler.blocking import bare_text, headers_of
+from crawler.errors import CaptureFailed, HostResting
 from crawler.origins import host_of
+from crawler.requests import robots_request
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+    from crawler.session import Session
 
 OWN = ""
 """What is said of an answer that nobody but the host gives."""
@@ -24,8 +31,16 @@ OWN = ""
 SECONDS = 5.0
 """How long a host may take that is asked for how it answers."""
 
+SOON = 3.0
+"""Seconds after which a host that is under way is not waited for to ask it."""
+
+AMONG = 40
+"""Origins among which some hosts are looked for that can be asked."""
+
 _NO_GATEWAYS = frozenset({304, 404, 410})
 _NUMBERS = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
+
+logger = logging.getLogger(__name__)
 
 
 def said(url: str, status: int, headers: Mapping[str, str], body: bytes) -> str:
@@ -58,50 +73,44 @@ def _is_same_site(one: str, other: str) -> bool:
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
-async def answer(origin: str, user_agent: str, *, allow_private: bool) -> str | None:
-    """Ask an origin for its robots.txt and return what is `said` of the answer, `None` where none comes.
+class Witnesses:
+    """Other hosts, which have answered lately: a crawl asks them for their robots.txt to learn how they answer now.
 
-    Nothing of it is archived: it is asked only to learn whether hosts can be reached.
+    That is counted and archived as whatever else the crawl asks for; `exchange` is how.
     """
-    try:
-        async with asyncio.timeout(SECONDS):
-            return await _asked(origin, user_agent, allow_private=allow_private)
-    except (OSError, EOFError, ValueError, IndexError, asyncio.LimitOverrunError, HTTPException):
-        return None
 
+    def __init__(self, session: Session, exchange: Callable[[Request], Awaitable[Response]]) -> None:
+        self._session = session
+        self._exchange = exchange
 
-async def _asked(origin: str, user_agent: str, *, allow_private: bool) -> str | None:
-    """Fetch an origin's robots.txt, whatever its certificate is, but from no private address."""
-    parts = urlsplit(origin)
-    context = _trusting() if parts.scheme == "https" else None
-    port = parts.port or (443 if context else 80)
-    reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=context)
-    try:
-        if not allow_private and not is_public(writer.get_extra_info("peername")[0]):
+    def others(self, url: str) -> Iterator[str]:
+        """Yield origins that answered lately, each of another host than an address and those before."""
+        hosts = {host_of(url)}
+        for origin in self._session.robots.lately(AMONG):
+            if (host := host_of(origin)) not in hosts:
+                hosts.add(host)
+                yield origin
+
+    async def ask(self, origin: str) -> str | None:
+        """Return what is `said` of an origin's answer, `None` where none comes.
+
+        Raises TimeoutError when it is not its turn soon, HostResting when it is let alone or the crawl is stopping.
+        """
+        async with AsyncExitStack() as turn:
+            async with asyncio.timeout(SOON):
+                await turn.enter_async_context(self._session.gate.turn(origin))
+            answer = await self._answer(origin)
+        told = "is silent" if answer is None else answer or "answers as itself"
+        logger.info("%s was asked whether the network is down: %s", origin, told)
+        return answer
+
+    async def _answer(self, origin: str) -> str | None:
+        request = robots_request(origin, self._session.portal, download_timeout=SECONDS)
+        request.headers["User-Agent"] = self._session.terms.user_agent
+        try:
+            response = await self._exchange(request)
+        except (CaptureFailed, HostResting):
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is that fails, no answer has come
             return None
-        lines = ("GET /robots.txt HTTP/1.0", f"Host: {parts.netloc}", f"User-Agent: {user_agent}", "", "")
-        writer.write("\r\n".join(lines).encode("latin-1", "replace"))
-        status, headers = _read(await reader.readuntil(b"\r\n\r\n"))
-        return said(f"{origin}/robots.txt", status, headers, await _body(reader, headers))
-    finally:
-        writer.transport.abort()
-
-
-def _read(head: bytes) -> tuple[int, dict[str, str]]:
-    line, _, fields = head.partition(b"\r\n")
-    headers = parse_headers(io.BytesIO(fields))
-    return int(line.split()[1]), {name.lower(): value for name, value in headers.items()}
-
-
-async def _body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:
-    length = int(headers.get("content-length", LONGEST_BODY + 1))
-    try:
-        return await reader.readexactly(min(length, LONGEST_BODY + 1))
-    except asyncio.IncompleteReadError as error:
-        return error.partial
-
-
-def _trusting() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
+        return said(response.url, response.status, headers_of(response), response.body)

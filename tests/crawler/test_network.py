@@ -38,17 +38,29 @@ def lookups(monkeypatch):
     return asked, known
 
 
+class Witnesses:
+    """Other hosts, each with what it answers or is not to be asked for; `asked` are those that were."""
+
+    def __init__(self, answers):
+        self._answers = answers
+        self.asked = []
+
+    def others(self, _url):
+        return range(len(self._answers))
+
+    async def ask(self, other):
+        self.asked.append(other)
+        if isinstance(answer := self._answers[other], Exception):
+            raise answer
+        return answer
+
+
 def faults(*urls, names=("a.test", "b.test"), said=None, others=()):
     """What is found of addresses one after another; others are what other hosts answer."""
 
     async def look():
         asked = Network(names)
-        return [await asked.fault(url, said, lambda: map(str, range(len(others))), ask) for url in urls]
-
-    async def ask(other):
-        if isinstance(answer := others[int(other)], Exception):
-            raise answer
-        return answer
+        return [await asked.fault(url, said, Witnesses(others)) for url in urls]
 
     return asyncio.run(look())
 
@@ -108,20 +120,17 @@ def test_it_is_not_when_one_answers_as_itself_or_too_few_can_be_asked(lookups, s
 
 @pytest.mark.parametrize(("heard", "asked"), [("http://other.test/", 0), ("http://portal.test/x", 3)])
 def test_nobody_is_asked_where_another_host_answers_as_itself_meanwhile(heard, asked):
-    given = []
-
-    async def ask(other):
-        given.append(other)
+    witnesses = Witnesses([None] * 3)
 
     async def look():
         one = Network(())
-        looking = asyncio.ensure_future(one.fault("http://portal.test/", None, lambda: "abc", ask))
+        looking = asyncio.ensure_future(one.fault("http://portal.test/", None, witnesses))
         await asyncio.sleep(0.05)
         one.heard(heard)
         return await looking
 
     assert (asyncio.run(look()) is None) == (not asked)
-    assert len(given) == asked
+    assert len(witnesses.asked) == asked
 
 
 def test_a_crawl_without_a_network_stops_and_its_requests_wait(tmp_path):

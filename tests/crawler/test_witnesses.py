@@ -1,11 +1,17 @@
 """What hosts answer by themselves is told from what something before them answers for all."""
 
 import asyncio
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.http import HtmlResponse
 
-from crawler.witnesses import OWN, answer, said
-from tests.crawler.server import NOT_FOUND, Answer, Site, page, redirect
+from archive.capture import Role
+from crawler.errors import CaptureFailed, HostResting, PrivateAddress
+from crawler.requests import role_of
+from crawler.witnesses import OWN, SECONDS, Witnesses, said
 
 HERE = "http://www.a.gov.cn/nb/"
 LOGIN = b"<html><title>Log in</title><form>Hello 10.3.2.1, you wanted www.a.gov.cn</form></html>"
@@ -63,37 +69,71 @@ def test_what_is_not_there_and_what_is_no_page_is_the_hosts_own():
     assert of(b"<x/>", content_type="application/pdf") == of(LOGIN, content_encoding="gzip") == OWN
 
 
-def ask(origin, **known):
-    return asyncio.run(answer(origin, "Gongkai/0 (+me)", **{"allow_private": True} | known))
+class Session:
+    """What of a session witnesses are asked by; `waits` is for how many seconds no host's turn comes."""
+
+    portal = "p"
+    terms = SimpleNamespace(user_agent="Gongkai/0 (+me)")
+
+    def __init__(self, lately=(), waits=0.0):
+        self.robots = SimpleNamespace(lately=lambda most: lately[:most])
+        self.gate, self._waits = self, waits
+
+    @asynccontextmanager
+    async def turn(self, _origin):
+        await asyncio.sleep(self._waits)
+        yield
+
+
+def ask(answered, **known):
+    """What is found of a host's answer, or of an error in its place, and the request that it got."""
+    asked = []
+
+    async def exchange(request):
+        asked.append(request)
+        if isinstance(answered, Exception):
+            raise answered
+        return answered
+
+    return asyncio.run(Witnesses(Session(**known), exchange).ask("http://www.a.gov.cn")), *asked
+
+
+def answer(body=b"", status=200, **headers):
+    return HtmlResponse("http://www.a.gov.cn/robots.txt", status, headers, body)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("answered", "told"),
     [
-        (page("User-agent: *"), OWN),
-        (NOT_FOUND, OWN),
-        (page("<p>Log in"), "http 200: Log in"),
-        (redirect("http://login.example/"), "a redirect to login.example"),
-        (page("<p>Log in", status="511 Network Authentication Required"), "http 511: Log in"),
-        (Answer(b"HTTP/1.1 200 OK\r\n\r\n<p>Log in", close=True), "http 200: Log in"),
-        (Answer(b"", close=True), None),
-        (Answer(b"220 mail.example ESMTP\r\n\r\n", close=True), None),
-        (Answer(b"HTTP/1.1 x\r\n\r\n", close=True), None),
-        (Answer(b"x" * 100_000, close=True), None),
+        (answer(b"User-agent: *"), OWN),
+        (answer(status=404), OWN),
+        (answer(b"<p>Log in"), "http 200: Log in"),
+        (answer(status=302, location="http://login.example/"), "a redirect to login.example"),
+        (answer(b"<p>Log in", 511), "http 511: Log in"),
+        (ResponseDataLossError(), None),
+        (PrivateAddress("10.0.0.1"), None),
     ],
 )
-def test_a_host_is_asked_for_its_robots_txt(given, told):
-    with Site(routes={"/robots.txt": given}) as site:
-        assert ask(site.url) == told
-    assert b"User-Agent: Gongkai/0 (+me)\r\n" in site.log[0].request
+def test_a_host_is_asked_for_its_robots_txt(answered, told):
+    found, request = ask(answered)
+    assert found == told
+    assert request.url == "http://www.a.gov.cn/robots.txt"
+    assert request.headers["User-Agent"] == b"Gongkai/0 (+me)"
+    assert (role_of(request), request.meta["download_timeout"]) == (Role.ROBOTS, SECONDS)
 
 
-def test_a_host_that_is_not_there_hangs_or_is_private_does_not_answer(monkeypatch):
-    monkeypatch.setattr("crawler.witnesses.SECONDS", 0.3)
-    with Site(routes={"/robots.txt": Answer(b"HTTP/1.1 200 OK\r\n", pause=1.0)}) as site:
-        assert ask(site.url) is None
-        asked = len(site.log)
-        assert ask(site.url, allow_private=False) is None
-        assert len(site.log) == asked
-    assert ask("http://127.0.0.1:1") is None
-    assert ask("http://nowhere.invalid") is None
+@pytest.mark.parametrize("error", [HostResting("stopping"), CaptureFailed("no room")])
+def test_what_says_nothing_of_the_host_is_no_silence(error):
+    with pytest.raises(type(error)):
+        ask(error)
+
+
+def test_a_host_whose_turn_does_not_come_soon_is_not_asked(monkeypatch):
+    monkeypatch.setattr("crawler.witnesses.SOON", 0.05)
+    with pytest.raises(TimeoutError):
+        ask(AssertionError("asked"), waits=60)
+
+
+def test_others_are_one_origin_of_each_other_host():
+    lately = ["http://a.cn", "https://a.cn", "http://b.cn", "https://b.cn", "http://c.cn"]
+    assert list(Witnesses(Session(lately), None).others("http://a.cn/x")) == ["http://b.cn", "http://c.cn"]

@@ -183,9 +183,8 @@ class _Host:
                 }
                 posted = await reader.readexactly(int(fields.get("content-length", 0)))
                 answer = self._answer(*first.split(" ")[:2], fields, posted.decode("utf-8", "replace"))
-                if not first.endswith("/1.0"):  # by which a crawl asks only whether hosts can be reached
-                    self._server.requests[self._portal.number] += 1
-                    self._server.bytes[self._portal.number] += len(answer)
+                self._server.requests[self._portal.number] += 1
+                self._server.bytes[self._portal.number] += len(answer)
                 if Kind.SLOW in self._portal.state:
                     await asyncio.sleep(SLOWNESS)
                 writer.write(answer)

@@ -22,8 +22,8 @@ def year(tmp_path):
     """One night on one portal with ten reports, of which nothing was stored."""
     country = Country(1, 1, 20, date(2025, 10, 1), 2)
     connect(tmp_path).close()
-    asked, nobody = Night(Counter({0: 3}), Counter({0: 900})), frozenset()
-    return Year(country, tmp_path, 8, runs=["r"], asked=[asked], seen=[frozenset({0})], answering=[nobody])
+    known = {"runs": ["r"], "asked": [Night(Counter(), Counter())], "told": [Counter()]}
+    return Year(country, tmp_path, 8, **known, seen=[frozenset({0})], answering=[frozenset()])
 
 
 def test_reports_that_are_not_stored_are_missed(year):
@@ -50,6 +50,7 @@ def test_what_was_not_there_is_noticed(year, of, wrong):
     assert any(line.startswith(wrong) for line in account(year).wrong)
 
 
-def test_requests_that_were_not_told_are_noticed(year):
-    year.answering = [frozenset({0})]
-    assert any("add up with the server's" in line for line in account(year).wrong)
+@pytest.mark.parametrize("asked", [Night(Counter({0: 3}), Counter()), Night(Counter(), Counter({0: 900}))])
+def test_requests_that_were_not_told_are_noticed(year, asked):
+    year.answering, year.asked = [frozenset({0})], [asked]
+    assert any("add up with the servers'" in line for line in account(year).wrong)

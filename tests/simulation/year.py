@@ -91,6 +91,7 @@ class Year:
     """The nights of a country: the names of their runs, what servers were asked, and who was crawled when.
 
     `seen` are the portals crawled in a night whose reports were to be seen, `answering` those whose server answered.
+    `told` is how many requests each host got, as the crawls of a night tell it.
     """
 
     country: Country
@@ -98,6 +99,7 @@ class Year:
     full_every: float
     runs: list[str] = field(default_factory=list)
     asked: list[Night] = field(default_factory=list)
+    told: list[Counter[str]] = field(default_factory=list)
     seen: list[frozenset[int]] = field(default_factory=list)
     answering: list[frozenset[int]] = field(default_factory=list)
     months: list[Month] = field(default_factory=list)
@@ -178,7 +180,11 @@ class _Night:
         year = self._year
         crawled = {summary.portal for summary in self.told}
         mine = [one for one in year.country.portals if name_of(one.number) in crawled]
+        told: Counter[str] = Counter()
+        for summary in self.told:
+            told.update({host: tally.requests for host, tally in summary.hosts.items()})
         year.runs.append(run_id)
+        year.told.append(told)
         year.seen.append(frozenset(one.number for one in mine if one.is_seen))
         year.answering.append(frozenset(one.number for one in mine if Kind.DOWN not in one.state))
 

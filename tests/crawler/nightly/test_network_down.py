@@ -7,6 +7,7 @@ import pytest
 
 from crawler.exits import Exit
 from crawler.nightly import plan
+from crawler.origins import host_of
 from tests.crawler.nightly.test_night import night_of, run, site, sites
 from tests.crawler.running import rows
 from tests.crawler.server import page, redirect
@@ -85,7 +86,12 @@ def test_what_befalls_some_of_the_portals_is_their_own_matter(tmp_path, portals,
         close(some)
     else:
         answer_all(some, answer)
+    before = {name: len(one.log) for name, one in portals.items()}
     outcome, told = again(tmp_path, portals)
     assert {came["reason"] for _, came in told} == {"finished"}
     assert outcome.summary.reason == "finished"
+    hosts = [host for came in outcome.summary.portals for host in came["hosts"]]
+    for name, one in portals.items():
+        counted = sum(host["requests"] for host in hosts if host["host"] == host_of(one.url))
+        assert (one in some and answer is None) or counted == len(one.log) - before[name] > 0
     assert "network_down" not in {one.kind.value for one in outcome.alarms}

@@ -86,8 +86,14 @@ class Refusal:
 def start() -> None:
     """Prepare a worker: deaf to the terminal's interrupt, bounded in memory, gone when its parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory(), memory()))
     _end_with_parent()
+
+
+def memory() -> int:
+    """Return the bytes that a worker may take, fewer where the system allows no more."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    return MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
 
 
 def _end_with_parent() -> None:
@@ -131,7 +137,7 @@ def attempt(step: Callable[[], Done]) -> Done | Refusal:
         return Refusal(type(error).__name__, str(error))
     except MemoryError:
         _end_if_starved()
-        return Refusal("Unreadable", f"to read it takes more than {MEMORY // 1024**2} MiB of memory")
+        return Refusal("Unreadable", f"to read it takes more than {memory() // 1024**2} MiB of memory")
     except Exception as error:  # noqa: BLE001 - one document that trips the parser must not end what reads the others
         return _fault(error)
 

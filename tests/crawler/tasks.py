@@ -5,7 +5,7 @@ import resource
 import signal
 import time
 
-from crawler.worker import MEMORY, Refusal, attempt, within
+from crawler.worker import MEMORY, Refusal, attempt, start, within
 
 
 def square(number, _seconds):
@@ -50,3 +50,9 @@ def starve_once(mark, _seconds):
         mark.touch()
         resource.setrlimit(resource.RLIMIT_AS, (1, MEMORY))
     return attempt(lambda: mark.name * len(bytearray(1 << 20)))[:1]
+
+
+def begin_within(most, _seconds):
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    start()
+    return resource.getrlimit(resource.RLIMIT_AS), attempt(lambda: len(bytearray(most)))

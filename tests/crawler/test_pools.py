@@ -92,6 +92,13 @@ def test_a_document_whose_worker_gets_no_memory_even_for_little_is_read_by_anoth
     assert results(tasks.starve_once, marks) == [(mark, mark.name) for mark in marks]
 
 
+def test_a_worker_makes_do_with_less_memory_where_the_system_allows_no_more():
+    most = MEMORY // 4
+    [(_, (limits, refusal))] = results(tasks.begin_within, [most], processes=1)
+    assert limits == (most, most)
+    assert "1024 MiB" in refusal.message
+
+
 def test_no_worker_is_left_when_the_one_who_asked_is_interrupted():
     told = in_order(tasks.hang, count(0), processes=2, seconds=60)
     assert next(told) == (0, 0)

@@ -90,6 +90,7 @@ class Rota:
         self._portal = portal
         self._job = job
         self._next: deque[int] = deque()
+        self._is_over = False
         requests, received = connection.execute(_COSTS, (portal,)).fetchone() or (0, 0)
         self._mean = (received or 0) / requests if requests else 0
         self.budget = Cost(requests / SHARE, (received or 0) / SHARE)
@@ -101,15 +102,25 @@ class Rota:
         return int(self.budget.requests) - 1
 
     def queue(self, spent: Cost) -> bool:
-        """Queue what is next of that which is within the budget together with what this run has spent."""
+        """Queue what is next of that which is within the budget together with what this run has spent.
+
+        What takes more than is left keeps its turn. Once nothing is within the budget, nothing will be in this run.
+        """
+        if self._is_over or not self._fits(spent, 1):
+            return False
         if not self._next:
             self._refill()
-        while self._next and self._fits(spent, 1):
+        waiting: list[int] = []
+        is_queued = False
+        while self._next and not is_queued:
             row = self._next.popleft()
-            values = {"job": self._job, "row": row}
-            if self._fits(spent, self._needs(row)) and self._db.execute(_QUEUE, values).rowcount:
-                return True
-        return False
+            if self._fits(spent, self._needs(row)):
+                is_queued = self._db.execute(_QUEUE, {"job": self._job, "row": row}).rowcount > 0
+            else:
+                waiting.append(row)
+        self._next.extendleft(reversed(waiting))
+        self._is_over = not is_queued
+        return is_queued
 
     def _fits(self, spent: Cost, more: int) -> bool:
         requests = self.before.requests + spent.requests + more

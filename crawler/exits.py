@@ -105,9 +105,13 @@ def end(code: int) -> NoReturn:
     os._exit(code)
 
 
-def on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
-    """Have what a terminal and a system stop a command with handled."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+"""What a terminal and a system stop a command with."""
+
+
+def on_signals(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    """Have handled what a command is stopped with."""
+    for number in STOPPING:
         signal.signal(number, handler)
 
 

@@ -137,9 +137,12 @@ def main() -> None:
     if script.__spec__ is None:  # else the folder may be where the program itself is: python -m crawler
         os.environ["PYTHONSAFEPATH"] = "1"  # no process of ours imports what lies where it is begun
     try:
-        exits.on_signals(_stop)
-        scratch.begin()
-        app()
+        try:
+            exits.on_signals(_stop)
+            scratch.begin()
+            app()
+        finally:
+            exits.on_signals(exits.end_at_once)
     except SystemExit as ended:
         exits.end(int(ended.code or 0))
     except Stopped:
@@ -148,8 +151,6 @@ def main() -> None:
     except tuple(_CODES) as error:
         typer.echo(f"gongkai: {_said(error)}", err=True)
         exits.end(_code(error))
-    finally:
-        exits.on_signals(exits.end_at_once)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

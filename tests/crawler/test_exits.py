@@ -330,6 +330,23 @@ def test_a_signal_ends_a_command_from_its_first_moments(there, command, number):
     assert (process.returncode, said) == (Exit.STOPPED, "gongkai: stopped\n")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_when_all_is_done_changes_no_code(number):
+    script = f"""
+import os, sys
+from crawler import __main__ as door
+
+class Last:
+    def __del__(self, kill=os.kill, here=os.getpid()):
+        kill(here, {number:d})
+
+sys.last = Last()
+sys.argv[1:] = ["--version"]
+door.main()
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False, cwd=ROOT).returncode == Exit.DONE
+
+
 @pytest.mark.usefixtures("watchdog")
 @pytest.mark.parametrize("step", ["exits.end(6)", "threading.Event().wait()"])
 def test_who_was_told_twice_to_end_waits_for_nothing(step):

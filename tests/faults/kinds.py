@@ -30,6 +30,8 @@ _TERMINATED = (6, -signal.SIGTERM)
 NIGHTS = ("nightly", "later")
 CRAWLS = ("crawl", *NIGHTS)
 ALL = (*CRAWLS, "import", "pack")
+FIRST = ("crawl", "nightly")
+"""Commands that look through whole portals: what has lost its database or an archive file does so again."""
 _PAGE = 4096
 """Bytes of a page of the database."""
 _STRUCK = (Kind.WRITE, Kind.SYNC, Kind.RENAME, Kind.UNLINK, Kind.CREATE, Kind.TRUNCATE)
@@ -281,11 +283,11 @@ FAULTS = (
     Fault("day-back", (0,), 2, strike=_clock(-86400)),
     Fault("no-names", (6,), strike=_no_names),
     Fault("database-locked", (4,), strike=_locked),
-    Fault("database-gone", (KILLED,), None, strike=_kill_in_time, mend=_database_gone),
-    Fault("database-cut", (KILLED,), None, strike=_kill_in_time, mend=_database_cut, spoilt=True),
-    Fault("database-torn", (KILLED,), None, strike=_kill_in_time, mend=_database_torn, spoilt=True),
-    Fault("database-old", (KILLED,), None, strike=_copied, mend=_database_old),
-    Fault("archive-gone", (KILLED,), None, strike=_kill_in_time, mend=_archive_gone),
+    Fault("database-gone", (KILLED,), None, strike=_kill_in_time, mend=_database_gone, on=FIRST),
+    Fault("database-cut", (KILLED,), None, strike=_kill_in_time, mend=_database_cut, spoilt=True, on=FIRST),
+    Fault("database-torn", (KILLED,), None, strike=_kill_in_time, mend=_database_torn, spoilt=True, on=FIRST),
+    Fault("database-old", (KILLED,), None, strike=_copied, mend=_database_old, on=FIRST),
+    Fault("archive-gone", (KILLED,), None, strike=_kill_in_time, mend=_archive_gone, on=FIRST),
     Fault("archive-cut", (KILLED,), None, strike=_kill_in_time, mend=_archive_cut),
     Fault("memory", (0,), strike=_after_a_while(_limit_worker)),
     Fault("open-files", (1, 6), strike=_after_a_while(_limit_files)),

@@ -189,12 +189,14 @@ class Store:
         if old is None or new is None or new.version > 1 or new.lacking > old.lacking:
             return None
         before, document = self._stored(old), self._stored(new)
-        if before is None or document is None:
-            return None
-        before = _reread(self._data_dir, before, document) or before
-        changed = changes(before, document)
+        if document is None or (before is None and old.content != new.content):
+            return None  # a move that was cut off may have taken away already what says the same
+        changed: tuple[Difference, ...] = ()
+        if before is not None:
+            before = _reread(self._data_dir, before, document) or before
+            changed = changes(before, document)
         with writing(self._db):
-            if changed:
+            if before is not None and changed:
                 self._keep(before, old, len(changed))
             self._take_over(old, new, at, is_changed=bool(changed))
             outcome = Outcome.CHANGED if changed else Outcome.KNOWN

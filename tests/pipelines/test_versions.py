@@ -366,16 +366,17 @@ def test_a_former_address_says_nothing_new_unless_it_says_something_else_later(t
     assert former_addresses(tmp_path, LATER_AT) == [NOW_AT]
 
 
-def test_a_move_that_is_cut_off_is_made_again(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("value", "version"), [(7, 1), (8, 2)])
+def test_a_move_that_is_cut_off_is_made_again(tmp_path, monkeypatch, value, version):
     with Store(tmp_path) as store:
-        for day, url in ((1, URL), (5, NOW_AT)):
-            store.save(at_address(url, day, day))
+        store.save(at_address(URL, 7, 1))
+        store.save(at_address(NOW_AT, value, 5))
         with monkeypatch.context() as cut:
             cut.setattr(Store, "_settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
             with pytest.raises(KeyboardInterrupt):
                 store.move(URL, NOW_AT, AT)
         store.move(URL, NOW_AT, AT)
-    assert [row[:3] for row in stands(tmp_path)] == [(REPORT.id, NOW_AT, 2)]
+    assert [row[:3] for row in stands(tmp_path)] == [(REPORT.id, NOW_AT, version)]
 
 
 def test_the_csv_names_the_double_of_a_report(tmp_path):

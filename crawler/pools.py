@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from crawler import worker
-from crawler.exits import STOPPING
 from crawler.worker import Refusal
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -50,11 +49,9 @@ def submit(
 ) -> Future[Result]:
     """Give a worker a job; whatever process is started for it is deaf to the terminal's interrupt from the first.
 
-    A signal that stops the command is taken once the process is known, so that it can be ended.
-
     Raises BrokenProcessPool too where the process died that workers are forked from; there is another for the next.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return pool.submit(task, job, seconds)
     except (ConnectionError, EOFError) as error:

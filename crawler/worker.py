@@ -86,7 +86,6 @@ class Refusal:
 def start() -> None:
     """Prepare a worker: deaf to the terminal's interrupt, bounded in memory, gone when its parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     resource.setrlimit(resource.RLIMIT_AS, (memory(), memory()))
     _end_with_parent()
 

@@ -52,10 +52,6 @@ def starve_once(mark, _seconds):
     return attempt(lambda: mark.name * len(bytearray(1 << 20)))[:1]
 
 
-def blocked(_job, _seconds):
-    return signal.SIGTERM in signal.pthread_sigmask(signal.SIG_BLOCK, [])
-
-
 def begin_within(most, _seconds):
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     start()

@@ -99,33 +99,6 @@ def test_a_worker_makes_do_with_less_memory_where_the_system_allows_no_more():
     assert "1024 MiB" in refusal.message
 
 
-def test_a_stop_is_taken_once_the_process_that_is_started_is_known():
-    class Stopped(BaseException):
-        pass
-
-    class Pool:
-        known = False
-
-        def submit(self, *_):
-            os.kill(os.getpid(), signal.SIGTERM)
-            self.known = True
-
-    def stop(*_):
-        raise Stopped
-
-    pool, before = Pool(), signal.signal(signal.SIGTERM, stop)
-    try:
-        with pytest.raises(Stopped):
-            pools.submit(pool, tasks.square, 1, 1)
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    assert pool.known
-
-
-def test_a_worker_can_be_ended_by_a_signal_all_the_same():
-    assert results(tasks.blocked, [0]) == [(0, False)]
-
-
 def test_no_worker_is_left_when_the_one_who_asked_is_interrupted():
     told = in_order(tasks.hang, count(0), processes=2, seconds=60)
     assert next(told) == (0, 0)

@@ -41,7 +41,9 @@ def crawl(jobs: Sequence[Job], options: Options, command: str = "crawl") -> Summ
         return _crawl(jobs, options, command)
     except (OSError, sqlite3.Error) as error:
         if is_disk_full(error, options.data_dir):
-            raise DiskFull(f"no room in {options.data_dir}; once there is, the next start goes on") from error
+            raise DiskFull(
+                f"the disk is full: no room in {options.data_dir}; once there is, the next start goes on"
+            ) from error
         raise
 
 

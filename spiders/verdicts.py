@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from enum import StrEnum
 
 from pipelines.identity.titles import Verdict, is_column, judge, read_title
@@ -58,11 +59,21 @@ def is_listing(page: Page) -> bool:
         return True
     listed = reports_listed(page)
     labels = {re.sub(r"\.\w{2,4}$", "", link.label) for link in listed}
-    if len(labels) < 3 or len(page.prose) > _LONG_PROSE or reads_like_report(page) or _has_full_title(page):
+    if len(page.prose) > _LONG_PROSE or reads_like_report(page) or _has_full_title(page):
+        return False
+    if len(labels) < 3 and not _is_years_column(page, labels):
         return False
     files = attachments.find(page)
     spots = {link.spot for link in listed if link.url not in {file.url for file in files}}
     return not spots or all(file.spot in spots for file in files)
+
+
+def _is_years_column(page: Page, labels: Collection[str]) -> bool:
+    """Return whether a page says nothing but the titles of a few reports of the one year that it is named by."""
+    own = read_title([one for one in page.own_titles if judge(one) is Verdict.REPORT])
+    said = {title.year if (title := read_title([label])) else None for label in labels}
+    is_bare = len(page.prose) < _ENOUGH_PROSE and not attachments.scans(page)
+    return is_bare and own is not None and own.year is not None and said == {own.year}
 
 
 def reports_listed(page: Page) -> list[Link]:

@@ -94,7 +94,7 @@ def test_one_portal_never_stops_another(tmp_path, sites):
     slow.routes["/slow"] = Never(b"", close=True)
     good = {f"good{n}": site() for n in range(5)}
     portals = sites(die=site("/die"), spin=site("/spin"), slow=slow, **good)
-    outcome, told = run(night_of(tmp_path / "data", portals, Bounds(silence=5.0), seconds=4.0))
+    outcome, told = run(night_of(tmp_path / "data", portals, Bounds(silence=5.0), seconds=8.0))
     reasons = {name: came["reason"] for name, came in told}
     assert reasons == {
         "die": "failed",

@@ -179,8 +179,13 @@ class Contents:
         """Yield the sign of far more anomalies than these reports had, or others of the portal have."""
         most = self._case.overrides.anomalies
         usual = median(shape.anomalies.total() for _, shape in self._others)
-        # one that holds more numbers than it did has more that can be odd
-        read = self.read if most is not None else [one for one in self.read if not one.has_gained]
+        # one with more numbers than it had has more that can be odd, one with the anomalies that it had tells nothing
+        read = [
+            one
+            for one in self.read
+            if most is not None
+            or not (one.has_gained or (one.was is not None and one.was.anomalies == one.now.anomalies))
+        ]
         expected = sum(one.was.anomalies.total() if one.was else usual for one in read)
         found = sum((one.now.anomalies for one in read), Counter[str]())
         if most is None:

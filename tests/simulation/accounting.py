@@ -24,6 +24,9 @@ CHEAP = 20
 LARGE = 100
 """Requests of a first crawl from which that is asked for: of a few requests there is no twentieth."""
 
+MET_LATE = (Kind.TITLE, Kind.WITHDRAWN, Kind.DELISTED)
+"""What a list shows on a further page, perhaps."""
+
 TOLD_WITHIN = {
     Kind.DOWN: 4,
     Kind.BLOCKED: 1,
@@ -256,14 +259,14 @@ def _requests(year: Year, connection: sqlite3.Connection, found: Account) -> Non
 def _cheapness(year: Year, connection: sqlite3.Connection, found: Account) -> None:
     """Check that a night on a portal to which nothing happens costs little, unless it is a full crawl's turn.
 
-    A title that a list words otherwise on a further page is met when that page has its turn, and costs one night more.
+    What changed on a further page of a list is met when that page has its turn, and costs one night more.
     """
     first = year.asked[0]
     query = "SELECT portal FROM portal_runs WHERE run = ? AND depth = 'full'"
     unmet: Counter[int] = Counter()
     for night in range(2, len(year.asked)):
         full = {name for (name,) in connection.execute(query, (year.runs[night],))}
-        unmet.update(one.host for one in year.country.events.get(night, []) if one.kind is Kind.TITLE)
+        unmet.update(one.host for one in year.country.events.get(night, []) if one.kind in MET_LATE)
         for number in _quiet(year, night):
             if first.requests[number] < LARGE or name_of(number) in full:
                 continue

@@ -183,3 +183,13 @@ def test_numbers_that_are_back_with_their_anomalies_are_no_flood(portal):
     assert night(cells=200, anomalies=["row_sum"] * 20) == {"anomalies_many"}
     assert night(cells=0) == {"cells_few"}
     assert night(cells=200, anomalies=["row_sum"] * 20) == set()
+
+
+def test_a_flood_is_one_beside_reports_that_are_otherwise_only_in_what_tells_nothing(portal):
+    flooded = [f"f{number}" for number in range(5)]
+    assert set(read(portal, *flooded, anomalies=["row_sum"] * 20)) == {"anomalies_many"}
+    portal.night(8)
+    for name in flooded:
+        portal.store(name, 2025, cells=201, anomalies=["row_sum"] * 20)
+    rivals = [f"g{number}" for number in range(5)]
+    assert set(read(portal, *rivals, anomalies=["row_sum"] * 20)) == {"anomalies_many"}

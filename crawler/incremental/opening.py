@@ -82,8 +82,8 @@ def open_job(
     """Go on with the unfinished job that looks as deep as is wanted, or begin one with what is dead queued.
 
     `asked` are the start addresses and what else the portal's lists depend on, in any writing. A job that looks less
-    deep than is wanted ends, and what it had queued is the new one's. With `reasons`, one of depth `DEAD` takes up only
-    what was dead for one of them.
+    deep than is wanted ends, and what it had queued is the new one's. What was dead is queued as `depth` has it,
+    however deep the job has to look; with `reasons`, one of depth `DEAD` takes up only what was dead for one of them.
     """
     with transaction(connection):
         connection.execute(
@@ -95,18 +95,17 @@ def open_job(
             return Opened(left[0], Depth(left[1]), is_new=False)
         if left:
             connection.execute("UPDATE jobs SET finished_at = ? WHERE id = ?", (clock.now(), left[0]))
-        return Opened(_begin(connection, portal, needed, asked, reasons), needed, is_new=True)
+        job = _begin(connection, portal, needed, asked)
+        values = {"portal": portal, "job": job, "depth": depth, "reasons": json.dumps(list(reasons))}
+        connection.execute(_DEAD[depth], values)
+        return Opened(job, needed, is_new=True)
 
 
-def _begin(
-    connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None, reasons: Sequence[str]
-) -> int:
+def _begin(connection: sqlite3.Connection, portal: str, depth: Depth, asked: str | None) -> int:
     job = int(connection.execute(_BEGIN, (portal, clock.now(), depth, asked)).fetchone()[0])
     connection.execute("UPDATE requests SET job = ? WHERE portal = ? AND state = 'queued'", (job, portal))
     if not depth.looks:
         carrying.carry(connection, portal, job)
-    values = {"portal": portal, "job": job, "depth": depth, "reasons": json.dumps(list(reasons))}
-    connection.execute(_DEAD[depth], values)
     return job
 
 

@@ -206,6 +206,17 @@ def test_a_list_that_is_gone_for_good_is_asked_for_in_turn_and_found_when_it_is_
 
 
 @one_kind
+def test_a_closed_portal_is_not_asked_for_its_reports_every_night(night):
+    site, data_dir = night
+    site.column, site.titles = "/elsewhere", {}
+    assert run(data_dir, site, "full")["reports"] == {"vanished": 42}
+    summary = run(data_dir, site)
+    assert (summary["depth"], len(site.log) < 10) == ("look", True)
+    site.titles, site.column = dict(site.unchanged[0]), site.unchanged[1]
+    assert run(data_dir, site)["reports"] == {"back": 42}
+
+
+@one_kind
 def test_a_dead_portal_makes_nothing_vanish_and_is_whole_when_it_is_back(night):
     site, data_dir = night
     site.dead = True

@@ -97,6 +97,11 @@ def is_disk_full(error: Exception, data_dir: Path | None = None) -> bool:
     return isinstance(error, DiskFull)
 
 
+def no_room(data_dir: Path | None) -> DiskFull:
+    """Return the error of a data directory for which there is no room."""
+    return DiskFull(f"the disk is full: no room in {data_dir}; once there is, the next start goes on")
+
+
 def reason_of_fault(error: Exception, data_dir: Path) -> str:
     """Return the word with which a portal ends whose archive, database or folder could not be written."""
     if is_disk_full(error, data_dir):

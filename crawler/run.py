@@ -10,11 +10,10 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import DiskFull
 from crawler import settings as defaults
 from crawler import wire as _wire  # noqa: F401 - loaded by Scrapy, within the loop, it takes ten times as long
 from crawler.depth import Depth
-from crawler.errors import PortalLocked, is_disk_full
+from crawler.errors import PortalLocked, is_disk_full, no_room
 from crawler.jobs import Job, Options
 from crawler.logs import Console, logging_to, speak_of
 from crawler.outcome import PortalSummary, Summary
@@ -41,9 +40,7 @@ def crawl(jobs: Sequence[Job], options: Options, command: str = "crawl") -> Summ
         return _crawl(jobs, options, command)
     except (OSError, sqlite3.Error) as error:
         if is_disk_full(error, options.data_dir):
-            raise DiskFull(
-                f"the disk is full: no room in {options.data_dir}; once there is, the next start goes on"
-            ) from error
+            raise no_room(options.data_dir) from error
         raise
 
 

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 from typer.core import TyperOption
 
-from archive.errors import DiskFull
 from crawler.commands.sections import SectionedCommand
 from crawler.configuration import is_path
-from crawler.errors import is_disk_full
+from crawler.errors import is_disk_full, no_room
 
 if TYPE_CHECKING:
     from typer._click import Context
@@ -36,5 +35,5 @@ class Command(SectionedCommand):
         except sqlite3.Error as error:
             data = ctx.params.get("data")
             if is_disk_full(error, data):
-                raise DiskFull(f"no room in {data}; once there is, the next start goes on") from error
+                raise no_room(data) from error
             raise

@@ -65,7 +65,7 @@ def settle(
 
 
 def forget(connection: sqlite3.Connection, values: dict[str, object]) -> None:
-    """Forget a list, and have its first page asked for no more."""
+    """Forget a list, and have its pages asked for no more."""
     connection.execute(_LEFT, values)
     for table in ("known_lists", "listings", "entries"):
         connection.execute(_FORGET.format(table=table), values)

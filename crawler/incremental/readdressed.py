@@ -65,7 +65,7 @@ class _Report(NamedTuple):
     content: str | None
 
     def traits(self) -> Iterator[tuple[object, ...]]:
-        """Yield by what it is known again at another address, the surest last.
+        """Yield by what it is known again at another address, the surest first.
 
         The same content of one issuer and year, the same content at the same place of another host, and one issuer's
         report of one year at the same place.
